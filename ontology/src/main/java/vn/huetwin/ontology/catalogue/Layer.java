@@ -1,0 +1,141 @@
+package vn.huetwin.ontology.catalogue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer: one class of features, one table, one collection.
+ *
+ * <p>Beside its declared properties every layer has the system columns {@code id} (text key), {@code geometry}
+ * (unless {@link GeometryType#NONE}), {@code ward_code} (where the feature lies, set at intake),
+ * {@code valid_from} (since when it is so), {@code recorded_at}, {@code position} (the log position that wrote
+ * it) and {@code batch} (key of the import batch or event source it comes from).
+ */
+public final class Layer {
+    private final String name;
+    private final String iri;
+    private final String classIri;
+    private final Text title;
+    private final Text description;
+    private final GeometryType geometry;
+    private final AccessClass access;
+    private final Style style;
+    private final String group;
+    private final int order;
+    private final @Nullable String titleProperty;
+    private final @Nullable String timeProperty;
+    private final @Nullable String heightProperty;
+    private final Map<String, Property> properties = new LinkedHashMap<>();
+
+    /**
+     * @param classIri       the class of its features
+     * @param group          heading under which people find it
+     * @param order          drawing order, low first
+     * @param titleProperty  property that names a feature for people
+     * @param timeProperty   property that {@code datetime} filters use; else {@code valid_from}
+     * @param heightProperty property with the height above ground in metres, for extrusion
+     */
+    public Layer(
+            String name,
+            String iri,
+            String classIri,
+            Text title,
+            Text description,
+            GeometryType geometry,
+            AccessClass access,
+            Style style,
+            String group,
+            int order,
+            @Nullable String titleProperty,
+            @Nullable String timeProperty,
+            @Nullable String heightProperty,
+            List<Property> properties) {
+        this.name = name;
+        this.iri = iri;
+        this.classIri = classIri;
+        this.title = title;
+        this.description = description;
+        this.geometry = geometry;
+        this.access = access;
+        this.style = style;
+        this.group = group;
+        this.order = order;
+        this.titleProperty = titleProperty;
+        this.timeProperty = timeProperty;
+        this.heightProperty = heightProperty;
+        for (Property property : properties) {
+            this.properties.put(property.name(), property);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String iri() {
+        return iri;
+    }
+
+    public String classIri() {
+        return classIri;
+    }
+
+    public Text title() {
+        return title;
+    }
+
+    public Text description() {
+        return description;
+    }
+
+    public GeometryType geometry() {
+        return geometry;
+    }
+
+    public boolean hasGeometry() {
+        return geometry != GeometryType.NONE;
+    }
+
+    public AccessClass access() {
+        return access;
+    }
+
+    public Style style() {
+        return style;
+    }
+
+    public String group() {
+        return group;
+    }
+
+    public int order() {
+        return order;
+    }
+
+    public @Nullable String titleProperty() {
+        return titleProperty;
+    }
+
+    public @Nullable String timeProperty() {
+        return timeProperty;
+    }
+
+    public @Nullable String heightProperty() {
+        return heightProperty;
+    }
+
+    public List<Property> properties() {
+        return List.copyOf(properties.values());
+    }
+
+    public @Nullable Property find(String property) {
+        return properties.get(property);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
