@@ -22,7 +22,7 @@ public final class Layer {
     private final GeometryType geometry;
     private final AccessClass access;
     private final Style style;
-    private final String group;
+    private final Text group;
     private final int order;
     private final @Nullable String titleProperty;
     private final @Nullable String timeProperty;
@@ -46,7 +46,7 @@ public final class Layer {
             GeometryType geometry,
             AccessClass access,
             Style style,
-            String group,
+            Text group,
             int order,
             @Nullable String titleProperty,
             @Nullable String timeProperty,
@@ -106,7 +106,7 @@ public final class Layer {
         return style;
     }
 
-    public String group() {
+    public Text group() {
         return group;
     }
 

@@ -1,10 +1,21 @@
 package vn.huetwin.ontology.store;
 
+import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.validate.Verdict;
 
 /**
@@ -16,7 +27,26 @@ public final class LayerWriter {
     /** @param read rows staged */
     public record Outcome(long read, long inserted, long updated, long unchanged) {}
 
+    private static final String WARD = "ward";
+    private final Catalogue catalogue;
+    private volatile @Nullable WardLocator wards;
+
+    public LayerWriter(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** The wards as this connection sees them. */
+    public WardLocator wards(Connection connection) throws SQLException {
+        WardLocator current = wards;
+        if (current == null || !current.isCurrent(connection)) {
+            current = WardLocator.load(connection);
+            wards = current;
+        }
+        return current;
+    }
+
     /**
+     * @param rows       each key once
      * @param position   log position that all rows get
      * @param batch      key of the import batch or event source
      * @param recordedAt when the city learnt it; also the start of validity where a row does not say
@@ -29,6 +59,201 @@ public final class LayerWriter {
             String batch,
             Instant recordedAt)
             throws SQLException {
-        throw new UnsupportedOperationException(connection + batch + layer + rows + position + recordedAt);
+        String stage = LayerTables.quote("stage_" + layer.name());
+        createStage(connection, layer, stage);
+        long read = copy(connection, layer, stage, rows);
+        Outcome outcome = merge(connection, layer, stage, read, position, batch, recordedAt);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE " + stage);
+        }
+        if (layer.name().equals(WARD) && outcome.inserted() + outcome.updated() > 0) {
+            relocate(connection);
+        }
+        return outcome;
+    }
+
+    /**
+     * Moves features into the history.
+     *
+     * @param removedAt end of their validity
+     * @return how many there were
+     */
+    public int remove(Connection connection, Layer layer, List<String> keys, Instant removedAt) throws SQLException {
+        String columns = columns(layer, true);
+        String sql = "WITH gone AS (DELETE FROM " + LayerTables.table(layer) + " WHERE id = ANY (?) RETURNING *)"
+                + " INSERT INTO " + LayerTables.history(layer) + " (" + columns + ", valid) SELECT " + columns
+                + ", tstzrange(valid_from, greatest(valid_from, ?)) FROM gone";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            statement.setTimestamp(2, Timestamp.from(removedAt));
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void createStage(Connection connection, Layer layer, String stage) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        columns.add("id text COLLATE \"C\"");
+        if (layer.hasGeometry()) {
+            columns.add("geometry geometry(" + layer.geometry().simpleFeatures() + ",4326)");
+        }
+        for (Property property : layer.properties()) {
+            columns.add(
+                    LayerTables.quote(property.name()) + " " + property.type().sql());
+        }
+        columns.add("ward_code text");
+        columns.add("valid_from timestamptz");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE " + stage + " (" + String.join(", ", columns) + ")");
+        }
+    }
+
+    private long copy(Connection connection, Layer layer, String stage, Iterator<Verdict.Checked> rows)
+            throws SQLException {
+        WardLocator locator = wards(connection);
+        boolean isWard = layer.name().equals(WARD);
+        int fields = layer.properties().size() + (layer.hasGeometry() ? 4 : 3);
+        long count = 0;
+        try (BinaryCopy copy = new BinaryCopy(connection, "COPY " + stage + " FROM STDIN (FORMAT binary)")) {
+            while (rows.hasNext()) {
+                Verdict.Checked row = rows.next();
+                copy.startRow(fields);
+                copy.value(row.key());
+                if (layer.hasGeometry()) {
+                    copy.geometry(row.geometry());
+                }
+                for (Object value : row.values()) {
+                    copy.value(value);
+                }
+                copy.value(isWard ? row.key() : locator.locate(row.geometry()));
+                copy.value(row.validFrom());
+                count++;
+            }
+            copy.finish();
+        } catch (IOException e) {
+            throw new SQLException("Rows of " + layer.name() + " could not be sent to the database", e);
+        }
+        return count;
+    }
+
+    private static Outcome merge(
+            Connection connection,
+            Layer layer,
+            String stage,
+            long read,
+            long position,
+            String batch,
+            Instant recordedAt)
+            throws SQLException {
+        String table = LayerTables.table(layer);
+        boolean empty = isEmpty(connection, table);
+        long unchanged = 0;
+        long updated = 0;
+        if (!empty) {
+            unchanged = update(
+                    connection,
+                    "DELETE FROM " + stage + " s USING " + table + " t WHERE t.id = s.id AND " + same(layer));
+            String columns = columns(layer, true);
+            updated = update(
+                    connection,
+                    "INSERT INTO " + LayerTables.history(layer) + " (" + columns + ", valid) SELECT "
+                            + prefixed(columns) + ", tstzrange(t.valid_from, greatest(t.valid_from,"
+                            + " coalesce(s.valid_from, ?))) FROM " + table + " t JOIN " + stage + " s USING (id)",
+                    Timestamp.from(recordedAt));
+        }
+        long stored = update(
+                connection,
+                insert(layer, stage, empty),
+                Timestamp.from(recordedAt),
+                Timestamp.from(recordedAt),
+                position,
+                batch);
+        return new Outcome(read, stored - updated, updated, unchanged);
+    }
+
+    private static String insert(Layer layer, String stage, boolean empty) {
+        List<String> own = ownColumns(layer);
+        List<String> all = new ArrayList<>(own);
+        all.addAll(List.of("valid_from", "recorded_at", "position", "batch"));
+        String sql = "INSERT INTO " + LayerTables.table(layer) + " (id, " + String.join(", ", all) + ") SELECT id, "
+                + String.join(", ", own) + ", coalesce(valid_from, ?), ?, ?, ? FROM " + stage;
+        if (empty) {
+            return sql;
+        }
+        return sql + " ON CONFLICT (id) DO UPDATE SET "
+                + all.stream().map(c -> c + " = EXCLUDED." + c).collect(Collectors.joining(", "));
+    }
+
+    /** A row says the same as the stored one; the order of vertices counts, the time of recording does not. */
+    private static String same(Layer layer) {
+        List<String> own = ownColumns(layer);
+        return "(" + own.stream().map(c -> "s." + c).collect(Collectors.joining(", ")) + ") IS NOT DISTINCT FROM ("
+                + own.stream().map(c -> "t." + c).collect(Collectors.joining(", "))
+                + ") AND coalesce(s.valid_from, t.valid_from) = t.valid_from";
+    }
+
+    private static List<String> ownColumns(Layer layer) {
+        List<String> columns = new ArrayList<>();
+        if (layer.hasGeometry()) {
+            columns.add("geometry");
+        }
+        layer.properties().forEach(p -> columns.add(LayerTables.quote(p.name())));
+        columns.add("ward_code");
+        return columns;
+    }
+
+    private static String columns(Layer layer, boolean local) {
+        List<String> columns = new ArrayList<>();
+        columns.add("id");
+        columns.addAll(ownColumns(layer));
+        if (local && layer.hasGeometry()) {
+            columns.add("geometry_local");
+        }
+        columns.addAll(List.of("valid_from", "recorded_at", "position", "batch"));
+        return String.join(", ", columns);
+    }
+
+    private static String prefixed(String columns) {
+        return "t." + columns.replace(", ", ", t.");
+    }
+
+    /** New ward borders: every feature of every layer is located again, set by set. */
+    private void relocate(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE ward_part ON COMMIT DROP AS"
+                    + " SELECT id, ST_Subdivide(geometry, 128) AS geometry FROM layer.ward");
+            statement.execute("CREATE INDEX ON ward_part USING gist (geometry)");
+            statement.execute("ANALYZE ward_part");
+            for (Layer layer : catalogue.layers()) {
+                if (layer.hasGeometry() && !layer.name().equals(WARD)) {
+                    statement.executeUpdate(relocation(layer));
+                }
+            }
+            statement.execute("DROP TABLE ward_part");
+        }
+    }
+
+    private static String relocation(Layer layer) {
+        String table = LayerTables.table(layer);
+        return "UPDATE " + table + " t SET ward_code = n.code FROM (SELECT f.id, coalesce("
+                + "(SELECT min(w.id) FROM ward_part w WHERE ST_Intersects(w.geometry, ST_Centroid(f.geometry))), "
+                + "(SELECT min(w.id) FROM ward_part w WHERE ST_Intersects(w.geometry, ST_PointOnSurface(f.geometry))))"
+                + " AS code FROM " + table + " f WHERE f.geometry IS NOT NULL) n"
+                + " WHERE t.id = n.id AND t.ward_code IS DISTINCT FROM n.code";
+    }
+
+    private static boolean isEmpty(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT NOT EXISTS (SELECT FROM " + table + ")")) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    private static long update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeLargeUpdate();
+        }
     }
 }

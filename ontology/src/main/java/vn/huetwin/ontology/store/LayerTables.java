@@ -1,0 +1,262 @@
+package vn.huetwin.ontology.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
+
+/**
+ * Brings the layer tables in line with the catalogue: creates what is missing, adds columns, and refuses any
+ * change that would lose data. All in one transaction.
+ */
+public final class LayerTables {
+    private static final Logger log = LoggerFactory.getLogger(LayerTables.class);
+    private static final Set<String> SYSTEM = Set.of(
+            "id", "geometry", "geometry_local", "ward_code", "valid_from", "recorded_at", "position", "batch", "valid");
+
+    private final Catalogue catalogue;
+    private final int localSrid;
+
+    /** @param localSrid EPSG code of the city's metric CRS */
+    public LayerTables(Catalogue catalogue, int localSrid) {
+        this.catalogue = catalogue;
+        this.localSrid = localSrid;
+    }
+
+    /** @throws LayerChangeException if the declarations cannot be followed without losing data; nothing is changed */
+    public void sync(Connection connection) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(46000001)");
+            }
+            Map<String, Map<String, String>> present = columns(connection, "layer");
+            refuseForgottenLayers(connection, present.keySet());
+            for (Layer layer : catalogue.layers()) {
+                Map<String, String> columns = present.get(layer.name());
+                if (columns == null) {
+                    create(connection, layer);
+                } else {
+                    alter(connection, layer, columns);
+                }
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    /** The table of a layer, quoted. */
+    public static String table(Layer layer) {
+        return "layer." + quote(layer.name());
+    }
+
+    /** The table of its past versions, quoted. */
+    public static String history(Layer layer) {
+        return "layer_history." + quote(layer.name());
+    }
+
+    /** @param name an identifier that the catalogue has checked */
+    public static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private void refuseForgottenLayers(Connection connection, Set<String> tables) throws SQLException {
+        for (String table : tables) {
+            if (catalogue.find(table) == null) {
+                if (isEmpty(connection, "layer." + quote(table))
+                        && isEmpty(connection, "layer_history." + quote(table))) {
+                    execute(connection, "DROP TABLE layer." + quote(table));
+                    execute(connection, "DROP TABLE layer_history." + quote(table));
+                } else {
+                    throw new LayerChangeException("The layer '" + table + "' holds data but is no longer declared."
+                            + " Put its declaration back, or export it and drop its tables by hand");
+                }
+            }
+        }
+    }
+
+    private void create(Connection connection, Layer layer) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        columns.add("id text COLLATE \"C\" PRIMARY KEY");
+        if (layer.hasGeometry()) {
+            columns.add("geometry geometry(" + layer.geometry().simpleFeatures() + ",4326)");
+            columns.add("geometry_local geometry(" + layer.geometry().simpleFeatures() + "," + localSrid
+                    + ") GENERATED ALWAYS AS (ST_Transform(geometry, " + localSrid + ")) STORED");
+        }
+        for (Property property : layer.properties()) {
+            columns.add(quote(property.name()) + " " + property.type().sql());
+        }
+        columns.add("ward_code text");
+        columns.add("valid_from timestamptz NOT NULL");
+        columns.add("recorded_at timestamptz NOT NULL");
+        columns.add("position bigint NOT NULL");
+        columns.add("batch text NOT NULL");
+        execute(connection, "CREATE TABLE " + table(layer) + " (" + String.join(", ", columns) + ")");
+        List<String> past = new ArrayList<>(columns);
+        past.set(0, "id text COLLATE \"C\" NOT NULL");
+        past.replaceAll(c -> c.startsWith("geometry_local") ? c.substring(0, c.indexOf(" GENERATED")) : c);
+        past.add("valid tstzrange NOT NULL");
+        execute(connection, "CREATE TABLE " + history(layer) + " (" + String.join(", ", past) + ")");
+        index(connection, layer);
+        log.info(
+                "Layer {}: table created with {} properties",
+                layer.name(),
+                layer.properties().size());
+    }
+
+    private void index(Connection connection, Layer layer) throws SQLException {
+        String table = table(layer);
+        if (layer.hasGeometry()) {
+            execute(connection, "CREATE INDEX ON " + table + " USING gist (geometry)");
+            execute(connection, "CREATE INDEX ON " + table + " USING gist (geometry_local)");
+            execute(connection, "CREATE INDEX ON " + history(layer) + " USING gist (geometry)");
+        }
+        execute(connection, "CREATE INDEX ON " + table + " (ward_code)");
+        String time = layer.timeProperty();
+        if (time != null) {
+            execute(connection, "CREATE INDEX ON " + table + " (" + quote(time) + ")");
+        }
+        for (Property property : layer.properties()) {
+            indexReference(connection, layer, property);
+        }
+        execute(connection, "CREATE INDEX ON " + history(layer) + " (id)");
+        execute(connection, "CREATE INDEX ON " + history(layer) + " USING gist (valid)");
+    }
+
+    private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {
+        if (property.references() != null) {
+            execute(connection, "CREATE INDEX ON " + table(layer) + " (" + quote(property.name()) + ")");
+        }
+    }
+
+    private void alter(Connection connection, Layer layer, Map<String, String> columns) throws SQLException {
+        checkGeometry(connection, layer, columns);
+        Set<String> forgotten = new TreeSet<>(columns.keySet());
+        forgotten.removeAll(SYSTEM);
+        for (Property property : layer.properties()) {
+            forgotten.remove(property.name());
+            String type = columns.get(property.name());
+            if (type == null) {
+                for (String table : List.of(table(layer), history(layer))) {
+                    execute(
+                            connection,
+                            "ALTER TABLE " + table + " ADD COLUMN " + quote(property.name()) + " "
+                                    + property.type().sql());
+                }
+                indexReference(connection, layer, property);
+                log.info("Layer {}: column {} added", layer.name(), property.name());
+            } else if (!type.equals(property.type().sql())) {
+                retype(connection, layer, property, type);
+            }
+        }
+        for (String column : forgotten) {
+            dropIfUnused(connection, layer, column);
+        }
+    }
+
+    private void checkGeometry(Connection connection, Layer layer, Map<String, String> columns) throws SQLException {
+        String wanted = layer.hasGeometry() ? "geometry(" + layer.geometry().simpleFeatures() + ",4326)" : "none";
+        String found = columns.getOrDefault("geometry", "none");
+        if (found.equals(wanted)) {
+            return;
+        }
+        if (isEmpty(connection, table(layer)) && isEmpty(connection, history(layer))) {
+            execute(connection, "DROP TABLE " + table(layer));
+            execute(connection, "DROP TABLE " + history(layer));
+            create(connection, layer);
+            return;
+        }
+        throw new LayerChangeException("Layer '" + layer.name() + "' holds data of the type " + found
+                + " and is now declared as " + wanted + ". Declare a new layer and import into it instead");
+    }
+
+    private void retype(Connection connection, Layer layer, Property property, String type) throws SQLException {
+        String wanted = property.type().sql();
+        String column = quote(property.name());
+        boolean widening = wanted.equals("text") || (type.equals("bigint") && wanted.equals("double precision"));
+        boolean unused = isNull(connection, table(layer), column) && isNull(connection, history(layer), column);
+        if (!widening && !unused) {
+            throw new LayerChangeException("Layer '" + layer.name() + "': property '" + property.name() + "' holds "
+                    + type + " and is now declared as " + wanted
+                    + ", which would lose data. Declare a property with another name");
+        }
+        for (String table : List.of(table(layer), history(layer))) {
+            execute(
+                    connection,
+                    "ALTER TABLE " + table + " ALTER COLUMN " + column + " TYPE " + wanted + " USING " + column
+                            + "::text::" + wanted);
+        }
+        log.info("Layer {}: column {} is now {}", layer.name(), property.name(), wanted);
+    }
+
+    private void dropIfUnused(Connection connection, Layer layer, String column) throws SQLException {
+        String quoted = quote(column);
+        if (!isNull(connection, table(layer), quoted) || !isNull(connection, history(layer), quoted)) {
+            throw new LayerChangeException("Layer '" + layer.name() + "': property '" + column
+                    + "' holds data but is no longer declared. Put its declaration back, or export the layer and"
+                    + " empty the column first");
+        }
+        for (String table : List.of(table(layer), history(layer))) {
+            execute(connection, "ALTER TABLE " + table + " DROP COLUMN " + quoted);
+        }
+    }
+
+    private static boolean isEmpty(Connection connection, String table) throws SQLException {
+        return !exists(connection, "SELECT EXISTS (SELECT FROM " + table + ")");
+    }
+
+    private static boolean isNull(Connection connection, String table, String column) throws SQLException {
+        return !exists(connection, "SELECT EXISTS (SELECT FROM " + table + " WHERE " + column + " IS NOT NULL)");
+    }
+
+    private static boolean exists(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Map<String, Map<String, String>> columns(Connection connection, String schema) throws SQLException {
+        String sql = """
+                SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+                WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+                ORDER BY c.relname, a.attnum""";
+        Map<String, Map<String, String>> tables = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, schema);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    tables.computeIfAbsent(rows.getString(1), t -> new LinkedHashMap<>())
+                            .put(
+                                    rows.getString(2),
+                                    rows.getString(3).replace("timestamp with time zone", "timestamptz"));
+                }
+            }
+        }
+        return tables;
+    }
+}
