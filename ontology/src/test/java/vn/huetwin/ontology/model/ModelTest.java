@@ -24,9 +24,12 @@ import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.RDFS;
 import org.apache.jena.vocabulary.SKOS;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import vn.huetwin.ontology.catalogue.DeclarationCheck;
 import vn.huetwin.ontology.catalogue.Iris;
 
 /** What holds for every layer and code list that we ship. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModelTest {
     private static final String DEF = "https://data.huetwin.vn/def#";
     private static final String CODE = "https://data.huetwin.vn/code/";
@@ -89,6 +92,11 @@ class ModelTest {
             wrong.addAll(missingLanguages(scheme, DCTerms.title));
         }
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void ourDeclarationsAreWellFormed() {
+        assertEquals(List.of(), DeclarationCheck.problems(model));
     }
 
     @Test
