@@ -56,6 +56,11 @@ public final class CatalogueReader {
     static Catalogue parse(String base, Map<String, String> turtle) {
         Model ontology = ModelFactory.createDefaultModel();
         turtle.forEach((name, text) -> parseInto(ontology, name, text, base));
+        List<String> problems = DeclarationCheck.problems(ontology, base);
+        if (!problems.isEmpty()) {
+            throw new CatalogueException(
+                    "The declarations in " + turtle.keySet() + " cannot be used:\n- " + String.join("\n- ", problems));
+        }
         return new Declarations(ontology, new Iris(base)).catalogue();
     }
 
