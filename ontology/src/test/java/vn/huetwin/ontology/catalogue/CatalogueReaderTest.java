@@ -14,21 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CatalogueReaderTest {
-    private static final String BUS_STOP = """
-            @prefix def: <https://data.huetwin.vn/def#> .
-            @prefix layer: <https://data.huetwin.vn/layer/> .
-            @prefix dcterms: <http://purl.org/dc/terms/> .
-            @prefix schema: <https://schema.org/> .
-            @prefix sf: <http://www.opengis.net/ont/sf#> .
-            @prefix sh: <http://www.w3.org/ns/shacl#> .
-            @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-            layer:bus_stop a def:Layer ; sh:targetClass def:BusStop ; dcterms:title "Trạm xe buýt"@vi, "Bus stops"@en ;
-              def:geometryType sf:Point ; def:access def:open ; def:titleProperty "name" ;
-              sh:property
-                [ sh:path schema:name ; sh:datatype xsd:string ; sh:minCount 1 ; sh:name "Tên"@vi, "Name"@en ],
-                [ sh:path def:passengersPerDay ; sh:datatype xsd:integer ; sh:name "Khách mỗi ngày"@vi, "Passengers a day"@en ] .
-            """;
-
     @TempDir
     Path folder = Path.of("");
 
@@ -56,7 +41,7 @@ class CatalogueReaderTest {
 
     @Test
     void aLayerIsAddedByATurtleFileAlone() throws IOException {
-        Files.writeString(folder.resolve("bus.ttl"), BUS_STOP);
+        Files.writeString(folder.resolve("bus.ttl"), busStop());
 
         Layer stops = CatalogueReader.read(Iris.DEFAULT_BASE, List.of(folder)).get("bus_stop");
 
@@ -81,7 +66,7 @@ class CatalogueReaderTest {
     void aWrongFileIsRefusedWithAllItsFaults() throws IOException {
         Files.writeString(
                 folder.resolve("bus.ttl"),
-                BUS_STOP.replace("sf:Point", "sf:Dot").replace("xsd:integer", "xsd:int"));
+                busStop().replace("sf:Point", "sf:Dot").replace("xsd:integer", "xsd:int"));
 
         CatalogueException refused =
                 assertThrows(CatalogueException.class, () -> CatalogueReader.read(Iris.DEFAULT_BASE, List.of(folder)));
@@ -93,11 +78,18 @@ class CatalogueReaderTest {
 
     @Test
     void aFileThatIsNotTurtleIsNamed() throws IOException {
-        Files.writeString(folder.resolve("bus.ttl"), BUS_STOP.replace("] .", ""));
+        Files.writeString(folder.resolve("bus.ttl"), busStop().replace("@en ] .", "@en"));
 
         CatalogueException refused =
                 assertThrows(CatalogueException.class, () -> CatalogueReader.read(Iris.DEFAULT_BASE, List.of(folder)));
 
         assertTrue(Objects.requireNonNull(refused.getMessage()).contains("bus.ttl: "), refused.getMessage());
+    }
+
+    /** The example of the documentation, so that it stays true. */
+    private static String busStop() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "layers.md"));
+        int start = page.indexOf("```turtle") + "```turtle".length();
+        return page.substring(start, page.indexOf("```", start));
     }
 }
