@@ -1,0 +1,3 @@
+/** Drafts in, verdicts out. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.ontology.validate;
