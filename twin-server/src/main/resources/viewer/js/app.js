@@ -1,0 +1,360 @@
+// The viewer put together: one object for the map, the panels and what is chosen.
+import * as api from './api.js';
+import { language, onLanguage, setLanguage, t } from './i18n.js';
+import { toast } from './dom.js';
+import { Buildings } from './map/buildings.js';
+import { Highlight } from './map/highlight.js';
+import { FlatMap } from './map/imagery.js';
+import { Labels } from './map/labels.js';
+import { PointLayers } from './map/points.js';
+import { Pulses } from './map/pulses.js';
+import { TwinScene } from './map/scene.js';
+import { StandingLayers } from './map/walls.js';
+import { boxOf, featuresAt, placeOf } from './places.js';
+import { About } from './ui/about.js';
+import { Feed } from './ui/feed.js';
+import { FeaturePanel } from './ui/feature-panel.js';
+import { LayersPanel } from './ui/layers-panel.js';
+import { Search } from './ui/search.js';
+import { Status } from './ui/status.js';
+import { writeLink } from './view-link.js';
+
+const CLICK_SLOP_PIXELS = 6;
+const HOVER_BUDGET_MS = 30; // a slower machine goes without hover
+const $ = (id) => document.getElementById(id);
+
+export class App {
+  constructor(config, catalogue, link, { light }) {
+    this.config = config;
+    this.catalogue = catalogue;
+    this.link = link;
+    this.scene = new TwinScene($('map'), { home: config.home, bounds: config.bounds, light });
+    this.flat = new FlatMap(this.scene.scene, catalogue, config.bounds);
+    this.buildings = new Buildings(this.scene, catalogue);
+    this.standing = new StandingLayers(this.scene, catalogue);
+    this.points = new PointLayers(this.scene, catalogue);
+    this.labels = new Labels(this.scene, $('labels'));
+    this.pulses = new Pulses(this.scene, $('pulses'));
+    this.highlight = new Highlight(this.scene);
+    this.shown = new Set(link.layers ?? catalogue.layers.filter((layer) => layer.style?.visible).map((layer) => layer.name));
+    this.defaultShown = [...catalogue.layers.filter((layer) => layer.style?.visible).map((layer) => layer.name)].join();
+    this.opacities = new Map();
+    this.mode = ['usage', 'height', 'plain'].includes(link.colour) ? link.colour : 'usage';
+    this.buildPanels();
+    this.listenToPointer();
+    this.scene.camera.moveEnd.addEventListener(() => this.writeAddress());
+    onLanguage(() => {
+      this.labels.forgetText();
+      this.writeAddress();
+    });
+  }
+
+  buildPanels() {
+    const { catalogue } = this;
+    const app = this;
+    this.layersPanel = new LayersPanel($('layers'), catalogue, {
+      shown: this.shown, opacities: this.opacities, period: (name) => this.points.period(name), get mode() { return app.mode; },
+    });
+    this.layersPanel.addEventListener('toggle', ({ detail }) => this.show(detail.name, detail.visible));
+    this.layersPanel.addEventListener('opacity', ({ detail }) => this.setOpacity(detail.name, detail.opacity));
+    this.layersPanel.addEventListener('colour', ({ detail }) => this.colourBuildings(detail.mode));
+    this.layersPanel.addEventListener('period', ({ detail }) => this.points.setPeriod(detail.name, detail.days));
+    this.layersPanel.addEventListener('zoom', ({ detail }) => this.scene.flyToBox(catalogue.find(detail.name).bounds));
+    this.points.addEventListener('loaded', ({ detail }) => this.notePoints(detail));
+    this.panel = new FeaturePanel($('feature'), catalogue);
+    this.panel.addEventListener('close', () => this.select(undefined));
+    this.panel.addEventListener('zoom', ({ detail }) => this.flyTo(detail));
+    this.panel.addEventListener('select', ({ detail }) => this.select(detail, { fly: !detail.geometry }));
+    this.feed = new Feed($('feed'), catalogue);
+    this.feed.addEventListener('select', ({ detail }) => this.select(detail, { fly: true }));
+    this.search = new Search($('search-input'), $('search-results'), catalogue);
+    this.search.addEventListener('select', ({ detail }) => this.select(detail, { fly: true }));
+    this.about = new About($('about'), this.config);
+    this.status = new Status(this.scene, $('status'));
+  }
+
+  /** Loads buildings and names, shows the layers, takes up the selection of the address. */
+  async start() {
+    for (const layer of this.catalogue.layers) {
+      if (this.shown.has(layer.name) && layer.name !== 'building') {
+        this.showOnMap(layer, true);
+      }
+    }
+    if (this.link.view) {
+      this.scene.setView(this.link.view);
+    }
+    const tiles = await this.buildings.load();
+    this.buildings.colourBy(this.mode);
+    this.buildings.show(this.shown.has('building'));
+    if (!tiles && this.catalogue.find('building')?.count) {
+      this.layersPanel.note('building', () => t('buildings.noTiles'));
+    }
+    await this.loadNames();
+    if (this.link.pick && this.catalogue.find(this.link.pick.layer)) {
+      this.select(this.link.pick, { fly: !this.link.view });
+    }
+  }
+
+  /** Names of wards and sights on the map. */
+  async loadNames() {
+    const wards = this.catalogue.find('ward');
+    const sites = this.catalogue.find('tourism_site');
+    const load = async (layer, parameters) => layer ? (await api.getItems(layer.name, parameters).catch(() => ({ features: [] }))).features : [];
+    const [wardFeatures, siteFeatures] = await Promise.all([load(wards, { limit: 100 }), load(sites, { limit: 400 })]);
+    for (const { id, properties } of wardFeatures) {
+      this.catalogue.wardNames.set(String(properties.code ?? id), { vi: properties.name, en: properties.english_name || properties.name });
+    }
+    this.labels.set('ward', wardFeatures.filter((ward) => ward.geometry).map((ward) => ({
+      key: ward.id, ...labelPlace(ward), kind: 'ward', rank: 10, nearest: 900, farthest: 60000,
+      text: () => shortWard(this.catalogue.title(wards, ward.properties)),
+    })));
+    this.labels.set('site', siteFeatures.filter((site) => site.geometry?.type === 'Point').map((site) => ({
+      key: site.id, lon: site.geometry.coordinates[0], lat: site.geometry.coordinates[1], kind: 'site',
+      rank: site.properties.unesco ? 20 : 30, nearest: 0, farthest: site.properties.unesco ? 3800 : 2000,
+      text: () => this.catalogue.title(sites, site.properties),
+    })));
+    this.layersPanel.draw();
+    this.feed.draw();
+  }
+
+  show(name, visible) {
+    if (visible) {
+      this.shown.add(name);
+    } else {
+      this.shown.delete(name);
+    }
+    const layer = this.catalogue.find(name);
+    this.showOnMap(layer, visible);
+    this.layersPanel.note(name, () => visible && !layer.count ? t('layers.empty') : '');
+    this.layersPanel.draw();
+    this.writeAddress();
+  }
+
+  showOnMap(layer, visible) {
+    if (layer.name === 'building') {
+      this.buildings.show(visible);
+    } else if (PointLayers.draws(layer)) {
+      this.points.show(layer.name, visible);
+    } else if (FlatMap.draws(layer)) {
+      this.flat.show(layer.name, visible);
+    }
+    if (StandingLayers.draws(layer)) {
+      this.standing.show(layer.name, visible).catch(() => undefined);
+    }
+  }
+
+  setOpacity(name, opacity) {
+    this.opacities.set(name, opacity);
+    if (name === 'building') {
+      this.buildings.setOpacity(opacity);
+    }
+    this.points.setOpacity(name, opacity);
+    this.flat.setOpacity(name, opacity);
+  }
+
+  colourBuildings(mode) {
+    this.mode = mode;
+    this.buildings.colourBy(mode);
+    this.writeAddress();
+  }
+
+  notePoints({ name, shown, whole, failed }) {
+    this.layersPanel.note(name, () => failed ? t('layers.failed') : whole ? '' : t('layers.truncated', { shown }));
+  }
+
+  listenToPointer() {
+    const { canvas } = this.scene;
+    let down;
+    let hoverWorks = !window.matchMedia('(hover: none)').matches;
+    let waiting = false;
+    canvas.addEventListener('pointerdown', (event) => {
+      down = { x: event.clientX, y: event.clientY };
+      canvas.focus({ preventScroll: true });
+    });
+    canvas.addEventListener('click', (event) => {
+      if (!down || Math.hypot(event.clientX - down.x, event.clientY - down.y) < CLICK_SLOP_PIXELS) {
+        this.pickAt(event.offsetX, event.offsetY);
+      }
+    });
+    canvas.addEventListener('pointermove', (event) => {
+      if (!hoverWorks || waiting || event.buttons) {
+        return;
+      }
+      waiting = true;
+      setTimeout(() => {
+        waiting = false;
+        const began = performance.now();
+        const hit = this.scene.pick(event.offsetX, event.offsetY, 3);
+        this.buildings.hover(hit?.feature);
+        canvas.style.cursor = hit ? 'pointer' : '';
+        hoverWorks = performance.now() - began < HOVER_BUDGET_MS || (this.slowHovers = (this.slowHovers ?? 0) + 1) < 8;
+      }, 60);
+    });
+  }
+
+  /** Chooses what is at a window position. @returns the identity chosen, or undefined */
+  async pickAt(x, y) {
+    const hit = this.scene.pick(x, y, 9);
+    const place = this.scene.placeAt(x, y);
+    if (hit) {
+      const { feature, ...identity } = hit;
+      await this.select({ lon: place?.lon, lat: place?.lat, ...identity });
+      return this.chosen;
+    }
+    if (!place) {
+      return undefined;
+    }
+    const found = await this.surfacesAt(place, (layer) => this.shown.has(layer.name));
+    if (found.length) {
+      await this.select({ ...found[0], also: found.slice(1) });
+    } else {
+      this.select(undefined);
+    }
+    return this.chosen;
+  }
+
+  surfacesAt({ lon, lat }, wanted) {
+    const layers = this.catalogue.layers
+      .filter((layer) => FlatMap.draws(layer) && layer.count > 0 && wanted(layer))
+      .sort((a, b) => rankForPick(b) - rankForPick(a));
+    const reach = Math.min(40, (this.scene.metresPerPixel() ?? 1) * 6);
+    return featuresAt(lon, lat, layers, reach);
+  }
+
+  /**
+   * Chooses a feature and shows all about it; undefined chooses nothing.
+   * @param identity `{layer, key, lon?, lat?, properties?, also?}`
+   */
+  async select(identity, { fly = false } = {}) {
+    this.chosen = identity && { layer: identity.layer, key: String(identity.key) };
+    this.buildings.choose(this.chosen?.layer === 'building' ? this.chosen.key : undefined);
+    this.points.choose(this.chosen);
+    this.highlight.clear();
+    this.writeAddress();
+    if (!identity) {
+      this.panel.hide();
+      document.body.classList.remove('has-feature');
+      return;
+    }
+    document.body.classList.add('has-feature');
+    if (fly && identity.lon !== undefined && identity.layer !== 'ward') {
+      this.flyTo(identity);
+    }
+    const answer = await this.panel.show(identity);
+    if (!answer || this.chosen?.key !== String(identity.key)) {
+      return;
+    }
+    const { geometry } = answer.feature;
+    if (identity.layer !== 'building') {
+      this.highlight.show(geometry);
+    }
+    if (fly && (identity.lon === undefined || identity.layer === 'ward')) {
+      this.flyTo({ ...identity, feature: answer.feature });
+    }
+    const place = identity.lon === undefined ? placeOf(geometry) : identity;
+    this.panel.also(identity.also ?? (place ? await this.contextAt(place, identity) : []));
+  }
+
+  /** The parcel, zone and ward that a place lies in. */
+  async contextAt(place, { layer, key }) {
+    const found = await this.surfacesAt(place, (candidate) => /Polygon/.test(candidate.geometry));
+    return found.filter((other) => other.layer !== layer || other.key !== String(key));
+  }
+
+  flyTo({ layer, lon, lat, feature, geometry }) {
+    const shape = feature?.geometry ?? geometry;
+    const box = shape && shape.type !== 'Point' ? boxOf(shape) : undefined;
+    if (box && layer !== 'building' && (box[2] - box[0] > 0.002 || box[3] - box[1] > 0.002)) {
+      this.scene.flyToBox(box);
+      return;
+    }
+    const place = lon === undefined ? placeOf(shape) : { lon, lat };
+    if (place) {
+      this.scene.flyTo(place.lon, place.lat, layer === 'building' ? 320 : 700);
+    }
+  }
+
+  /** What the stream says: a fact about a feature, or a tile that is stale. */
+  async receive({ type, data }) {
+    if (type === 'tile-changed') {
+      this.buildings.refresh(data.uri ?? '');
+      return;
+    }
+    const layer = this.catalogue.find(type.match(/^vn\.hue\.([a-z_]+)\./)?.[1]);
+    if (!layer || !PointLayers.draws(layer) || !data.subject) {
+      return;
+    }
+    const { geometry, ...properties } = data.data ?? {};
+    let feature = { id: data.subject, geometry, properties: { ...properties, ward_code: properties.ward_code ?? data.wardcode } };
+    if (!geometry || (layer.titleProperty && !properties[layer.titleProperty])) {
+      feature = await api.getJson(`ogc/collections/${layer.name}/items/${encodeURIComponent(data.subject)}`, { f: 'json' }).catch(() => feature);
+    }
+    const [lon, lat] = feature.geometry?.coordinates ?? [];
+    this.feed.add({ layer: layer.name, key: String(data.subject), properties: feature.properties, time: data.time, lon, lat, fresh: true });
+    if (lon !== undefined) {
+      this.points.add(layer.name, { ...feature, id: data.subject });
+      if (this.shown.has(layer.name)) {
+        this.pulses.add(lon, lat, this.catalogue.colour(layer, feature.properties));
+      }
+    }
+  }
+
+  state() {
+    const layers = [...this.shown];
+    return {
+      view: this.scene.view(),
+      lang: language(),
+      layers: layers.length === this.defaultShown.split(',').length && this.catalogue.layers.filter((l) => this.shown.has(l.name)).map((l) => l.name).join() === this.defaultShown ? undefined : layers,
+      colour: this.mode === 'usage' ? undefined : this.mode,
+      pick: this.chosen,
+    };
+  }
+
+  writeAddress() {
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => history.replaceState(null, '', writeLink(this.state())), 250);
+  }
+
+  async share() {
+    const address = new URL(writeLink(this.state()), location.href).href;
+    history.replaceState(null, '', address);
+    try {
+      await navigator.clipboard.writeText(address);
+      toast(t('share.copied'));
+    } catch {
+      toast(t('share.failed'));
+    }
+  }
+
+  setLanguage(next) {
+    setLanguage(next);
+  }
+}
+
+function labelPlace({ geometry, properties }) {
+  if (properties.label_lon) {
+    return { lon: properties.label_lon, lat: properties.label_lat };
+  }
+  return placeOf(largest(geometry));
+}
+
+function largest(geometry) {
+  if (geometry.type !== 'MultiPolygon') {
+    return geometry;
+  }
+  const size = (coordinates) => {
+    const box = boxOf({ coordinates });
+    return (box[2] - box[0]) * (box[3] - box[1]);
+  };
+  return { type: 'Polygon', coordinates: [...geometry.coordinates].sort((a, b) => size(b) - size(a))[0] };
+}
+
+function shortWard(name) {
+  return name.replace(/^(Phường|Xã) /, '').replace(/ (Ward|Commune)$/, '');
+}
+
+/** Small things lie over large ones: of a parcel, its zone and its ward the parcel is meant. */
+function rankForPick(layer) {
+  const area = { ward: -100, land_use_zone: -20, flood_zone: -10, water: 5, land_parcel: 40 };
+  return layer.order + (area[layer.name] ?? 0);
+}

@@ -1,0 +1,184 @@
+// The buildings: 3D tiles coloured by usage or height, with their own even shading.
+import * as Cesium from '../cesium.js';
+import * as api from '../api.js';
+
+export const HEIGHT_STEPS = [
+  { below: 4, colour: '#f3ead2' }, { below: 7, colour: '#ecd9ad' }, { below: 11, colour: '#e2bf83' }, { below: 16, colour: '#d69c62' },
+  { below: 24, colour: '#c17450' }, { below: 40, colour: '#9b4d4c' }, { below: Infinity, colour: '#5f2f4f' },
+];
+const PLAIN = '#efe8db';
+const UNKNOWN = '#e4dfd5';
+const CHOSEN = Cesium.Color.fromCssColorString('#7b4fb5');
+const HOVERED = Cesium.Color.fromCssColorString('#b79be0');
+
+// Roofs bright, walls by the side they face, so that shapes read without a sun or shadows.
+const SHADING = new Cesium.CustomShader({
+  lightingModel: Cesium.LightingModel.UNLIT,
+  fragmentShaderText: `
+    void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+      vec3 normal = normalize(fsInput.attributes.normalEC);
+      vec3 up = normalize(czm_viewRotation3D * normalize(fsInput.attributes.positionWC));
+      float roof = max(dot(normal, up), 0.0);
+      float lit = max(dot(normal, czm_lightDirectionEC), 0.0);
+      float shade = 0.66 + 0.24 * lit + 0.13 * roof;
+      material.diffuse = vec3(1.0, 0.995, 0.985) * min(shade, 1.0);
+    }`,
+});
+
+export class Buildings {
+  /** @param {import('./scene.js').TwinScene} twinScene */
+  constructor(twinScene, catalogue) {
+    this.twinScene = twinScene;
+    this.scene = twinScene.scene;
+    this.layer = catalogue.find('building');
+    this.list = this.layer && catalogue.colourList(this.layer);
+    this.mode = 'usage';
+    this.chosen = undefined;
+    this.hovered = undefined;
+    this.failed = 0;
+  }
+
+  /** Loads the tileset; false if the server has none. */
+  async load() {
+    try {
+      this.tileset = await Cesium.Cesium3DTileset.fromUrl(
+        new Cesium.Resource({ url: api.url('tiles/3d/buildings/tileset.json'), headers: api.headers() }),
+        {
+          maximumScreenSpaceError: 16,
+          cacheBytes: 256 * 1024 * 1024,
+          customShader: SHADING,
+          environmentMapOptions: { enabled: false },
+          dynamicScreenSpaceError: true,
+          foveatedScreenSpaceError: true,
+        },
+      );
+    } catch {
+      return false;
+    }
+    this.tileset.environmentMapManager.enabled = false;
+    this.tileset.tileFailed.addEventListener(() => {
+      this.failed++;
+    });
+    this.tileset.tileVisible.addEventListener((tile) => this.markIn(tile));
+    this.tileset.initialTilesLoaded.addEventListener(() => this.scene.requestRender());
+    this.scene.primitives.add(this.tileset);
+    this.restyle();
+    return true;
+  }
+
+  get loaded() {
+    return Boolean(this.tileset?.tilesLoaded);
+  }
+
+  show(visible) {
+    if (this.tileset) {
+      this.tileset.show = visible;
+      this.scene.requestRender();
+    }
+  }
+
+  setOpacity(opacity) {
+    this.opacity = opacity;
+    this.restyle();
+  }
+
+  /** @param {'usage' | 'height' | 'plain'} mode */
+  colourBy(mode) {
+    this.mode = mode;
+    this.restyle();
+  }
+
+  restyle() {
+    if (!this.tileset) {
+      return;
+    }
+    const alpha = this.opacity ?? 1;
+    const paint = (colour) => `color('${colour}', ${alpha})`;
+    const conditions = [];
+    if (this.mode === 'usage' && this.list) {
+      for (const code of this.list.codes.filter((candidate) => candidate.colour)) {
+        conditions.push([`\${usage} === '${code.notation}'`, paint(code.colour)]);
+      }
+      conditions.push(['true', paint(UNKNOWN)]);
+    } else if (this.mode === 'height') {
+      for (const step of HEIGHT_STEPS.slice(0, -1)) {
+        conditions.push([`\${height} < ${step.below}`, paint(step.colour)]);
+      }
+      conditions.push(['true', paint(HEIGHT_STEPS.at(-1).colour)]);
+    } else {
+      conditions.push(['true', paint(PLAIN)]);
+    }
+    this.tileset.style = new Cesium.Cesium3DTileStyle({ color: { conditions } });
+    this.restyled = true;
+    this.scene.requestRender();
+  }
+
+  /** Marks a building by its key wherever it is loaded now or later; undefined unmarks. */
+  choose(key) {
+    if (this.chosen === key) {
+      return;
+    }
+    this.chosen = key;
+    this.restyle();
+  }
+
+  hover(feature) {
+    const key = feature && String(feature.getProperty('id'));
+    if (key === this.hovered?.key) {
+      return;
+    }
+    if (this.hovered && this.hovered.key !== this.chosen) {
+      restore(this.hovered);
+    }
+    this.hovered = undefined;
+    if (feature && key !== this.chosen) {
+      this.hovered = { key, feature, colour: Cesium.Color.clone(feature.color) };
+      feature.color = HOVERED;
+    }
+    this.scene.requestRender();
+  }
+
+  /** The style is applied before this is called, so that the mark wins. */
+  markIn(tile) {
+    if (this.chosen === undefined) {
+      return;
+    }
+    const { content } = tile;
+    for (let n = 0; n < (content?.featuresLength ?? 0); n++) {
+      const feature = content.getFeature(n);
+      if (String(feature.getProperty('id')) === this.chosen) {
+        if (!Cesium.Color.equals(feature.color, CHOSEN)) {
+          feature.color = CHOSEN;
+          this.scene.requestRender();
+        }
+        return;
+      }
+    }
+  }
+
+  /**
+   * Fetches one tile anew, keeping the old picture until the new one is there.
+   * @param {string} uri as in the tileset, without query
+   */
+  refresh(uri) {
+    const wanted = uri.replace(/^.*\/tiles\/3d\/buildings\//, '').split('?')[0];
+    const visit = (tile) => {
+      const own = tile._contentResource?.url ?? '';
+      if (own.split('?')[0].endsWith(wanted)) {
+        tile.expireDate = Cesium.JulianDate.now();
+        this.scene.requestRender();
+        return true;
+      }
+      return tile.children.some(visit);
+    };
+    return Boolean(this.tileset?.root && visit(this.tileset.root));
+  }
+}
+
+function restore({ feature, colour }) {
+  try {
+    feature.color = colour;
+  } catch {
+    // its tile has been unloaded meanwhile
+  }
+}

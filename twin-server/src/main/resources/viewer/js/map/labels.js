@@ -1,0 +1,81 @@
+// Names on the map as page text: sharp type, real diacritics, no two over each other.
+import * as Cesium from '../cesium.js';
+
+const MOST = 70;
+
+export class Labels {
+  constructor(twinScene, container) {
+    this.twinScene = twinScene;
+    this.scene = twinScene.scene;
+    this.container = container;
+    this.sets = new Map();
+    this.elements = new Map();
+    this.scene.postRender.addEventListener(() => this.place());
+  }
+
+  /**
+   * @param {string} name of the set; replaces what it had
+   * @param {{key, lon, lat, text: () => string, kind, rank, nearest, farthest}[]} labels rank: low first;
+   *   nearest, farthest: metres from the camera between which the name is shown
+   */
+  set(name, labels) {
+    this.sets.set(name, labels.map((label) => ({ ...label, id: `${name}/${label.key}`, position: Cesium.Cartesian3.fromDegrees(label.lon, label.lat, label.height ?? 0) })));
+    this.sorted = [...this.sets.values()].flat().sort((a, b) => a.rank - b.rank);
+    this.forgetText();
+  }
+
+  forgetText() {
+    this.container.replaceChildren();
+    this.elements.clear();
+    this.scene.requestRender();
+  }
+
+  place() {
+    const taken = [];
+    const used = new Set();
+    const { clientWidth: width, clientHeight: height } = this.twinScene.canvas;
+    for (const label of this.sorted ?? []) {
+      if (used.size >= MOST) {
+        break;
+      }
+      const metres = Cesium.Cartesian3.distance(this.scene.camera.positionWC, label.position);
+      if (metres < label.nearest || metres > label.farthest) {
+        continue;
+      }
+      const at = Cesium.SceneTransforms.worldToWindowCoordinates(this.scene, label.position);
+      if (!at || at.x < 0 || at.y < 40 || at.x > width || at.y > height) {
+        continue;
+      }
+      const element = this.element(label);
+      const drop = label.kind === 'site' ? 12 : 0;
+      const box = [at.x - element.width / 2 - 4, at.y + drop - 4, at.x + element.width / 2 + 4, at.y + drop + element.height];
+      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) {
+        continue;
+      }
+      taken.push(box);
+      used.add(label.id);
+      element.node.style.transform = `translate(${Math.round(at.x - element.width / 2)}px, ${Math.round(at.y + drop)}px)`;
+      element.node.style.opacity = String(fade(metres, label));
+    }
+    for (const [id, element] of this.elements) {
+      element.node.hidden = !used.has(id);
+    }
+  }
+
+  element(label) {
+    let element = this.elements.get(label.id);
+    if (!element) {
+      const node = document.createElement('span');
+      node.className = `map-label ${label.kind}`;
+      node.textContent = label.text();
+      this.container.append(node);
+      element = { node, width: node.offsetWidth, height: node.offsetHeight };
+      this.elements.set(label.id, element);
+    }
+    return element;
+  }
+}
+
+function fade(metres, { farthest }) {
+  return Math.min(1, Math.max(0.25, (farthest - metres) / (farthest * 0.25)));
+}
