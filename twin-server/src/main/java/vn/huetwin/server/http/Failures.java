@@ -1,0 +1,96 @@
+package vn.huetwin.server.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.catalogue.UnknownLayerException;
+
+/** The one place where a failure becomes an answer. Nothing of the inside leaks: only a number to look up. */
+public final class Failures implements Handler<RoutingContext> {
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        HttpProblem problem = problem(
+                context.failure(), context.statusCode(), context.request().path());
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        if (problem.retryAfterSeconds() > 0) {
+            response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
+        }
+        if (problem.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body(problem, context).toBuffer());
+    }
+
+    /** RFC 9457, with the error code, the field and the text in both languages. */
+    private static JsonObject body(HttpProblem problem, RoutingContext context) {
+        String language = context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+        JsonObject body = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", problem.code().replace('-', ' '))
+                .put("status", problem.status())
+                .put("code", problem.code());
+        if (problem.field() != null) {
+            body.put("field", problem.field());
+        }
+        return body.put("detail", problem.text().in(language != null && language.startsWith("vi") ? "vi" : "en"))
+                .put("detail_vi", problem.text().vi())
+                .put("detail_en", problem.text().en());
+    }
+
+    private static HttpProblem problem(@Nullable Throwable failure, int status, String path) {
+        if (failure instanceof HttpProblem problem) {
+            return problem;
+        }
+        if (failure instanceof UnknownLayerException unknown) {
+            return new HttpProblem(
+                    404,
+                    "unknown-layer",
+                    "layer",
+                    new Text("Không có lớp dữ liệu '" + unknown.layer() + "'", "There is no layer " + unknown.layer()));
+        }
+        if (failure == null && status == 404) {
+            return HttpProblem.notFound(path);
+        }
+        if (failure == null || (status >= 400 && status < 500)) {
+            int code = status < 400 ? 500 : status;
+            return new HttpProblem(
+                    code,
+                    switch (code) {
+                        case 405 -> "method-not-allowed";
+                        case 413 -> "body-too-large";
+                        case 415 -> "media-type-not-supported";
+                        default -> "bad-request";
+                    },
+                    null,
+                    new Text("Yêu cầu không hợp lệ (" + code + ")", "The request is not acceptable (" + code + ")"));
+        }
+        String number = UUID.randomUUID().toString().substring(0, 8);
+        log.error("Request {} failed, number {}", path, number, failure);
+        return new HttpProblem(
+                500,
+                "internal-error",
+                null,
+                new Text(
+                        "Lỗi máy chủ; số tham chiếu " + number + " có trong nhật ký",
+                        "The server failed; the log has the details under number " + number));
+    }
+}

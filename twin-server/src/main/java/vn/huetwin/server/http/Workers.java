@@ -1,0 +1,96 @@
+package vn.huetwin.server.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import vn.huetwin.ontology.catalogue.Text;
+
+/** A bounded, named pool for blocking work: what does not fit in its queue is refused with 503 at once. */
+public final class Workers implements AutoCloseable {
+    /** Work that writes its answer as it goes; runs on a worker thread. */
+    public interface StreamingWork {
+        void write(BackPressuredOutput out) throws Exception;
+    }
+
+    private final ThreadPoolExecutor pool;
+    private final Vertx vertx;
+
+    /** @param queue requests that may wait for a thread */
+    public Workers(Vertx vertx, String name, int threads, int queue) {
+        this.vertx = vertx;
+        AtomicInteger number = new AtomicInteger();
+        pool = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
+            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /** Runs {@code work} on a worker and {@code respond} on the event loop; failures go to the failure handler. */
+    public <T> void run(RoutingContext context, Callable<T> work, Consumer<T> respond) {
+        Context loop = vertx.getOrCreateContext();
+        submit(() -> {
+            try {
+                T result = work.call();
+                loop.runOnContext(done -> {
+                    if (context.response().closed()) {
+                        return;
+                    }
+                    try {
+                        respond.accept(result);
+                    } catch (RuntimeException e) {
+                        context.fail(e);
+                    }
+                });
+            } catch (Throwable e) {
+                loop.runOnContext(done -> context.fail(e));
+            }
+        });
+    }
+
+    /** Runs {@code work} on a worker with a stream to the client that waits while the client is slow. */
+    public void stream(RoutingContext context, StreamingWork work) {
+        Context loop = vertx.getOrCreateContext();
+        BackPressuredOutput out = new BackPressuredOutput(context.response(), loop);
+        submit(() -> {
+            try {
+                work.write(out);
+                out.close();
+            } catch (BackPressuredOutput.ClientLeft e) {
+                return;
+            } catch (Throwable e) {
+                loop.runOnContext(done -> context.fail(e));
+            }
+        });
+    }
+
+    public int queued() {
+        return pool.getQueue().size();
+    }
+
+    private void submit(Runnable work) {
+        try {
+            pool.execute(work);
+        } catch (RejectedExecutionException e) {
+            throw new HttpProblem(
+                    503,
+                    "server-busy",
+                    null,
+                    new Text("Máy chủ đang bận, hãy thử lại sau", "The server is busy; try again shortly"),
+                    2);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}
