@@ -1,0 +1,146 @@
+package vn.huetwin.ingest.event;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only log. Positions are drawn under a transaction lock, so that their order is the order of commits
+ * and a reader that goes on after the last position it saw misses nothing.
+ */
+public final class EventLog {
+    private static final long LOCK = 46_000_002L;
+    private final DataSource dataSource;
+
+    public EventLog(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** An entry to be written. */
+    public record Draft(
+            String source,
+            String id,
+            String type,
+            @Nullable String layer,
+            @Nullable String subject,
+            Instant time,
+            @Nullable String wardCode,
+            String data,
+            String extensions) {}
+
+    /** A position for rows that are written before their entry is appended; see {@link #append}. */
+    public static long reserve(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT nextval('log_position')")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /**
+     * Appends entries; the lock is held until the transaction ends, so this comes last in long transactions.
+     *
+     * @return the position by index of the draft; a draft that was in the log before has none
+     */
+    public static Map<Integer, Long> append(Connection connection, List<Draft> drafts, Instant recordedAt)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        }
+        String sql = """
+                INSERT INTO event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions)
+                SELECT nextval('log_position'), d.source, d.id, d.type, d.layer, d.subject, d.time, ?, d.ward_code,
+                       d.data::jsonb, d.extensions::jsonb
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
+                     WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, n)
+                ORDER BY d.n
+                ON CONFLICT (source, id) DO NOTHING RETURNING position, source, id""";
+        Map<String, Integer> index = new HashMap<>();
+        for (int i = drafts.size() - 1; i >= 0; i--) {
+            index.put(drafts.get(i).source() + '\n' + drafts.get(i).id(), i);
+        }
+        Map<Integer, Long> positions = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setTimestamp(1, Timestamp.from(recordedAt));
+            array(connection, statement, 2, drafts.stream().map(Draft::source).toArray());
+            array(connection, statement, 3, drafts.stream().map(Draft::id).toArray());
+            array(connection, statement, 4, drafts.stream().map(Draft::type).toArray());
+            array(connection, statement, 5, drafts.stream().map(Draft::layer).toArray());
+            array(connection, statement, 6, drafts.stream().map(Draft::subject).toArray());
+            array(
+                    connection,
+                    statement,
+                    7,
+                    drafts.stream().map(d -> d.time().toString()).toArray());
+            array(connection, statement, 8, drafts.stream().map(Draft::wardCode).toArray());
+            array(connection, statement, 9, drafts.stream().map(Draft::data).toArray());
+            array(
+                    connection,
+                    statement,
+                    10,
+                    drafts.stream().map(Draft::extensions).toArray());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Integer at = index.get(rows.getString(2) + '\n' + rows.getString(3));
+                    if (at != null) {
+                        positions.put(at, rows.getLong(1));
+                    }
+                }
+            }
+        }
+        return positions;
+    }
+
+    private static void array(Connection connection, PreparedStatement statement, int parameter, Object[] values)
+            throws SQLException {
+        statement.setArray(parameter, connection.createArrayOf("text", values));
+    }
+
+    /** The position of the last entry, 0 if there is none. */
+    public long last() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT coalesce(max(position), 0) FROM event_log")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Entries after a position, in order. */
+    public List<LogEntry> after(long position, int limit) throws SQLException {
+        String sql = "SELECT position, source, id, type, layer, subject, time, recorded_at, ward_code, data::text"
+                + " FROM event_log WHERE position > ? ORDER BY position LIMIT ?";
+        List<LogEntry> entries = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, position);
+            statement.setInt(2, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    entries.add(new LogEntry(
+                            rows.getLong(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getString(5),
+                            rows.getString(6),
+                            rows.getTimestamp(7).toInstant(),
+                            rows.getTimestamp(8).toInstant(),
+                            rows.getString(9),
+                            rows.getString(10)));
+                }
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,184 @@
+package vn.huetwin.ingest.event;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.validate.FeatureValidator;
+import vn.huetwin.ontology.validate.Problem;
+
+/**
+ * Takes events in: one thread gathers what arrives and commits it in one transaction, log, present and history
+ * together. A receipt is given only after the commit.
+ */
+public final class Intake implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+    private static final int BATCH = 1_000;
+
+    private record Pending(CityEvent event, byte[] original, CompletableFuture<Receipt> receipt) {}
+
+    private final DataSource dataSource;
+    private final EventFold fold;
+    private final ChangeFeed feed;
+    private final InstantSource clock;
+    private final BlockingQueue<Pending> queue;
+    private final Thread thread = new Thread(this::run, "intake");
+    private volatile boolean closed;
+
+    /** @param queueSize events that may wait; more are refused */
+    public Intake(
+            DataSource dataSource,
+            Catalogue catalogue,
+            FeatureValidator validator,
+            LayerWriter writer,
+            ChangeFeed feed,
+            InstantSource clock,
+            int queueSize) {
+        this.dataSource = dataSource;
+        this.fold = new EventFold(catalogue, validator, writer);
+        this.feed = feed;
+        this.clock = clock;
+        queue = new ArrayBlockingQueue<>(queueSize);
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public int queued() {
+        return queue.size();
+    }
+
+    /**
+     * @param original the bytes as they came, for the quarantine
+     * @return the receipt, or null at once if the queue is full
+     */
+    public @org.jspecify.annotations.Nullable CompletableFuture<Receipt> offer(CityEvent event, byte[] original) {
+        Pending pending = new Pending(event, original, new CompletableFuture<>());
+        return !closed && queue.offer(pending) ? pending.receipt() : null;
+    }
+
+    /** Keeps an event that could not even be read. */
+    public void quarantine(String source, byte[] original, List<Problem> problems) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            quarantine(connection, source, null, original, problems);
+        }
+    }
+
+    private void run() {
+        List<Pending> batch = new ArrayList<>();
+        while (!closed || !queue.isEmpty()) {
+            try {
+                Pending first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH - 1);
+                    commit(batch);
+                    batch.clear();
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+    }
+
+    /** Commits the batch; if that fails for one event's sake, each event goes alone. */
+    private void commit(List<Pending> batch) {
+        try {
+            store(batch);
+        } catch (SQLException | RuntimeException e) {
+            if (batch.size() == 1) {
+                log.error(
+                        "Event {} of {} could not be stored",
+                        batch.get(0).event().id(),
+                        batch.get(0).event().source(),
+                        e);
+                batch.get(0).receipt().completeExceptionally(e);
+                return;
+            }
+            log.warn("A batch of {} events failed; its events go one by one", batch.size(), e);
+            batch.forEach(pending -> commit(List.of(pending)));
+        }
+    }
+
+    private void store(List<Pending> batch) throws SQLException {
+        Instant now = clock.instant();
+        Map<Integer, Receipt> receipts = new HashMap<>();
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                fold.apply(connection, batch.stream().map(Pending::event).toList(), now, receipts);
+                for (int i = 0; i < batch.size(); i++) {
+                    if (receipts.get(i) instanceof Receipt.Rejected rejected) {
+                        Pending pending = batch.get(i);
+                        quarantine(
+                                connection,
+                                pending.event().source(),
+                                pending.event().layer(),
+                                pending.original(),
+                                rejected.problems());
+                    }
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+        feed.wake();
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).receipt().complete(receipts.getOrDefault(i, new Receipt.Duplicate()));
+        }
+    }
+
+    private static void quarantine(
+            Connection connection,
+            String source,
+            @org.jspecify.annotations.Nullable String layer,
+            byte[] original,
+            List<Problem> problems)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO quarantine (source, layer, reason_code, field, message, original) VALUES (?, ?, ?, ?, ?, ?)")) {
+            Problem first = problems.get(0);
+            statement.setString(1, source);
+            statement.setString(2, layer);
+            statement.setString(3, first.code());
+            statement.setString(4, first.field());
+            statement.setString(
+                    5,
+                    String.join(
+                            "; ", problems.stream().map(p -> p.message().en()).toList()));
+            statement.setBytes(6, original);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Stops taking events and stores those that wait. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package vn.huetwin.ingest.event;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the log as it is read back.
+ *
+ * @param layer null for entries that concern no layer
+ * @param data  JSON text
+ */
+public record LogEntry(
+        long position,
+        String source,
+        String id,
+        String type,
+        @Nullable String layer,
+        @Nullable String subject,
+        Instant time,
+        Instant recordedAt,
+        @Nullable String wardCode,
+        String data) {}

@@ -1,0 +1,16 @@
+package vn.huetwin.ingest.event;
+
+import java.util.List;
+import vn.huetwin.ontology.validate.Problem;
+
+/** What became of an event. */
+public sealed interface Receipt {
+    /** Stored, durably. */
+    record Accepted(long position) implements Receipt {}
+
+    /** Known already: nothing changed. */
+    record Duplicate() implements Receipt {}
+
+    /** Not stored; kept in quarantine. */
+    record Rejected(List<Problem> problems) implements Receipt {}
+}

@@ -1,0 +1,34 @@
+package vn.huetwin.server.config;
+
+import java.time.Duration;
+
+/**
+ * The limits of the server, in one place.
+ *
+ * @param maxEventBytes     one event (CloudEvents asks for 64 KiB at least)
+ * @param eventQueue        events waiting for the writer; more are answered 429
+ * @param maxListeners      open event streams
+ * @param maxReplay         log entries sent to a listener that resumes
+ * @param workerThreads     blocking requests at once
+ * @param workerQueue       requests waiting for a worker; more are answered 503
+ * @param poolSize          connections to PostGIS
+ * @param sparqlTimeout     longest SPARQL query
+ * @param maxSparqlBytes    longest SPARQL text
+ * @param maxRequestLine    QGIS sends filters of several kB by GET
+ * @param maxSearchLength   longest search text
+ */
+public record Limits(
+        int maxEventBytes,
+        int eventQueue,
+        int maxListeners,
+        int maxReplay,
+        int workerThreads,
+        int workerQueue,
+        int poolSize,
+        Duration sparqlTimeout,
+        int maxSparqlBytes,
+        int maxRequestLine,
+        int maxSearchLength) {
+    public static final Limits DEFAULT =
+            new Limits(1 << 20, 20_000, 2_000, 10_000, 8, 200, 16, Duration.ofSeconds(30), 1 << 18, 1 << 16, 100);
+}

@@ -1,0 +1,25 @@
+package vn.huetwin.server.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server is started.
+ *
+ * @param data        data directory
+ * @param model       folder or file with Turtle declarations of the installation, beside {@code <data>/model}
+ * @param databaseUrl JDBC URL of an existing PostGIS; null for the private cluster in the data directory
+ * @param base        base IRI of everything
+ * @param demo        whether an empty city gets the demo data
+ */
+public record ServerConfig(
+        String host,
+        int port,
+        Path data,
+        @Nullable Path model,
+        @Nullable String databaseUrl,
+        @Nullable String databaseUser,
+        @Nullable String databasePassword,
+        String base,
+        boolean demo,
+        Limits limits) {}

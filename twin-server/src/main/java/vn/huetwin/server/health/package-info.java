@@ -1,0 +1,3 @@
+/** Whether all is well, in numbers. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.server.health;

@@ -1,0 +1,61 @@
+package vn.huetwin.server.security;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import vn.huetwin.ontology.access.ApiKeys;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.http.Caller;
+import vn.huetwin.server.http.HttpProblem;
+import vn.huetwin.server.http.Workers;
+
+/** Turns {@code Authorization: Bearer <key>} into a caller; no header is the anonymous caller, a wrong key is 401. */
+public final class Authentication implements Handler<RoutingContext> {
+    private static final String SCHEME = "Bearer ";
+    private final ApiKeys keys;
+    private final Workers workers;
+
+    public Authentication(ApiKeys keys, Workers workers) {
+        this.keys = keys;
+        this.workers = workers;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null) {
+            Caller.ANONYMOUS.attach(context);
+            context.next();
+            return;
+        }
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            context.fail(unknownKey());
+            return;
+        }
+        String key = header.substring(SCHEME.length()).strip();
+        context.request().pause();
+        workers.run(
+                context,
+                () -> {
+                    ApiKeys.Holder holder = keys.find(key);
+                    Role role = holder == null ? null : Role.find(holder.role());
+                    if (holder == null || role == null) {
+                        throw unknownKey();
+                    }
+                    return new Caller(holder.name(), role);
+                },
+                caller -> {
+                    context.request().resume();
+                    caller.attach(context);
+                    context.next();
+                });
+    }
+
+    private static HttpProblem unknownKey() {
+        return new HttpProblem(
+                401,
+                "key-unknown",
+                "Authorization",
+                new Text("Khóa API không đúng", "The API key is not known; send 'Authorization: Bearer <key>'"));
+    }
+}
