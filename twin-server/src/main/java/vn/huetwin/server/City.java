@@ -1,0 +1,132 @@
+package vn.huetwin.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.postgres.ExistingDatabase;
+import vn.huetwin.ontology.postgres.PostgresAddress;
+import vn.huetwin.ontology.postgres.PrivateCluster;
+import vn.huetwin.ontology.store.Database;
+import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.ontology.store.LayerTables;
+import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.store.Migrations;
+import vn.huetwin.ontology.validate.FeatureValidator;
+import vn.huetwin.server.config.ServerConfig;
+
+/**
+ * The stores of a city, opened: database, catalogue, tables. Servers and command-line tools share it; a tool may open
+ * the city of a server that runs.
+ */
+public final class City implements AutoCloseable {
+    /** EPSG code of the city's grid, VN-2000 / TM-3 107°00′. */
+    public static final int LOCAL_SRID = 9214;
+
+    private final @Nullable PrivateCluster cluster;
+    private final Database database;
+    private final Catalogue catalogue;
+    private final FeatureStore store;
+    private final LayerWriter writer;
+    private final FeatureValidator validator;
+
+    private City(@Nullable PrivateCluster cluster, Database database, Catalogue catalogue) {
+        this.cluster = cluster;
+        this.database = database;
+        this.catalogue = catalogue;
+        store = new FeatureStore(database.dataSource(), catalogue);
+        writer = new LayerWriter(catalogue);
+        validator = new FeatureValidator(domain());
+    }
+
+    /** Opens the city for a server: the data directory is ours alone. */
+    public static City open(ServerConfig config) throws SQLException, IOException {
+        return open(config, false);
+    }
+
+    /** Opens the city for a tool, beside a running server or without one. */
+    public static City openBesideServer(ServerConfig config) throws SQLException, IOException {
+        return open(config, true);
+    }
+
+    private static City open(ServerConfig config, boolean beside) throws SQLException, IOException {
+        Files.createDirectories(config.data());
+        Catalogue catalogue = CatalogueReader.read(config.base(), Twin.additions(config));
+        PrivateCluster cluster = null;
+        PostgresAddress address;
+        String url = config.databaseUrl();
+        if (url != null) {
+            address = new PostgresAddress(
+                    url.startsWith("jdbc:") ? url : "jdbc:" + url,
+                    String.valueOf(config.databaseUser()),
+                    String.valueOf(config.databasePassword()));
+            ExistingDatabase.check(address);
+        } else {
+            PrivateCluster running = beside ? PrivateCluster.attach(config.data()) : null;
+            cluster = running != null ? running : PrivateCluster.start(config.data(), true);
+            address = cluster.address();
+        }
+        try {
+            Database database = Database.open(
+                    address.jdbcUrl(),
+                    address.user(),
+                    address.password(),
+                    config.limits().poolSize());
+            Migrations.run(database.dataSource(), "ontology");
+            Migrations.run(database.dataSource(), "ingest");
+            try (Connection connection = database.connection()) {
+                new LayerTables(catalogue, LOCAL_SRID).sync(connection);
+            }
+            return new City(cluster, database, catalogue);
+        } catch (SQLException | RuntimeException e) {
+            if (cluster != null) {
+                cluster.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The box that the features of the city lie in: WGS 84 lon/lat. */
+    public static Envelope domain() {
+        return new Envelope(107.034, 108.211, 15.994, 16.743);
+    }
+
+    public DataSource dataSource() {
+        return database.dataSource();
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    public FeatureStore store() {
+        return store;
+    }
+
+    public LayerWriter writer() {
+        return writer;
+    }
+
+    public FeatureValidator validator() {
+        return validator;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** Where files of a kind lie in the data directory. */
+    public static Path folder(ServerConfig config, String name) {
+        return config.data().resolve(name);
+    }
+}

@@ -1,0 +1,178 @@
+package vn.huetwin.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.event.ChangeFeed;
+import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.event.EventLog;
+import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ontology.access.ApiKeys;
+import vn.huetwin.ontology.query.PlaceSearch;
+import vn.huetwin.server.api.ApiRoutes;
+import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.event.EventRoutes;
+import vn.huetwin.server.event.StreamRoutes;
+import vn.huetwin.server.health.HealthRoutes;
+import vn.huetwin.server.http.Failures;
+import vn.huetwin.server.http.HttpSecurity;
+import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.security.Authentication;
+
+/** The whole object graph of a server, built by hand in the order in which data flows. */
+public final class Twin implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Twin.class);
+    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final ServerConfig config;
+    private final @Nullable String adminKey;
+    private int port;
+
+    private Twin(ServerConfig config, City city) throws SQLException {
+        this.config = config;
+        closing.add(city);
+        Limits limits = config.limits();
+        EventLog eventLog = new EventLog(city.dataSource());
+        ChangeFeed feed = new ChangeFeed(eventLog);
+        Intake intake = new Intake(
+                city.dataSource(),
+                city.catalogue(),
+                city.validator(),
+                city.writer(),
+                feed,
+                InstantSource.system(),
+                limits.eventQueue());
+        ApiKeys keys = new ApiKeys(city.dataSource());
+        adminKey = keys.firstAdminKey();
+
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+        closing.add(() -> vertx.close().await(10, TimeUnit.SECONDS));
+        Workers workers = new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue());
+        closing.add(workers);
+        StreamRoutes streams = new StreamRoutes(vertx, city.catalogue(), eventLog, feed, workers, limits);
+        List<Routes> routes = List.of(
+                new HealthRoutes(eventLog, feed, intake, streams, workers),
+                new ApiRoutes(
+                        config,
+                        city.catalogue(),
+                        city.store(),
+                        new PlaceSearch(city.dataSource(), city.catalogue()),
+                        workers),
+                streams,
+                new EventRoutes(intake, new CloudEventJson(InstantSource.system()), workers, limits));
+        closing.add(feed);
+        closing.add(intake);
+        feed.start();
+        intake.start();
+        listen(vertx, router(vertx, new Authentication(keys, workers), routes));
+    }
+
+    /** Starts a server; when this returns it answers. */
+    public static Twin start(ServerConfig config) throws SQLException, IOException {
+        checkPort(config);
+        City city = City.open(config);
+        try {
+            return new Twin(config, city);
+        } catch (SQLException | RuntimeException e) {
+            city.close();
+            throw e;
+        }
+    }
+
+    private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {
+        Router router = Router.router(vertx);
+        router.route().failureHandler(new Failures());
+        router.route().handler(new HttpSecurity());
+        router.route().handler(authentication);
+        routes.forEach(r -> r.mount(router));
+        for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
+            router.errorHandler(status, new Failures());
+        }
+        return router;
+    }
+
+    private void listen(Vertx vertx, Router router) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setMaxInitialLineLength(config.limits().maxRequestLine())
+                .setMaxHeaderSize(config.limits().maxRequestLine())
+                .setCompressionSupported(true)
+                .setIdleTimeout(120);
+        try {
+            HttpServer server = vertx.createHttpServer(options)
+                    .requestHandler(router)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            port = server.actualPort();
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(busy(config.port()), e);
+        }
+    }
+
+    private static void checkPort(ServerConfig config) throws IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new java.net.InetSocketAddress(config.host(), config.port()));
+        } catch (BindException e) {
+            throw new IllegalStateException(busy(config.port()), e);
+        }
+    }
+
+    private static String busy(int port) {
+        return "Port " + port + " is in use by another program. Stop it, or choose another port with --port";
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The admin key, the first time a data directory is used; else null. */
+    public @Nullable String adminKey() {
+        return adminKey;
+    }
+
+    @Override
+    public void close() {
+        for (int i = closing.size() - 1; i >= 0; i--) {
+            try {
+                closing.get(i).close();
+            } catch (Exception e) {
+                log.warn("Not everything could be stopped in order", e);
+            }
+        }
+    }
+
+    /** Turtle files of an installation. */
+    static List<Path> additions(ServerConfig config) {
+        List<Path> additions = new ArrayList<>();
+        Path own = config.data().resolve("model");
+        if (Files.isDirectory(own)) {
+            additions.add(own);
+        }
+        if (config.model() != null) {
+            additions.add(config.model());
+        }
+        return additions;
+    }
+}
