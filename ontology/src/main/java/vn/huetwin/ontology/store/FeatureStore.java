@@ -1,18 +1,37 @@
 package vn.huetwin.ontology.store;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.FeatureId;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.feature.Feature;
+import vn.huetwin.ontology.query.Columns;
 import vn.huetwin.ontology.query.FeatureCursor;
 import vn.huetwin.ontology.query.FeatureQuery;
+import vn.huetwin.ontology.query.FilterException;
+import vn.huetwin.ontology.query.FilterSql;
+import vn.huetwin.ontology.query.Sql;
 
-/** Reads features. Every read says who asks. */
+/** Reads features. Every read says who asks; each query is one statement. */
 public final class FeatureStore {
+    /** EPSG code of {@code geometry_local}. */
+    public static final int LOCAL_SRID = 9214;
+
     private final DataSource dataSource;
     private final Catalogue catalogue;
 
@@ -21,27 +40,207 @@ public final class FeatureStore {
         this.catalogue = catalogue;
     }
 
-    /** Streams the answer. @throws vn.huetwin.ontology.catalogue.UnknownLayerException if the caller sees no such layer */
+    /**
+     * Streams the answer.
+     *
+     * @throws vn.huetwin.ontology.catalogue.UnknownLayerException if the caller sees no such layer
+     * @throws FilterException if the query names what is not there
+     */
     public FeatureCursor query(FeatureQuery query) {
-        throw new UnsupportedOperationException(query.layer() + dataSource + catalogue.iris());
+        Layer layer = query.access().get(catalogue, query.layer());
+        List<Property> properties = properties(layer, query);
+        boolean geometry = query.withGeometry() && layer.hasGeometry();
+        return open(layer, properties, geometry, select(layer, properties, geometry, query));
+    }
+
+    private RowCursor open(Layer layer, List<Property> properties, boolean geometry, Sql sql) {
+        try {
+            Connection connection = dataSource.getConnection();
+            try {
+                connection.setAutoCommit(false);
+                connection.setReadOnly(true);
+                PreparedStatement statement = connection.prepareStatement(sql.text());
+                bind(connection, statement, sql.parameters());
+                statement.setFetchSize(2_000);
+                return new RowCursor(connection, statement, layer, properties, geometry);
+            } catch (SQLException e) {
+                RowCursor.release(connection);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The layer " + layer.name() + " cannot be read", e);
+        }
+    }
+
+    private static List<Property> properties(Layer layer, FeatureQuery query) {
+        List<Property> visible = query.access().properties(layer);
+        List<String> wanted = query.properties();
+        if (wanted == null) {
+            return visible;
+        }
+        Columns columns = new Columns(layer, query.access());
+        wanted.stream().filter(name -> !columns.isGeometry(name)).forEach(columns::type);
+        return visible.stream().filter(p -> wanted.contains(p.name())).toList();
+    }
+
+    private Sql select(Layer layer, List<Property> properties, boolean geometry, FeatureQuery query) {
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql =
+                new StringBuilder("SELECT id, ward_code, valid_from, recorded_at, position, batch, valid_to");
+        sql.append(geometry ? ", ST_AsBinary(" + geometry(query.srid()) + ")" : ", NULL::bytea");
+        properties.forEach(p -> sql.append(", ").append(LayerTables.quote(p.name())));
+        sql.append(" FROM ").append(from(layer, query.asOf(), parameters));
+        where(layer, query, sql, parameters);
+        sql.append(" ORDER BY ").append(order(layer, query));
+        if (query.limit() != Long.MAX_VALUE) {
+            sql.append(" LIMIT ?");
+            parameters.add(query.limit());
+        }
+        if (query.offset() > 0) {
+            sql.append(" OFFSET ?");
+            parameters.add(query.offset());
+        }
+        return new Sql(sql.toString(), parameters);
+    }
+
+    private static String geometry(int srid) {
+        return switch (srid) {
+            case 4326 -> "geometry";
+            case LOCAL_SRID -> "geometry_local";
+            default -> "ST_Transform(geometry, " + srid + ")";
+        };
+    }
+
+    /** The present, or what was valid at a time: current rows and history. */
+    private static String from(Layer layer, @Nullable Instant asOf, List<Object> parameters) {
+        if (asOf == null) {
+            return "(SELECT *, NULL::timestamptz AS valid_to FROM " + LayerTables.table(layer) + ") f";
+        }
+        List<String> names =
+                new ArrayList<>(List.of("id", "ward_code", "valid_from", "recorded_at", "position", "batch"));
+        if (layer.hasGeometry()) {
+            names.add("geometry");
+            names.add("geometry_local");
+        }
+        layer.properties().forEach(p -> names.add(LayerTables.quote(p.name())));
+        String columns = String.join(", ", names);
+        parameters.add(Timestamp.from(asOf));
+        parameters.add(Timestamp.from(asOf));
+        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + LayerTables.table(layer)
+                + " WHERE valid_from <= ? UNION ALL SELECT " + columns + ", upper(valid) FROM "
+                + LayerTables.history(layer) + " WHERE valid @> ?::timestamptz) f";
+    }
+
+    private static void where(Layer layer, FeatureQuery query, StringBuilder sql, List<Object> parameters) {
+        List<String> conditions = new ArrayList<>();
+        if (query.filter() != Filter.INCLUDE) {
+            Sql filter = FilterSql.of(layer, query.filter(), query.access(), LOCAL_SRID);
+            conditions.add(filter.text());
+            parameters.addAll(filter.parameters());
+        }
+        if (query.after() != null) {
+            conditions.add("id > ?");
+            parameters.add(query.after());
+        }
+        if (!conditions.isEmpty()) {
+            sql.append(" WHERE ").append(String.join(" AND ", conditions));
+        }
+    }
+
+    private static String order(Layer layer, FeatureQuery query) {
+        Columns columns = new Columns(layer, query.access());
+        return query.order().stream()
+                        .map(key -> columns.column(key.property()) + (key.descending() ? " DESC NULLS LAST, " : ", "))
+                        .collect(Collectors.joining())
+                + "id";
     }
 
     /** Exact number of features, whatever the paging of the query. */
     public long count(FeatureQuery query) {
-        throw new UnsupportedOperationException(query.layer());
+        Layer layer = query.access().get(catalogue, query.layer());
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql = new StringBuilder("SELECT count(*) FROM ").append(from(layer, query.asOf(), parameters));
+        where(layer, query.after(null), sql, parameters);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            bind(connection, statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The layer " + layer.name() + " cannot be counted", e);
+        }
     }
 
+    /** The present version, or null. */
     public @Nullable Feature find(FeatureId id, Access access) {
-        throw new UnsupportedOperationException(id + " " + access);
+        Layer layer = access.get(catalogue, id.layer());
+        List<Property> properties = access.properties(layer);
+        StringBuilder sql = start(layer, properties, "NULL::timestamptz");
+        sql.append(" FROM ").append(LayerTables.table(layer)).append(" WHERE id = ?");
+        try (RowCursor cursor =
+                open(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key())))) {
+            return cursor.hasNext() ? cursor.next() : null;
+        }
     }
 
     /** All versions, newest first, the present one included. */
     public List<Feature> history(FeatureId id, Access access) {
-        throw new UnsupportedOperationException(id + " " + access);
+        Layer layer = access.get(catalogue, id.layer());
+        List<Property> properties = access.properties(layer);
+        List<Feature> versions = new ArrayList<>();
+        Feature present = find(id, access);
+        if (present != null) {
+            versions.add(present);
+        }
+        StringBuilder sql = start(layer, properties, "upper(valid)");
+        sql.append(" FROM ")
+                .append(LayerTables.history(layer))
+                .append(" WHERE id = ? ORDER BY valid_from DESC LIMIT 1000");
+        try (RowCursor cursor =
+                open(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key())))) {
+            cursor.forEachRemaining(versions::add);
+        }
+        versions.sort(Comparator.comparingLong(Feature::position).reversed());
+        return versions;
     }
 
-    /** WGS 84 lon/lat box of a layer, or null if it is empty or has no geometry. May be an estimate that is too large. */
-    public @Nullable Envelope bounds(String layer, Access access) {
-        throw new UnsupportedOperationException(layer + access);
+    private static StringBuilder start(Layer layer, List<Property> properties, String validTo) {
+        StringBuilder sql =
+                new StringBuilder("SELECT id, ward_code, valid_from, recorded_at, position, batch, ").append(validTo);
+        sql.append(layer.hasGeometry() ? ", ST_AsBinary(geometry)" : ", NULL::bytea");
+        properties.forEach(p -> sql.append(", ").append(LayerTables.quote(p.name())));
+        return sql;
+    }
+
+    /** WGS 84 lon/lat box of a layer, or null if it is empty or has no geometry. */
+    public @Nullable Envelope bounds(String layerName, Access access) {
+        Layer layer = access.get(catalogue, layerName);
+        if (!layer.hasGeometry()) {
+            return null;
+        }
+        String sql = "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM (SELECT ST_Extent(geometry) AS b FROM "
+                + LayerTables.table(layer) + ") e WHERE b IS NOT NULL";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next()
+                    ? new Envelope(rows.getDouble(1), rows.getDouble(3), rows.getDouble(2), rows.getDouble(4))
+                    : null;
+        } catch (SQLException e) {
+            throw new StoreException("The bounds of " + layerName + " cannot be read", e);
+        }
+    }
+
+    static void bind(Connection connection, PreparedStatement statement, List<Object> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            Object value = parameters.get(i);
+            if (value instanceof String[] texts) {
+                statement.setArray(i + 1, connection.createArrayOf("text", texts));
+            } else {
+                statement.setObject(i + 1, value);
+            }
+        }
     }
 }

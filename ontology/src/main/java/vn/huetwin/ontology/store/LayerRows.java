@@ -60,7 +60,7 @@ public final class LayerRows {
         return rows;
     }
 
-    private static @Nullable Object value(ResultSet result, int column, Property property) throws SQLException {
+    static @Nullable Object value(ResultSet result, int column, Property property) throws SQLException {
         Object value = switch (property.type()) {
             case STRING, IRI -> result.getString(column);
             case INTEGER -> result.getLong(column);
