@@ -1,6 +1,8 @@
 // Words of the interface, Vietnamese first. Layers, properties and codes bring their own labels from the catalogue.
 import { WORDS } from './words.js';
 
+// The city's clock, wherever the reader sits.
+const ZONE = 'Asia/Ho_Chi_Minh';
 const changes = new EventTarget();
 let current = 'vi';
 
@@ -71,11 +73,11 @@ export function number(value, options = {}) {
 }
 
 export function date(value) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(new Date(value));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: ZONE }).format(new Date(value));
 }
 
 export function dateTime(value) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone: ZONE }).format(new Date(value));
 }
 
 /** How long ago, in words: "3 phút trước". Older than a week is a date. */

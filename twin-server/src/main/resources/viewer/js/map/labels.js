@@ -77,5 +77,5 @@ export class Labels {
 }
 
 function fade(metres, { farthest }) {
-  return Math.min(1, Math.max(0.25, (farthest - metres) / (farthest * 0.25)));
+  return Math.min(1, Math.max(0.45, (farthest - metres) / (farthest * 0.2)));
 }

@@ -152,7 +152,7 @@ export class PointLayers extends EventTarget {
       width: chosen ? 34 : 26,
       height: chosen ? 34 : 26,
       color: Cesium.Color.WHITE.withAlpha(entry.opacity ?? 1),
-      scaleByDistance: new Cesium.NearFarScalar(600, 1, 18000, 0.5),
+      scaleByDistance: new Cesium.NearFarScalar(600, 1, 9000, 0.45),
       disableDepthTestDistance: Number.POSITIVE_INFINITY,
       eyeOffset: chosen ? new Cesium.Cartesian3(0, 0, -20) : Cesium.Cartesian3.ZERO,
     }));

@@ -4,6 +4,8 @@ import { PAPER } from './cartography.js';
 
 const NEAREST_METRES = 25;
 const FARTHEST_METRES = 160000;
+const FIELD_OF_VIEW = Math.PI / 3;
+const CARDS_PIXELS = 720; // what the cards on both sides cover
 const LIGHT_AZIMUTH_DEGREES = 315; // the cartographer's light, from the north-west
 const LIGHT_ALTITUDE_DEGREES = 48;
 
@@ -130,10 +132,17 @@ export class TwinScene {
     });
   }
 
-  /** Shows a box of degrees `[w, s, e, n]` from above. */
+  /** Shows a box of degrees `[w, s, e, n]` from above, between the cards at the sides. */
   flyToBox([west, south, east, north]) {
-    const metres = Math.max((east - west) * 106700, (north - south) * 110600, 200);
-    this.flyTo((west + east) / 2, (south + north) / 2, metres * 1.35, metres > 4000 ? -70 : -50);
+    const { clientWidth, clientHeight } = this.canvas;
+    const free = clientWidth > CARDS_PIXELS * 1.5 ? (clientWidth - CARDS_PIXELS) / clientWidth : 0.9;
+    const acrossAtOneMetre = 2 * Math.tan(FIELD_OF_VIEW / 2); // CesiumJS spans it over the longer side
+    const across = acrossAtOneMetre * Math.min(1, clientWidth / clientHeight);
+    const down = acrossAtOneMetre * Math.min(1, clientHeight / clientWidth);
+    const width = Math.max(150, (east - west) * 106700);
+    const height = Math.max(150, (north - south) * 110600);
+    const range = Math.max(width / (across * free), height / (down * 0.82));
+    this.flyTo((west + east) / 2, (south + north) / 2, range, range > 4000 ? -78 : -50);
   }
 
   home() {

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { EventParser } from '../../main/resources/viewer/js/live.js';
+import { toVn2000 } from '../../main/resources/viewer/js/crs.js';
+import { readLink, writeLink } from '../../main/resources/viewer/js/view-link.js';
+import { WORDS } from '../../main/resources/viewer/js/words.js';
+
+const VIEWER = path.resolve(import.meta.dirname, '../../main/resources/viewer');
+const SHARED = process.env.TWIN_SHARED ?? path.resolve(import.meta.dirname, '../../../../../shared');
+const files = fs.readdirSync(VIEWER, { recursive: true }).filter((name) => /\.(js|css|html|svg)$/.test(name));
+const read = (name) => fs.readFileSync(path.join(VIEWER, name), 'utf8');
+
+test('the address gives back the view it was written from', () => {
+  const state = {
+    view: { lon: 107.58123, lat: 16.46912, height: 750, heading: 342.5, pitch: -38 },
+    lang: 'en', layers: ['ward', 'land_parcel'], colour: 'height', pick: { layer: 'building', key: 'B 12/ä' },
+  };
+  assert.deepEqual(readLink(writeLink(state)), state);
+});
+
+test('a broken address is ignored where it is broken', () => {
+  assert.deepEqual(readLink('#@1,2&lang=vi&pick=nonsense&x'), { view: undefined, lang: 'vi', pick: undefined });
+  assert.deepEqual(readLink(''), {});
+});
+
+test('the stream is read however it is cut into pieces', () => {
+  const stream = 'retry: 2000\n: hello\n\nid: 41\nevent: vn.hue.incident.received\ndata: {"a":\ndata: 1}\n\ndata: x\r\n\r\n';
+  for (const size of [1, 2, 7, 1000]) {
+    const seen = [];
+    const parser = new EventParser((message) => seen.push(message));
+    for (let n = 0; n < stream.length; n += size) {
+      parser.feed(stream.slice(n, n + size));
+    }
+    assert.deepEqual(seen, [
+      { type: 'vn.hue.incident.received', id: '41', data: '{"a":\n1}' },
+      { type: 'message', id: undefined, data: 'x' },
+    ], `pieces of ${size}`);
+  }
+});
+
+test('VN-2000 coordinates agree with the reference points within a millimetre', (context) => {
+  const file = path.join(SHARED, 'data/hue/crs_reference.csv');
+  if (!fs.existsSync(file)) {
+    context.skip('the shared data is not here');
+    return;
+  }
+  const [head, ...lines] = fs.readFileSync(file, 'utf8').trim().split('\n').map((line) => line.split(','));
+  const column = (name) => head.indexOf(name);
+  for (const row of lines) {
+    const { east, north } = toVn2000(Number(row[column('lon_wgs84')]), Number(row[column('lat_wgs84')]));
+    assert.ok(Math.hypot(east - row[column('e_9214')], north - row[column('n_9214')]) < 0.001, row[1]);
+  }
+});
+
+test('every word asked for exists in both languages, and none is left over', () => {
+  const code = files.map(read).join('\n');
+  const asked = new Set([...code.matchAll(/(?:\bt\(|data-t(?:-\w+)?=|failed: gone \? |: )["']([a-z]+\.[\w.]+)["']/g)].map((match) => match[1]));
+  for (const key of asked) {
+    assert.ok(WORDS[key], `no words for ${key}`);
+  }
+  for (const [key, words] of Object.entries(WORDS)) {
+    assert.equal(words.length, 2, key);
+    assert.ok(words.every((word) => word.length > 0), key);
+    const built = /^(about\.keys|layers\.period|layers\.(internal|personal)|buildings\.(usage|height|plain)|feed\.(open|connecting|lost))/.test(key);
+    assert.ok(built || code.includes(`'${key}'`) || code.includes(`"${key}"`), `${key} is not used`);
+  }
+});
+
+test('no file of ours names an outside host, runs inline script or parses data as HTML', () => {
+  for (const name of files) {
+    const hosts = [...read(name).matchAll(/https?:\/\/([\w.-]+)/g)].map((match) => match[1]).filter((host) => host !== 'www.w3.org');
+    assert.deepEqual(hosts, [], name);
+    assert.doesNotMatch(read(name), /innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);
+  }
+  assert.doesNotMatch(read('index.html'), /<script(?![^>]*\bsrc=)|\son\w+=|style="/);
+});
+
+test('the release of CesiumJS is the same wherever it is named', () => {
+  const wanted = JSON.parse(fs.readFileSync(path.resolve(VIEWER, '../../viewer/package.json'), 'utf8')).dependencies.cesium;
+  const pom = fs.readFileSync(path.resolve(VIEWER, '../../../../pom.xml'), 'utf8').match(/<cesium.version>(.*)<\/cesium.version>/)[1];
+  const named = [...read('js/cesium.js').matchAll(/\d+\.\d+\.\d+/g)].map((match) => match[0]);
+  assert.deepEqual([pom, ...named], [wanted, wanted, wanted]);
+  const lock = fs.readFileSync(path.resolve(VIEWER, '../../viewer/package-lock.json'), 'utf8');
+  assert.doesNotMatch(lock, /"resolved"/);
+});
