@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { EventParser } from '../../main/resources/viewer/js/live.js';
 import { toVn2000 } from '../../main/resources/viewer/js/crs.js';
 import { readLink, writeLink } from '../../main/resources/viewer/js/view-link.js';
 import { WORDS } from '../../main/resources/viewer/js/words.js';
 
-const VIEWER = path.resolve(import.meta.dirname, '../../main/resources/viewer');
-const SHARED = process.env.TWIN_SHARED ?? path.resolve(import.meta.dirname, '../../../../../shared');
-const files = fs.readdirSync(VIEWER, { recursive: true }).filter((name) => /\.(js|css|html|svg)$/.test(name));
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const VIEWER = path.resolve(HERE, '../../main/resources/viewer');
+const SHARED = process.env.TWIN_SHARED ?? path.resolve(HERE, '../../../../../shared');
+const files = fs.readdirSync(VIEWER, { recursive: true }).map(String).filter((name) => /\.(js|css|html|svg)$/.test(name));
 const read = (name) => fs.readFileSync(path.join(VIEWER, name), 'utf8');
 
 test('the address gives back the view it was written from', () => {

@@ -36,6 +36,7 @@ import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Authentication;
+import vn.huetwin.server.viewer.ViewerRoutes;
 
 /** The whole object graph of a server, built by hand in the order in which data flows. */
 public final class Twin implements AutoCloseable {
@@ -76,7 +77,8 @@ public final class Twin implements AutoCloseable {
                         new PlaceSearch(city.dataSource(), city.catalogue()),
                         workers),
                 streams,
-                new EventRoutes(intake, new CloudEventJson(InstantSource.system()), workers, limits));
+                new EventRoutes(intake, new CloudEventJson(InstantSource.system()), workers, limits),
+                new ViewerRoutes(workers));
         closing.add(feed);
         closing.add(intake);
         feed.start();

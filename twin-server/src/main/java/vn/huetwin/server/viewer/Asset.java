@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Asset(String type, byte[] bytes, byte @Nullable [] gzip, String tag) {
     private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("html", "text/html; charset=utf-8"),
-            Map.entry("js", "text/javascript; charset=utf-8"),
-            Map.entry("css", "text/css; charset=utf-8"),
-            Map.entry("json", "application/json"),
-            Map.entry("svg", "image/svg+xml"),
-            Map.entry("png", "image/png"),
-            Map.entry("wasm", "application/wasm"),
-            Map.entry("woff2", "font/woff2"),
-            Map.entry("md", "text/plain; charset=utf-8"),
+            Map.entry(".html", "text/html; charset=utf-8"),
+            Map.entry(".js", "text/javascript; charset=utf-8"),
+            Map.entry(".css", "text/css; charset=utf-8"),
+            Map.entry(".json", "application/json"),
+            Map.entry(".svg", "image/svg+xml"),
+            Map.entry(".png", "image/png"),
+            Map.entry(".wasm", "application/wasm"),
+            Map.entry(".woff2", "font/woff2"),
+            Map.entry(".md", "text/plain; charset=utf-8"),
             Map.entry("LICENSE", "text/plain; charset=utf-8"));
 
     /** Folder and file names that start with a letter or digit: no way up, no hidden file. */
@@ -46,7 +46,7 @@ record Asset(String type, byte[] bytes, byte @Nullable [] gzip, String tag) {
             return null;
         }
         String name = path.substring(path.lastIndexOf('/') + 1);
-        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        String type = TYPES.get(name.substring(Math.max(0, name.lastIndexOf('.'))));
         if (type == null) {
             return null;
         }

@@ -43,10 +43,7 @@ public final class ViewerRoutes implements Routes {
     }
 
     private void mount(Router router, String path, String file) {
-        router.route(path)
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(context -> serve(context, file));
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> serve(context, file));
     }
 
     private void serve(RoutingContext context, String path) {
@@ -79,7 +76,7 @@ public final class ViewerRoutes implements Routes {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type())
                 .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-        if (context.request().method() == HttpMethod.HEAD) {
+        if (HttpMethod.HEAD.equals(context.request().method())) {
             response.end();
         } else {
             response.end(Buffer.buffer(body));
