@@ -1,0 +1,2 @@
+/** The demo city keeps its promises. */
+package vn.huetwin.ingest.demo;
