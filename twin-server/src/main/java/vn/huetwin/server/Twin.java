@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.demo.DemoCity;
+import vn.huetwin.ingest.demo.DemoLoader;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
@@ -36,11 +39,17 @@ import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Authentication;
+import vn.huetwin.server.tile.TileRoutes;
+import vn.huetwin.server.tile.TilesetKeeper;
+import vn.huetwin.server.viewer.ViewerRoutes;
+import vn.huetwin.tiles.building.BuildingTileset;
+import vn.huetwin.tiles.vector.VectorTiles;
 import vn.huetwin.server.viewer.ViewerRoutes;
 
 /** The whole object graph of a server, built by hand in the order in which data flows. */
 public final class Twin implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Twin.class);
+    private static final long DEMO_SEED = 46;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final ServerConfig config;
     private final @Nullable String adminKey;
@@ -68,6 +77,13 @@ public final class Twin implements AutoCloseable {
         Workers workers = new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue());
         closing.add(workers);
         StreamRoutes streams = new StreamRoutes(vertx, city.catalogue(), eventLog, feed, workers, limits);
+        Path tiles = City.folder(config, "tiles");
+        TilesetKeeper tileset = new TilesetKeeper(
+                new BuildingTileset(city.store(), city.catalogue()),
+                tiles.resolve("buildings"),
+                change -> streams.broadcast("tile-changed", change));
+        closing.add(tileset);
+        feed.listen(tileset::accept);
         List<Routes> routes = List.of(
                 new HealthRoutes(eventLog, feed, intake, streams, workers),
                 new ApiRoutes(
@@ -83,6 +99,7 @@ public final class Twin implements AutoCloseable {
         closing.add(intake);
         feed.start();
         intake.start();
+        tileset.start();
         listen(vertx, router(vertx, new Authentication(keys, workers), routes));
     }
 
@@ -91,11 +108,23 @@ public final class Twin implements AutoCloseable {
         checkPort(config);
         City city = City.open(config);
         try {
+            if (config.demo()) {
+                loadDemo(city);
+            }
             return new Twin(config, city);
         } catch (SQLException | RuntimeException e) {
             city.close();
             throw e;
         }
+    }
+
+    private static void loadDemo(City city) throws SQLException {
+        Instant now = Instant.now();
+        new DemoLoader(city.dataSource(), city.catalogue(), city.validator(), city.writer())
+                .load(
+                        new DemoCity(DEMO_SEED, now),
+                        now,
+                        (layer, count) -> log.info("Demo Huế: {} × {}", count, layer));
     }
 
     private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {

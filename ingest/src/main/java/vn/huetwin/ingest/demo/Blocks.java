@@ -58,6 +58,7 @@ final class Blocks {
     private final List<Street> streets = new ArrayList<>();
     private final STRtree taken = new STRtree();
     private final PreparedGeometry closed;
+    private final PreparedGeometry moated;
     private final PreparedGeometry core;
     private final PreparedGeometry mainRoads;
 
@@ -67,6 +68,7 @@ final class Blocks {
         random = new SplittableRandom(seed);
         landmarks.forEach(l -> taken.insert(l.getEnvelopeInternal(), l));
         taken.build();
+        moated = PreparedGeometryFactory.prepare(ground.citadel().buffer(60));
         closed = PreparedGeometryFactory.prepare(
                 ground.wall().buffer(12).union(ground.imperialCity().buffer(25)));
         Coordinate corner = Frame.metres(107.5625, 16.4490);
@@ -236,7 +238,7 @@ final class Blocks {
     /** Two rows of lots, back to back. */
     private void block(Coordinate origin, double ux, double uy, double width, double depth, String quarter, int unit) {
         Polygon area = Frame.rectangle(origin, ux, uy, width, depth);
-        if (quarter.equals("south") && ground.citadel().buffer(60).intersects(area)) {
+        if (quarter.equals("south") && moated.intersects(area)) {
             return;
         }
         Coordinate far = new Coordinate(origin.x + ux * width - uy * depth, origin.y + uy * width + ux * depth);

@@ -1,0 +1,3 @@
+/** Buildings as 3D Tiles 1.1: footprints extruded to their height (LoD1), one GLB a tile. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.tiles.building;

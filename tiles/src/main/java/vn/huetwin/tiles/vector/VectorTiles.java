@@ -1,0 +1,92 @@
+package vn.huetwin.tiles.vector;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.store.LayerTables;
+
+/** One vector tile (Mapbox Vector Tile 2.1, EPSG:3857 tiling) by one statement. */
+public final class VectorTiles {
+    public static final int MAX_ZOOM = 22;
+    private static final int MAX_FEATURES = 20_000;
+    private static final int MAX_PROPERTIES = 8;
+    private final DataSource dataSource;
+
+    public VectorTiles(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * @param x column from the west, 0 to 2^z - 1
+     * @param y row from the north
+     * @return the encoded tile; empty if nothing lies in it
+     * @throws IllegalArgumentException if there is no such tile
+     */
+    public byte[] tile(Layer layer, int z, int x, int y, Access access) throws SQLException {
+        if (z < 0 || z > MAX_ZOOM || x < 0 || y < 0 || x >= 1 << z || y >= 1 << z) {
+            throw new IllegalArgumentException("There is no tile " + z + "/" + x + "/" + y);
+        }
+        String sql = "WITH box AS (SELECT ST_TileEnvelope(?, ?, ?) AS b), rows AS (SELECT id" + properties(layer, access)
+                + ", ST_AsMVTGeom(ST_Transform(geometry, 3857), box.b, 4096, 64, true) AS geom FROM "
+                + LayerTables.table(layer) + " t, box WHERE t.geometry && ST_Transform(ST_Expand(box.b,"
+                + " (ST_XMax(box.b) - ST_XMin(box.b)) / 64), 4326)" + visibleAt(layer) + " LIMIT " + MAX_FEATURES
+                + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(20);
+            statement.setInt(1, z);
+            statement.setInt(2, x);
+            statement.setInt(3, y);
+            int parameter = 4;
+            if (!visibleAt(layer).isEmpty()) {
+                statement.setDouble(parameter++, z >= 15 ? 0 : 360.0 / (1 << z) / 512);
+            }
+            statement.setString(parameter, layer.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                byte[] tile = rows.next() ? rows.getBytes(1) : null;
+                return tile == null ? new byte[0] : tile;
+            }
+        }
+    }
+
+    /** Areas and lines smaller than a pixel are left out. */
+    private static String visibleAt(Layer layer) {
+        return layer.geometry().dimension() > 0
+                ? " AND ST_XMax(t.geometry) - ST_XMin(t.geometry) + ST_YMax(t.geometry) - ST_YMin(t.geometry) >= ?"
+                : "";
+    }
+
+    private static String properties(Layer layer, Access access) {
+        Set<String> names = new LinkedHashSet<>();
+        add(names, layer.titleProperty());
+        add(names, layer.style().colourBy());
+        add(names, layer.heightProperty());
+        access.properties(layer).stream()
+                .filter(p -> p.codeList() != null)
+                .map(Property::name)
+                .forEach(names::add);
+        StringBuilder sql = new StringBuilder();
+        names.stream()
+                .filter(name -> {
+                    Property property = layer.find(name);
+                    return property != null && access.sees(property);
+                })
+                .limit(MAX_PROPERTIES)
+                .forEach(name -> sql.append(", ").append(LayerTables.quote(name)));
+        return sql.toString();
+    }
+
+    private static void add(Set<String> names, @Nullable String name) {
+        if (name != null) {
+            names.add(name);
+        }
+    }
+}

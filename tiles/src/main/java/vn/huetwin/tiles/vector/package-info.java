@@ -1,0 +1,3 @@
+/** Mapbox vector tiles, encoded by PostGIS. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.tiles.vector;

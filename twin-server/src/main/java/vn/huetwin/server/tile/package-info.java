@@ -1,0 +1,3 @@
+/** Tiles over HTTP. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.server.tile;
