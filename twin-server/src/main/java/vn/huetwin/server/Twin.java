@@ -39,12 +39,9 @@ import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Authentication;
-import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
 import vn.huetwin.tiles.building.BuildingTileset;
-import vn.huetwin.tiles.vector.VectorTiles;
-import vn.huetwin.server.viewer.ViewerRoutes;
 
 /** The whole object graph of a server, built by hand in the order in which data flows. */
 public final class Twin implements AutoCloseable {
@@ -121,10 +118,7 @@ public final class Twin implements AutoCloseable {
     private static void loadDemo(City city) throws SQLException {
         Instant now = Instant.now();
         new DemoLoader(city.dataSource(), city.catalogue(), city.validator(), city.writer())
-                .load(
-                        new DemoCity(DEMO_SEED, now),
-                        now,
-                        (layer, count) -> log.info("Demo Huế: {} × {}", count, layer));
+                .load(new DemoCity(DEMO_SEED, now), now, (layer, count) -> log.info("Demo Huế: {} × {}", count, layer));
     }
 
     private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {

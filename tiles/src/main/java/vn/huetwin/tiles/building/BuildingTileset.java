@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -126,7 +127,7 @@ public final class BuildingTileset {
     }
 
     /** The node of a cell; those above it are made with it. */
-    private static Node node(TreeMap<String, Node> nodes, TreeMap<String, Cell> keys, Cell cell) {
+    private static Node node(Map<String, Node> nodes, Map<String, Cell> keys, Cell cell) {
         Node found = nodes.get(cell.name());
         if (found != null) {
             return found;
@@ -140,9 +141,8 @@ public final class BuildingTileset {
         return node;
     }
 
-    private static List<Node> roots(TreeMap<String, Node> nodes) {
-        List<Node> roots =
-                nodes.values().stream().filter(n -> n.level == ROOT).toList();
+    private static List<Node> roots(Map<String, Node> nodes) {
+        List<Node> roots = nodes.values().stream().filter(n -> n.level == ROOT).toList();
         roots.forEach(BuildingTileset::grow);
         return roots;
     }
@@ -161,8 +161,7 @@ public final class BuildingTileset {
                 node.box.expandToInclude(feature.geometry().getEnvelopeInternal());
             }
         }
-        LocalFrame local =
-                new LocalFrame(node.box.centre().x, node.box.centre().y);
+        LocalFrame local = new LocalFrame(node.box.centre().x, node.box.centre().y);
         Mesh mesh = new Mesh();
         for (int i = 0; i < features.size(); i++) {
             Geometry geometry = features.get(i).geometry();
@@ -178,7 +177,8 @@ public final class BuildingTileset {
 
     private static List<Glb.Column> columns(Layer layer, List<Feature> features) {
         List<Glb.Column> columns = new ArrayList<>();
-        columns.add(new Glb.Column("id", true, features.stream().map(f -> (Object) f.key()).toList()));
+        columns.add(new Glb.Column(
+                "id", true, features.stream().map(f -> (Object) f.key()).toList()));
         List<Object> wards = new ArrayList<>();
         features.forEach(f -> wards.add(f.wardCode() == null ? "" : String.valueOf(f.wardCode())));
         columns.add(new Glb.Column("ward_code", true, List.copyOf(wards)));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a binary glTF 2.0 with feature ids (EXT_mesh_features) and a property table (EXT_structural_metadata).
  */
+@SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated here
 final class Glb {
     /** @param values one for each feature: all String, or all Double */
     record Column(String name, boolean text, List<@Nullable Object> values) {}

@@ -10,7 +10,7 @@ final class LocalFrame {
     private final double cosLat;
     private final double[] origin;
 
-    /** @param longitude degrees; @param latitude degrees */
+    /** Origin in degrees. */
     LocalFrame(double longitude, double latitude) {
         sinLon = Math.sin(Math.toRadians(longitude));
         cosLon = Math.cos(Math.toRadians(longitude));
@@ -35,14 +35,30 @@ final class LocalFrame {
 
     double north(double longitude, double latitude) {
         double[] p = ecef(longitude, latitude);
-        return -sinLat * cosLon * (p[0] - origin[0]) - sinLat * sinLon * (p[1] - origin[1]) + cosLat * (p[2] - origin[2]);
+        return -sinLat * cosLon * (p[0] - origin[0])
+                - sinLat * sinLon * (p[1] - origin[1])
+                + cosLat * (p[2] - origin[2]);
     }
 
     /** East-north-up to earth-centred, column by column, as a tile's {@code transform}. */
     double[] transform() {
         return new double[] {
-            -sinLon, cosLon, 0, 0, -sinLat * cosLon, -sinLat * sinLon, cosLat, 0, cosLat * cosLon, cosLat * sinLon,
-            sinLat, 0, origin[0], origin[1], origin[2], 1
+            -sinLon,
+            cosLon,
+            0,
+            0,
+            -sinLat * cosLon,
+            -sinLat * sinLon,
+            cosLat,
+            0,
+            cosLat * cosLon,
+            cosLat * sinLon,
+            sinLat,
+            0,
+            origin[0],
+            origin[1],
+            origin[2],
+            1
         };
     }
 }

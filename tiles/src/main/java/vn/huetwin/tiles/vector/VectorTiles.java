@@ -34,7 +34,8 @@ public final class VectorTiles {
         if (z < 0 || z > MAX_ZOOM || x < 0 || y < 0 || x >= 1 << z || y >= 1 << z) {
             throw new IllegalArgumentException("There is no tile " + z + "/" + x + "/" + y);
         }
-        String sql = "WITH box AS (SELECT ST_TileEnvelope(?, ?, ?) AS b), rows AS (SELECT id" + properties(layer, access)
+        String sql = "WITH box AS (SELECT ST_TileEnvelope(?, ?, ?) AS b), rows AS (SELECT id"
+                + properties(layer, access)
                 + ", ST_AsMVTGeom(ST_Transform(geometry, 3857), box.b, 4096, 64, true) AS geom FROM "
                 + LayerTables.table(layer) + " t, box WHERE t.geometry && ST_Transform(ST_Expand(box.b,"
                 + " (ST_XMax(box.b) - ST_XMin(box.b)) / 64), 4326)" + visibleAt(layer) + " LIMIT " + MAX_FEATURES

@@ -49,8 +49,7 @@ public final class TileRoutes implements Routes {
                     }
                     return Files.readAllBytes(file);
                 },
-                bytes -> send(
-                        context, bytes, name.endsWith(".json") ? "application/json" : "model/gltf-binary"));
+                bytes -> send(context, bytes, name.endsWith(".json") ? "application/json" : "model/gltf-binary"));
     }
 
     private void vector(RoutingContext context) {

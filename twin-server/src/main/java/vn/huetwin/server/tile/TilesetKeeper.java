@@ -51,7 +51,7 @@ public final class TilesetKeeper implements AutoCloseable {
 
     private void refresh() {
         if (waiting.compareAndSet(false, true)) {
-            executor.schedule(this::build, DEBOUNCE_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = executor.schedule(this::build, DEBOUNCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
