@@ -1,0 +1,290 @@
+package vn.huetwin.ontology.geosparql;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.expr.ExprEvalException;
+import org.apache.jena.sparql.expr.NodeValue;
+import org.apache.jena.sparql.function.FunctionBase;
+import org.apache.jena.sparql.function.FunctionRegistry;
+import org.apache.jena.sparql.util.Context;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.algorithm.MinimumBoundingCircle;
+import org.locationtech.jts.algorithm.hull.ConcaveHull;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.prep.PreparedGeometry;
+import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import org.locationtech.jts.operation.distance.DistanceOp;
+
+/**
+ * The filter functions of GeoSPARQL 1.1, clauses 8.7, 9.5 and 10, on WKT literals. Results are CRS84. A wrong
+ * argument is an expression error: the row does not count, as SPARQL wants it.
+ */
+public final class Functions {
+    public static final String GEO = "http://www.opengis.net/ont/geosparql#";
+    public static final String GEOF = "http://www.opengis.net/def/function/geosparql/";
+    private static final String SF = "http://www.opengis.net/ont/sf#";
+    private static final String XSD_ANY_URI = "http://www.w3.org/2001/XMLSchema#anyURI";
+    private static final int PREPARED = 64;
+
+    private final Wkt wkt;
+    private final org.apache.jena.atlas.lib.Cache<Geometry, PreparedGeometry> prepared =
+            org.apache.jena.atlas.lib.CacheFactory.createCache(PREPARED);
+
+    public Functions(Wkt wkt) {
+        this.wkt = wkt;
+    }
+
+    /** Puts the functions into the registry of this context, beside the standard ones; the process-wide one is untouched. */
+    public void register(Context context) {
+        FunctionRegistry registry = FunctionRegistry.createFrom(FunctionRegistry.get());
+        for (Relation relation : Relation.values()) {
+            add(registry, relation.functionIri(), 2, a -> bool(relate(relation, geometry(a, 0), geometry(a, 1))));
+        }
+        geof(registry, "relate", 3, a -> bool(geometry(a, 0).relate(geometry(a, 1), text(a, 2))));
+        registerMakers(registry);
+        registerMeasures(registry);
+        registerProperties(registry);
+        FunctionRegistry.set(context, registry);
+    }
+
+    private void registerMakers(FunctionRegistry registry) {
+        unary(registry, "boundary", Geometry::getBoundary);
+        unary(registry, "envelope", Geometry::getEnvelope);
+        unary(registry, "convexHull", Geometry::convexHull);
+        unary(registry, "concaveHull", g -> ConcaveHull.concaveHullByLengthRatio(g, 0.3));
+        unary(registry, "centroid", Geometry::getCentroid);
+        unary(registry, "boundingCircle", g -> new MinimumBoundingCircle(g).getCircle());
+        binary(registry, "intersection", Geometry::intersection);
+        binary(registry, "union", Geometry::union);
+        binary(registry, "difference", Geometry::difference);
+        binary(registry, "symDifference", Geometry::symDifference);
+        geof(registry, "buffer", 3, a -> literal(buffer(geometry(a, 0), number(a, 1), unit(a, 2))));
+        geof(registry, "metricBuffer", 2, a -> literal(buffer(geometry(a, 0), number(a, 1), Unit.METRE)));
+        geof(registry, "transform", 2, a -> NodeValue.makeNode(wkt.literal(geometry(a, 0), text(a, 1))));
+        geof(registry, "asWKT", 1, a -> literal(geometry(a, 0)));
+        geof(registry, "asGeoJSON", 1, a -> geoJson(geometry(a, 0)));
+    }
+
+    private void registerMeasures(FunctionRegistry registry) {
+        geof(registry, "distance", 3, a -> NodeValue.makeDouble(distance(geometry(a, 0), geometry(a, 1), unit(a, 2))));
+        geof(
+                registry,
+                "metricDistance",
+                2,
+                a -> NodeValue.makeDouble(distance(geometry(a, 0), geometry(a, 1), Unit.METRE)));
+        measure(registry, "metricLength", g -> g.getDimension() == 2 ? 0 : local(g).getLength());
+        measure(registry, "metricPerimeter", g -> g.getDimension() == 2 ? local(g).getLength() : 0);
+        measure(registry, "metricArea", g -> local(g).getArea());
+        scaled(
+                registry,
+                "length",
+                (g, u) -> g.getDimension() == 2 ? 0 : measured(g, u).getLength() / u.factor());
+        scaled(
+                registry,
+                "perimeter",
+                (g, u) -> g.getDimension() == 2 ? measured(g, u).getLength() / u.factor() : 0);
+        geof(
+                registry,
+                "area",
+                2,
+                a -> NodeValue.makeDouble(area(geometry(a, 0), a.get(1).asNode())));
+        measure(registry, "minX", g -> g.getEnvelopeInternal().getMinX());
+        measure(registry, "maxX", g -> g.getEnvelopeInternal().getMaxX());
+        measure(registry, "minY", g -> g.getEnvelopeInternal().getMinY());
+        measure(registry, "maxY", g -> g.getEnvelopeInternal().getMaxY());
+    }
+
+    private void registerProperties(FunctionRegistry registry) {
+        geof(registry, "getSRID", 1, a -> anyUri(Wkt.crs(a.get(0).asNode().getLiteralLexicalForm())));
+        geof(registry, "geometryType", 1, a -> anyUri(SF + geometry(a, 0).getGeometryType()));
+        geof(registry, "dimension", 1, a -> NodeValue.makeInteger(geometry(a, 0).getDimension()));
+        geof(registry, "coordinateDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(geometry(a, 0))));
+        geof(registry, "spatialDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(geometry(a, 0))));
+        geof(registry, "is3D", 1, a -> NodeValue.makeBoolean(Wkt.dimension(geometry(a, 0)) == 3));
+        geof(registry, "isMeasured", 1, a -> NodeValue.makeBoolean(false));
+        geof(registry, "isEmpty", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isEmpty()));
+        geof(registry, "isSimple", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isSimple()));
+        geof(
+                registry,
+                "numGeometries",
+                1,
+                a -> NodeValue.makeInteger(geometry(a, 0).getNumGeometries()));
+        geof(registry, "geometryN", 2, a -> literal(part(geometry(a, 0), (int) number(a, 1))));
+        measure(registry, "minZ", g -> z(g, true));
+        measure(registry, "maxZ", g -> z(g, false));
+    }
+
+    private static Geometry part(Geometry geometry, int number) {
+        if (number < 1 || number > geometry.getNumGeometries()) {
+            throw new ExprEvalException("geometryN: no part " + number);
+        }
+        return geometry.getGeometryN(number - 1);
+    }
+
+    private static double z(Geometry geometry, boolean lowest) {
+        double found = Double.NaN;
+        for (Coordinate coordinate : geometry.getCoordinates()) {
+            double z = coordinate.getZ();
+            if (!Double.isNaN(z) && (Double.isNaN(found) || (lowest ? z < found : z > found))) {
+                found = z;
+            }
+        }
+        if (Double.isNaN(found)) {
+            throw new ExprEvalException("The geometry has no heights");
+        }
+        return found;
+    }
+
+    private boolean relate(Relation relation, Geometry a, Geometry b) {
+        if (b.getNumPoints() > 20 && !b.isEmpty() && !a.isEmpty()) {
+            Boolean quick = relation.testPrepared(a, prepared.get(b, PreparedGeometryFactory::prepare));
+            if (quick != null) {
+                return quick;
+            }
+        }
+        return relation.test(a, b);
+    }
+
+    private double distance(Geometry a, Geometry b, Unit unit) {
+        if (a.isEmpty() || b.isEmpty()) {
+            throw new ExprEvalException("No distance from an empty geometry");
+        }
+        return DistanceOp.distance(measured(a, unit), measured(b, unit)) / unit.factor();
+    }
+
+    private Geometry buffer(Geometry geometry, double radius, Unit unit) {
+        double size = radius * unit.factor();
+        return unit.metric() ? wkt.systems().fromLocal(local(geometry).buffer(size)) : geometry.buffer(size);
+    }
+
+    private double area(Geometry geometry, Node unit) {
+        String iri = unit.isURI() ? unit.getURI() : unit.getLiteralLexicalForm();
+        double square = switch (iri) {
+            case Unit.QUDT + "M2", Unit.OGC + "metre", Unit.OGC + "squareMetre", Unit.QUDT + "M" -> 1;
+            case Unit.QUDT + "KiloM2" -> 1e6;
+            case Unit.QUDT + "HA" -> 1e4;
+            default -> throw new ExprEvalException("Unknown unit of area " + iri);
+        };
+        return local(geometry).getArea() / square;
+    }
+
+    private Geometry measured(Geometry geometry, Unit unit) {
+        return unit.metric() ? local(geometry) : geometry;
+    }
+
+    private Geometry local(Geometry geometry) {
+        return wkt.systems().toLocal(geometry);
+    }
+
+    private NodeValue literal(Geometry geometry) {
+        return NodeValue.makeNode(wkt.literal(geometry));
+    }
+
+    private static NodeValue geoJson(Geometry geometry) {
+        return NodeValue.makeNode(
+                NodeFactory.createLiteralDT(GeoJsonText.of(geometry), NodeFactory.getType(GEO + "geoJSONLiteral")));
+    }
+
+    private static NodeValue anyUri(String iri) {
+        return NodeValue.makeNode(NodeFactory.createLiteralDT(iri, NodeFactory.getType(XSD_ANY_URI)));
+    }
+
+    private static NodeValue bool(boolean value) {
+        return NodeValue.makeBoolean(value);
+    }
+
+    private Geometry geometry(List<NodeValue> arguments, int index) {
+        Node node = arguments.get(index).asNode();
+        if (!Wkt.isWkt(node)) {
+            throw new ExprEvalException("Not a geo:wktLiteral: " + node);
+        }
+        return wkt.parse(node.getLiteralLexicalForm());
+    }
+
+    private static double number(List<NodeValue> arguments, int index) {
+        NodeValue value = arguments.get(index);
+        if (!value.isNumber()) {
+            throw new ExprEvalException("Not a number: " + value);
+        }
+        return value.getDouble();
+    }
+
+    private static String text(List<NodeValue> arguments, int index) {
+        Node node = arguments.get(index).asNode();
+        return node.isURI() ? node.getURI() : node.getLiteralLexicalForm();
+    }
+
+    private static Unit unit(List<NodeValue> arguments, int index) {
+        Unit unit = Unit.find(arguments.get(index).asNode());
+        if (unit == null) {
+            throw new ExprEvalException("Unknown unit " + arguments.get(index));
+        }
+        return unit;
+    }
+
+    private void unary(FunctionRegistry registry, String name, Function<Geometry, Geometry> make) {
+        geof(registry, name, 1, a -> literal(make.apply(geometry(a, 0))));
+    }
+
+    private void binary(FunctionRegistry registry, String name, BiFunction<Geometry, Geometry, Geometry> make) {
+        geof(registry, name, 2, a -> literal(make.apply(geometry(a, 0), geometry(a, 1))));
+    }
+
+    private void measure(FunctionRegistry registry, String name, Function<Geometry, Number> measure) {
+        geof(
+                registry,
+                name,
+                1,
+                a -> NodeValue.makeDouble(measure.apply(geometry(a, 0)).doubleValue()));
+    }
+
+    private void scaled(FunctionRegistry registry, String name, BiFunction<Geometry, Unit, Double> measure) {
+        geof(registry, name, 2, a -> NodeValue.makeDouble(measure.apply(geometry(a, 0), unit(a, 1))));
+    }
+
+    private static void geof(
+            FunctionRegistry registry, String name, int arity, Function<List<NodeValue>, NodeValue> body) {
+        add(registry, GEOF + name, arity, body);
+    }
+
+    private static void add(
+            FunctionRegistry registry, String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
+        registry.put(iri, i -> new GeometryFunction(iri, arity, body));
+    }
+
+    /** A function of fixed arity whose geometry errors are expression errors. */
+    private static final class GeometryFunction extends FunctionBase {
+        private final String iri;
+        private final int arity;
+        private final Function<List<NodeValue>, NodeValue> body;
+
+        GeometryFunction(String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
+            this.iri = iri;
+            this.arity = arity;
+            this.body = body;
+        }
+
+        @Override
+        public void checkBuild(String uri, org.apache.jena.sparql.expr.@Nullable ExprList arguments) {
+            if (arguments != null && arguments.size() != arity) {
+                throw new org.apache.jena.query.QueryBuildException(
+                        "<" + iri + "> takes " + arity + " arguments, not " + arguments.size());
+            }
+        }
+
+        @Override
+        public NodeValue exec(List<NodeValue> arguments) {
+            try {
+                return body.apply(arguments);
+            } catch (MalformedGeometryException | IllegalArgumentException e) {
+                throw new ExprEvalException("<" + iri + ">: " + e.getMessage());
+            } catch (org.locationtech.jts.geom.TopologyException e) {
+                throw new ExprEvalException("<" + iri + ">: the geometry is not valid: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package vn.huetwin.ontology.geosparql;
+
+import org.apache.jena.atlas.lib.Cache;
+import org.apache.jena.atlas.lib.CacheFactory;
+import org.apache.jena.datatypes.RDFDatatype;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.io.ByteOrderValues;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKBWriter;
+import org.locationtech.jts.io.WKTReader;
+import org.locationtech.jts.io.WKTWriter;
+
+/**
+ * Reads and writes {@code geo:wktLiteral} (GeoSPARQL 1.1, clause 8.5.1): {@code <CRS IRI> WKT}, where no IRI means
+ * CRS84. Everything read is WGS 84 with x = longitude.
+ */
+public final class Wkt {
+    public static final String DATATYPE_IRI = Functions.GEO + "wktLiteral";
+    public static final String CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+    private static final int SRID = 4326;
+    private static final int CACHED = 256;
+    private static final int CACHED_CHARACTERS = 1_000_000;
+
+    private final ReferenceSystems systems;
+    private final GeometryFactory factory = new GeometryFactory(new org.locationtech.jts.geom.PrecisionModel(), SRID);
+    private final Cache<String, Geometry> recent = CacheFactory.createCache(CACHED);
+
+    public Wkt(ReferenceSystems systems) {
+        this.systems = systems;
+    }
+
+    public ReferenceSystems systems() {
+        return systems;
+    }
+
+    public static RDFDatatype datatype() {
+        return NodeFactory.getType(DATATYPE_IRI);
+    }
+
+    public static boolean isWkt(Node node) {
+        return node.isLiteral() && DATATYPE_IRI.equals(node.getLiteralDatatypeURI());
+    }
+
+    /** The geometry of a literal, or null if it is none, malformed, or in an unknown CRS. */
+    public @Nullable Geometry find(Node literal) {
+        if (!isWkt(literal)) {
+            return null;
+        }
+        try {
+            return parse(literal.getLiteralLexicalForm());
+        } catch (MalformedGeometryException e) {
+            return null;
+        }
+    }
+
+    /** @throws MalformedGeometryException if the text is not WKT or its CRS unknown */
+    public Geometry parse(String lexical) {
+        if (lexical.length() > CACHED_CHARACTERS) {
+            return read(lexical);
+        }
+        return recent.get(lexical, this::read);
+    }
+
+    private Geometry read(String lexical) {
+        String text = lexical.strip();
+        String crs = crs(text);
+        String wkt =
+                text.startsWith("<") ? text.substring(text.indexOf('>') + 1).strip() : text;
+        if (wkt.isEmpty()) {
+            return factory.createGeometryCollection();
+        }
+        try {
+            Geometry geometry = new WKTReader(factory).read(wkt);
+            if (crs.equals(CRS84)) {
+                return geometry;
+            }
+            Geometry lonLat = systems.toLonLat(geometry, crs);
+            if (lonLat == null) {
+                throw new MalformedGeometryException("Unknown CRS <" + crs + ">");
+            }
+            return lonLat;
+        } catch (ParseException | IllegalArgumentException e) {
+            throw new MalformedGeometryException("Not WKT: " + shortened(wkt) + " (" + e.getMessage() + ")");
+        }
+    }
+
+    /** The CRS IRI of a literal. */
+    static String crs(String lexical) {
+        String text = lexical.strip();
+        if (!text.startsWith("<")) {
+            return CRS84;
+        }
+        int end = text.indexOf('>');
+        if (end < 0) {
+            throw new MalformedGeometryException("The CRS IRI has no '>': " + shortened(text));
+        }
+        return text.substring(1, end);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+
+    /** A literal in CRS84. */
+    public Node literal(Geometry lonLat) {
+        return NodeFactory.createLiteralDT(
+                new WKTWriter(lonLat.isEmpty() ? 2 : dimension(lonLat)).write(lonLat), datatype());
+    }
+
+    /** A literal in the CRS given. @throws MalformedGeometryException if the CRS is unknown */
+    public Node literal(Geometry lonLat, String crsIri) {
+        if (crsIri.equals(CRS84)) {
+            return literal(lonLat);
+        }
+        Geometry geometry = systems.fromLonLat(lonLat, crsIri);
+        if (geometry == null) {
+            throw new MalformedGeometryException("Unknown CRS <" + crsIri + ">");
+        }
+        String text = "<" + crsIri + "> " + new WKTWriter(dimension(geometry)).write(geometry);
+        return NodeFactory.createLiteralDT(text, datatype());
+    }
+
+    static int dimension(Geometry geometry) {
+        org.locationtech.jts.geom.Coordinate first = geometry.getCoordinate();
+        return first != null && !Double.isNaN(first.getZ()) ? 3 : 2;
+    }
+
+    /** EWKB with SRID 4326 for PostGIS; raw WKT never goes there. */
+    public static byte[] toEwkb(Geometry lonLat) {
+        Geometry copy = lonLat.copy();
+        copy.setSRID(SRID);
+        return new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true).write(copy);
+    }
+}

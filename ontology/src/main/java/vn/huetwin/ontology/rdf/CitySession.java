@@ -1,0 +1,237 @@
+package vn.huetwin.ontology.rdf;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.query.Query;
+import org.apache.jena.query.QueryCancelledException;
+import org.apache.jena.query.QueryExecException;
+import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.engine.main.QC;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.tdb2.solver.OpExecutorTDB2;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.ontology.geosparql.Wkt;
+
+/**
+ * One request to the city's RDF: one snapshot of TDB2, one of PostGIS, one reader. It belongs to the thread that opened
+ * it; only {@link #cancel()} may be called from others.
+ */
+public final class CitySession implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CitySession.class);
+    private static final String CANCELLED = "57014";
+    private static final long GRACE_MILLIS = 200;
+
+    private final TwinDataset twin;
+    private final DatasetGraph base;
+    private final Mapping mapping;
+    private final Concealment concealment;
+    private final long deadline;
+    private final CityDataset dataset;
+    private final Map<Triple, Boolean> inTdb = new HashMap<>();
+    private final Runnable disarm;
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable QueryExec execution;
+    private volatile boolean cancelled;
+    private volatile boolean timedOut;
+    private @Nullable Exception failure;
+    private int statements;
+
+    /** @param base in a transaction of this thread, which the session ends */
+    CitySession(TwinDataset twin, DatasetGraph base, TwinDataset.View view, Duration timeout) {
+        this.twin = twin;
+        this.base = base;
+        this.mapping = view.mapping();
+        this.concealment = view.concealment();
+        this.deadline = System.nanoTime() + timeout.toNanos();
+        this.dataset = new CityDataset(this, base);
+        twin.configure(dataset.getContext(), concealment);
+        this.disarm = twin.alarm(timeout, () -> {
+            timedOut = true;
+            cancel();
+        });
+    }
+
+    /** Everything the reader may see; reading only. */
+    public DatasetGraph dataset() {
+        return dataset;
+    }
+
+    /** Prepares a query. It runs while its answer is read, within the session's time. */
+    public QueryExec query(Query query) {
+        QueryExec exec = QueryExec.dataset(dataset).query(query).build();
+        execution = exec;
+        if (cancelled) {
+            exec.abort();
+        }
+        return exec;
+    }
+
+    /** Stops the running statement and the query, soon and for good. Safe from any thread. */
+    public void cancel() {
+        cancelled = true;
+        Connection open = connection;
+        if (open != null) {
+            try {
+                open.unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                log.debug("The running statement could not be cancelled", e);
+            }
+        }
+        QueryExec exec = execution;
+        if (exec != null) {
+            exec.abort();
+        }
+    }
+
+    /** Whether it was stopped because its time was up. */
+    public boolean isTimedOut() {
+        return timedOut;
+    }
+
+    /**
+     * What went wrong in the database. SPARQL may have taken it for an expression error, so ask before an answer is
+     * called complete.
+     */
+    public @Nullable Exception failure() {
+        return failure;
+    }
+
+    /** SQL statements sent so far. */
+    public int statements() {
+        return statements;
+    }
+
+    @Override
+    public void close() {
+        disarm.run();
+        QueryExec exec = execution;
+        if (exec != null) {
+            exec.close();
+        }
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try (open) {
+                open.rollback();
+            } catch (SQLException e) {
+                log.debug("The read transaction could not be ended", e);
+            }
+        }
+        base.end();
+    }
+
+    /** Makes what was written last. */
+    void commit() {
+        base.commit();
+    }
+
+    Iris iris() {
+        return twin.iris();
+    }
+
+    Mapping mapping() {
+        return mapping;
+    }
+
+    Wkt wkt() {
+        return twin.wkt();
+    }
+
+    int localSrid() {
+        return twin.localSrid();
+    }
+
+    Readings readings() {
+        return new Readings(mapping, this::inTdb);
+    }
+
+    PatternRun patterns(ExecutionContext context) {
+        return new PatternRun(this, context);
+    }
+
+    @Nullable
+    VariableUse variableUse(ExecutionContext context) {
+        return context.getContext().get(VariableUse.SYMBOL);
+    }
+
+    /** Whether TDB2's default graph holds any triple like this one, variables standing for anything. */
+    boolean inTdb(Triple triple) {
+        Triple pattern = Triple.create(any(triple.getSubject()), any(triple.getPredicate()), any(triple.getObject()));
+        return inTdb.computeIfAbsent(pattern, t -> base.getDefaultGraph().contains(t));
+    }
+
+    private static Node any(Node node) {
+        return node.isConcrete() ? node : Node.ANY;
+    }
+
+    /** Answers an operator in TDB2's default graph. */
+    QueryIterator tdb(Op op, List<Binding> input, ExecutionContext context) {
+        Graph graph = base.getDefaultGraph();
+        ExecutionContext tdb = ExecutionContext.create(base, graph, context.getContext());
+        tdb.setExecutor(OpExecutorTDB2.OpExecFactoryTDB);
+        return QC.execute(op, QueryIterPlainWrapper.create(input.iterator(), tdb), tdb);
+    }
+
+    boolean isConcealed(Triple triple) {
+        return concealment.hides(triple.getSubject())
+                || concealment.hides(triple.getPredicate())
+                || concealment.hides(triple.getObject());
+    }
+
+    SqlCursor open(SqlText sql) throws SQLException {
+        checkRunning();
+        Connection open = connect();
+        statements++;
+        log.debug("{}", sql);
+        return new SqlCursor(sql.prepare(open));
+    }
+
+    void checkRunning() {
+        if (cancelled) {
+            throw new QueryCancelledException();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = twin.dataSource().getConnection();
+            connection = open;
+            open.setAutoCommit(false);
+            open.setReadOnly(true);
+            open.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            long remaining = Math.max(1, (deadline - System.nanoTime()) / 1_000_000) + GRACE_MILLIS;
+            try (Statement statement = open.createStatement()) {
+                statement.execute("SET LOCAL statement_timeout = " + remaining
+                        + "; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL random_page_cost = 1.1");
+            }
+        }
+        return open;
+    }
+
+    /** The exception to throw for one of the database. */
+    RuntimeException failed(SQLException e) {
+        if (CANCELLED.equals(e.getSQLState()) || cancelled) {
+            return new QueryCancelledException();
+        }
+        failure = e;
+        return new QueryExecException("The database could not answer: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,106 @@
+package vn.huetwin.ontology.rdf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpConditional;
+import org.apache.jena.sparql.algebra.op.OpFilter;
+import org.apache.jena.sparql.algebra.op.OpQuadPattern;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.main.OpExecutor;
+import org.apache.jena.sparql.engine.main.QC;
+import org.apache.jena.sparql.expr.E_Exists;
+import org.apache.jena.sparql.expr.E_NotExists;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunctionOp;
+import org.apache.jena.sparql.expr.ExprList;
+import org.apache.jena.tdb2.solver.OpExecutorTDB2;
+import org.apache.jena.tdb2.store.GraphTDB;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ARQ's executor, except that patterns over the city go to {@link PatternRun} together with their FILTERs, and that
+ * OPTIONAL and EXISTS are answered for many rows at once.
+ */
+final class FeatureOpExecutor extends OpExecutor {
+    private final @Nullable CityGraph city;
+
+    FeatureOpExecutor(ExecutionContext context) {
+        super(context);
+        this.city = context.getActiveGraph() instanceof CityGraph graph ? graph : null;
+    }
+
+    @Override
+    protected QueryIterator execute(OpBGP op, QueryIterator input) {
+        if (city != null) {
+            return city.session().patterns(execCxt).run(op.getPattern().getList(), new ExprList(), input);
+        }
+        return execCxt.getActiveGraph() instanceof GraphTDB ? tdb(op, input) : super.execute(op, input);
+    }
+
+    @Override
+    protected QueryIterator execute(OpQuadPattern op, QueryIterator input) {
+        return super.execute(op, input);
+    }
+
+    @Override
+    protected QueryIterator execute(OpFilter op, QueryIterator input) {
+        if (city == null) {
+            boolean tdb = execCxt.getActiveGraph() instanceof GraphTDB && op.getSubOp() instanceof OpBGP;
+            return tdb ? tdb(op, input) : super.execute(op, input);
+        }
+        ExprList plain = new ExprList();
+        List<ExprFunctionOp> tests = new ArrayList<>();
+        for (Expr expr : op.getExprs()) {
+            if ((expr instanceof E_Exists || expr instanceof E_NotExists)
+                    && Batched.canTest(((ExprFunctionOp) expr).getGraphPattern())) {
+                tests.add((ExprFunctionOp) expr);
+            } else {
+                plain.add(expr);
+            }
+        }
+        QueryIterator chain;
+        if (op.getSubOp() instanceof OpBGP bgp) {
+            chain = city.session().patterns(execCxt).run(bgp.getPattern().getList(), plain, input);
+        } else {
+            chain = exec(op.getSubOp(), input);
+            for (Expr expr : plain) {
+                chain = new QueryIterFilterExpr(chain, expr, execCxt);
+            }
+        }
+        for (ExprFunctionOp test : tests) {
+            chain = Batched.test(chain, test.getGraphPattern(), test instanceof E_Exists, execCxt);
+        }
+        return chain;
+    }
+
+    @Override
+    protected QueryIterator execute(OpConditional op, QueryIterator input) {
+        if (city == null) {
+            return super.execute(op, input);
+        }
+        List<Op> rights = new ArrayList<>();
+        Op base = op;
+        while (base instanceof OpConditional conditional) {
+            rights.add(0, conditional.getRight());
+            base = conditional.getLeft();
+        }
+        PatternRun.Folded folded = city.session().patterns(execCxt).fold(base, rights, input);
+        QueryIterator chain = folded == null ? exec(base, input) : folded.answers();
+        for (Op right : rights.subList(folded == null ? 0 : folded.optionals(), rights.size())) {
+            chain = Batched.canExtend(right)
+                    ? Batched.extend(chain, right, execCxt)
+                    : new org.apache.jena.sparql.engine.main.iterator.QueryIterOptionalIndex(chain, right, execCxt);
+        }
+        return chain;
+    }
+
+    private QueryIterator tdb(Op op, QueryIterator input) {
+        ExecutionContext context = ExecutionContext.copy(execCxt);
+        context.setExecutor(OpExecutorTDB2.OpExecFactoryTDB);
+        return QC.execute(op, input, context);
+    }
+}

@@ -1,0 +1,216 @@
+package vn.huetwin.ontology.rdf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpFilter;
+import org.apache.jena.sparql.core.BasicPattern;
+import org.apache.jena.sparql.core.Substitute;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.iterator.QueryIterConcat;
+import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
+import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprList;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.rdf.Reading.Unit;
+
+/** Answers basic graph patterns with their FILTERs over tables and TDB2. */
+final class PatternRun {
+    /** @param optionals how many OPTIONAL parts the answers already include */
+    record Folded(QueryIterator answers, int optionals) {}
+
+    /** What the input looks like: its first answers, and the whole input again. */
+    private record Input(QueryIterator all, @Nullable Binding only, Set<Var> bound) {}
+
+    private final CitySession session;
+    private final ExecutionContext context;
+
+    PatternRun(CitySession session, ExecutionContext context) {
+        this.session = session;
+        this.context = context;
+    }
+
+    /** @param exprs conditions on the answers; each is decided here, in SQL or by ARQ */
+    QueryIterator run(List<Triple> triples, ExprList exprs, QueryIterator input) {
+        Input seen = look(input);
+        return run(triples, exprs, List.of(), seen, session.readings());
+    }
+
+    /** As {@link #run}, for triples that come from tables only. */
+    QueryIterator runInTables(Triple triple) {
+        Readings tablesOnly = new Readings(session.mapping(), t -> false);
+        QueryIterator root = org.apache.jena.sparql.engine.iterator.QueryIterRoot.create(context);
+        return run(List.of(triple), new ExprList(), List.of(), look(root), tablesOnly);
+    }
+
+    /**
+     * Answers a pattern together with as many of the OPTIONAL parts after it as are further columns of its rows.
+     *
+     * @return null if there is none; the input is untouched then
+     */
+    @Nullable
+    Folded fold(Op base, List<Op> rights, QueryIterator input) {
+        OpBGP bgp = base instanceof OpBGP b
+                ? b
+                : base instanceof OpFilter f && f.getSubOp() instanceof OpBGP inner ? inner : null;
+        ExprList exprs = base instanceof OpFilter filter ? filter.getExprs() : new ExprList();
+        boolean plain =
+                exprs.getList().stream().noneMatch(e -> e instanceof org.apache.jena.sparql.expr.ExprFunctionOp);
+        if (bgp == null || !plain || bgp.getPattern().isEmpty()) {
+            return null;
+        }
+        List<Unit> units = Readings.units(bgp.getPattern().getList());
+        if (parts(units, exprs).size() != 1) {
+            return null;
+        }
+        List<Reading> readings = session.readings().of(units);
+        if (readings == null) {
+            return null;
+        }
+        List<List<Triple>> optionals = Optionals.foldable(bgp, rights, readings, session);
+        if (optionals.isEmpty()) {
+            return null;
+        }
+        Input seen = look(input);
+        return new Folded(
+                run(bgp.getPattern().getList(), exprs, optionals, seen, session.readings()), optionals.size());
+    }
+
+    private Input look(QueryIterator input) {
+        List<Binding> first = BatchIterator.take(input, 2);
+        if (first.isEmpty()) {
+            input.close();
+            return new Input(QueryIterNullIterator.create(context), null, Set.of());
+        }
+        Set<Var> bound = new LinkedHashSet<>();
+        first.get(0).vars().forEachRemaining(bound::add);
+        QueryIterConcat all = new QueryIterConcat(context);
+        all.add(QueryIterPlainWrapper.create(first.iterator(), context));
+        all.add(input);
+        return new Input(all, first.size() == 1 ? first.get(0) : null, bound);
+    }
+
+    private QueryIterator run(
+            List<Triple> pattern, ExprList conditions, List<List<Triple>> optionals, Input input, Readings readings) {
+        List<Triple> triples = pattern;
+        ExprList exprs = conditions;
+        Binding only = input.only();
+        if (only != null && !only.isEmpty()) {
+            triples = Substitute.substitute(BasicPattern.wrap(pattern), only).getList();
+            exprs = conditions.copySubstitute(only);
+        }
+        QueryIterator chain = input.all();
+        Set<Var> bound = new LinkedHashSet<>(input.bound());
+        Set<Expr> left = new LinkedHashSet<>(exprs.getList());
+        for (List<Unit> part : parts(Readings.units(triples), exprs)) {
+            Set<Var> variables = variables(part);
+            variables.addAll(bound);
+            List<Expr> decidable = left.stream()
+                    .filter(e -> variables.containsAll(e.getVarsMentioned()))
+                    .toList();
+            decidable.forEach(left::remove);
+            chain = answer(part, decidable, optionals, bound, chain, readings);
+            bound.addAll(variables);
+        }
+        for (Expr expr : left) {
+            chain = new QueryIterFilterExpr(chain, expr, context);
+        }
+        return chain;
+    }
+
+    private QueryIterator answer(
+            List<Unit> units,
+            List<Expr> exprs,
+            List<List<Triple>> optionals,
+            Set<Var> bound,
+            QueryIterator input,
+            Readings all) {
+        List<Reading> readings = all.of(units);
+        if (readings == null) {
+            QueryIterator chain = input;
+            Set<Var> known = new LinkedHashSet<>(bound);
+            for (Unit unit : units) {
+                chain = answer(List.of(unit), List.of(), List.of(), known, chain, all);
+                known.addAll(variables(List.of(unit)));
+            }
+            for (Expr expr : exprs) {
+                chain = new QueryIterFilterExpr(chain, expr, context);
+            }
+            return chain;
+        }
+        if (readings.isEmpty()) {
+            input.close();
+            return QueryIterNullIterator.create(context);
+        }
+        List<ReadingPlan> plans = readings.stream()
+                .map(r -> ReadingPlan.of(r, exprs, optionals, bound, session, context))
+                .toList();
+        if (plans.size() == 1) {
+            return plans.get(0).run(input);
+        }
+        return new BatchIterator(
+                input,
+                batch -> {
+                    QueryIterConcat union = new QueryIterConcat(context);
+                    for (ReadingPlan plan : plans) {
+                        union.add(plan.run(QueryIterPlainWrapper.create(batch.iterator(), context)));
+                    }
+                    return union;
+                },
+                BatchIterator.LARGEST,
+                context);
+    }
+
+    /** The parts of a pattern that share no variable, neither by triples nor by conditions. */
+    private static List<List<Unit>> parts(List<Unit> units, ExprList exprs) {
+        Groups<Unit> groups = new Groups<>(units);
+        for (int i = 0; i < units.size(); i++) {
+            for (int j = i + 1; j < units.size(); j++) {
+                if (share(units.get(i), units.get(j), exprs)) {
+                    groups.join(i, j);
+                }
+            }
+        }
+        return groups.all();
+    }
+
+    private static boolean share(Unit a, Unit b, ExprList exprs) {
+        Set<Var> left = variables(List.of(a));
+        Set<Var> right = variables(List.of(b));
+        if (left.stream().anyMatch(right::contains) || a.subject().equals(b.subject())) {
+            return true;
+        }
+        for (Expr expr : exprs) {
+            Set<Var> mentioned = expr.getVarsMentioned();
+            if (left.stream().anyMatch(mentioned::contains) && right.stream().anyMatch(mentioned::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static Set<Var> variables(List<Unit> units) {
+        List<Triple> triples = new ArrayList<>();
+        units.forEach(u -> triples.addAll(u.triples()));
+        return variablesOf(triples);
+    }
+
+    static Set<Var> variablesOf(List<Triple> triples) {
+        Set<Var> variables = new LinkedHashSet<>();
+        for (Triple triple : triples) {
+            SqlBlock.addVariable(variables, triple.getSubject());
+            SqlBlock.addVariable(variables, triple.getPredicate());
+            SqlBlock.addVariable(variables, triple.getObject());
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,202 @@
+package vn.huetwin.ontology.rdf;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.expr.Expr;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.rdf.Row.Cell;
+
+/** The steps that answer one reading: SQL statements and TDB2 patterns, the most selective first. */
+final class ReadingPlan {
+    /** One step of a plan. */
+    private sealed interface Step {
+        Set<Var> variables();
+
+        /** Lower comes earlier, other things being equal. */
+        int cost();
+    }
+
+    private record SqlStep(SqlBlock block) implements Step {
+        @Override
+        public Set<Var> variables() {
+            return block.variables();
+        }
+
+        @Override
+        public int cost() {
+            return block.isSelective() ? 20 : 60;
+        }
+    }
+
+    private record TdbStep(TdbPattern pattern) implements Step {
+        @Override
+        public Set<Var> variables() {
+            return pattern.variables();
+        }
+
+        @Override
+        public int cost() {
+            return pattern.isSelective() ? 10 : 70;
+        }
+    }
+
+    private static final int CONNECTED = -40;
+    private static final int UNCONNECTED = 200;
+
+    private final List<Step> steps;
+    private final List<Expr> residual;
+    private final CitySession session;
+    private final ExecutionContext context;
+
+    private ReadingPlan(List<Step> steps, List<Expr> residual, CitySession session, ExecutionContext context) {
+        this.steps = steps;
+        this.residual = residual;
+        this.session = session;
+        this.context = context;
+    }
+
+    static ReadingPlan of(
+            Reading reading,
+            List<Expr> exprs,
+            List<List<Triple>> optionals,
+            Set<Var> bound,
+            CitySession session,
+            ExecutionContext context) {
+        List<SqlBlock> blocks = blocks(reading.rows(), exprs, session);
+        List<Expr> residual = new ArrayList<>();
+        List<Expr> taken = new ArrayList<>();
+        for (Expr expr : exprs) {
+            boolean pushed = blocks.stream()
+                    .anyMatch(b ->
+                            b.variables().containsAll(expr.getVarsMentioned()) && b.push(expr, session.localSrid()));
+            (pushed ? taken : residual).add(expr);
+        }
+        blocks.forEach(b -> hide(b, reading, taken, session.variableUse(context)));
+        optionals.forEach(group -> Optionals.attach(group, blocks));
+        List<Step> steps = new ArrayList<>();
+        blocks.forEach(b -> steps.add(new SqlStep(b)));
+        tdbParts(reading.rest()).forEach(p -> steps.add(new TdbStep(new TdbPattern(p, session, context))));
+        return new ReadingPlan(ordered(steps, bound), residual, session, context);
+    }
+
+    /** Rows that one statement can join: by a shared value, or by a spatial condition. */
+    private static List<SqlBlock> blocks(List<Row> rows, List<Expr> exprs, CitySession session) {
+        Groups<Row> groups = new Groups<>(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = i + 1; j < rows.size(); j++) {
+                if (joined(rows.get(i), rows.get(j), exprs, session)) {
+                    groups.join(i, j);
+                }
+            }
+        }
+        return groups.all().stream()
+                .map(group -> new SqlBlock(group, session.wkt()))
+                .toList();
+    }
+
+    private static boolean joined(Row a, Row b, List<Expr> exprs, CitySession session) {
+        Map<Var, List<Cell>> left = new SqlBlock(List.of(a), session.wkt()).cells();
+        Map<Var, List<Cell>> right = new SqlBlock(List.of(b), session.wkt()).cells();
+        for (Map.Entry<Var, List<Cell>> entry : left.entrySet()) {
+            List<Cell> others = right.getOrDefault(entry.getKey(), List.of());
+            if (others.stream().anyMatch(o -> entry.getValue().stream().anyMatch(c -> SqlBlock.comparable(c, o)))) {
+                return true;
+            }
+        }
+        Map<Var, Cell> both = new LinkedHashMap<>();
+        left.forEach((v, cells) -> both.put(v, cells.get(0)));
+        right.forEach((v, cells) -> both.put(v, cells.get(0)));
+        for (Expr expr : exprs) {
+            Set<Var> mentioned = expr.getVarsMentioned();
+            if (mentioned.stream().anyMatch(left::containsKey)
+                    && mentioned.stream().anyMatch(right::containsKey)
+                    && new ExprSql(both, session.wkt(), session.localSrid()).condition(expr) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A geometry that nothing but pushed conditions mentions stays in the database. */
+    private static void hide(SqlBlock block, Reading reading, List<Expr> taken, @Nullable VariableUse use) {
+        if (use == null) {
+            return;
+        }
+        block.cells().forEach((variable, cells) -> {
+            if (cells.size() == 1 && cells.get(0).facet() instanceof Facet.Wkt) {
+                long inside = taken.stream()
+                        .filter(e -> e.getVarsMentioned().contains(variable))
+                        .count();
+                boolean rest = PatternRun.variablesOf(reading.rest()).contains(variable);
+                if (!rest && !use.isNeeded(variable, (int) inside + 1)) {
+                    block.hide(variable);
+                }
+            }
+        });
+    }
+
+    private static List<List<Triple>> tdbParts(List<Triple> triples) {
+        Groups<Triple> groups = new Groups<>(triples);
+        for (int i = 0; i < triples.size(); i++) {
+            Set<Var> left = PatternRun.variablesOf(List.of(triples.get(i)));
+            for (int j = i + 1; j < triples.size(); j++) {
+                if (PatternRun.variablesOf(List.of(triples.get(j))).stream().anyMatch(left::contains)) {
+                    groups.join(i, j);
+                }
+            }
+        }
+        return groups.all();
+    }
+
+    private static List<Step> ordered(List<Step> steps, Set<Var> bound) {
+        List<Step> left = new ArrayList<>(steps);
+        List<Step> ordered = new ArrayList<>();
+        Set<Var> known = new LinkedHashSet<>(bound);
+        while (!left.isEmpty()) {
+            Step next = left.size() == 1
+                    ? left.get(0)
+                    : left.stream()
+                            .min(Comparator.comparingInt(s -> cost(s, known)))
+                            .get();
+            left.remove(next);
+            ordered.add(next);
+            known.addAll(next.variables());
+        }
+        return ordered;
+    }
+
+    private static int cost(Step step, Set<Var> known) {
+        boolean connected = step.variables().stream().anyMatch(known::contains);
+        return step.cost() + (connected ? CONNECTED : known.isEmpty() ? 0 : UNCONNECTED);
+    }
+
+    QueryIterator run(QueryIterator input) {
+        QueryIterator chain = input;
+        for (Step step : steps) {
+            if (step instanceof SqlStep sql) {
+                chain = new BatchIterator(
+                        chain,
+                        batch -> QueryIterPlainWrapper.create(sql.block().run(batch, session), context),
+                        BatchIterator.LARGEST,
+                        context);
+            } else if (step instanceof TdbStep tdb) {
+                chain = tdb.pattern().run(chain);
+            }
+        }
+        for (Expr expr : residual) {
+            chain = new QueryIterFilterExpr(chain, expr, context);
+        }
+        return chain;
+    }
+}

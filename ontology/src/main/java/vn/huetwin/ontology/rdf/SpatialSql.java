@@ -1,0 +1,167 @@
+package vn.huetwin.ontology.rdf;
+
+import java.util.Map;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.E_Function;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunction2;
+import org.apache.jena.sparql.expr.NodeValue;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryCollection;
+import org.locationtech.jts.geom.MultiLineString;
+import org.locationtech.jts.geom.MultiPoint;
+import org.locationtech.jts.geom.MultiPolygon;
+import vn.huetwin.ontology.geosparql.Functions;
+import vn.huetwin.ontology.geosparql.Relation;
+import vn.huetwin.ontology.geosparql.Unit;
+import vn.huetwin.ontology.geosparql.Wkt;
+import vn.huetwin.ontology.rdf.Row.Cell;
+
+/** GeoSPARQL conditions in SQL: relations and distances between geometries of rows, or with a constant. */
+final class SpatialSql {
+    private final Map<Var, Cell> cells;
+    private final Wkt wkt;
+    private final int localSrid;
+
+    /** @param localSrid EPSG code of the city's metric CRS */
+    SpatialSql(Map<Var, Cell> cells, Wkt wkt, int localSrid) {
+        this.cells = cells;
+        this.wkt = wkt;
+        this.localSrid = localSrid;
+    }
+
+    @Nullable
+    SqlText condition(Expr expr) {
+        if (expr instanceof E_Function function && function.getArgs().size() == 2) {
+            Relation relation = Relation.find(function.getFunctionIRI());
+            return relation == null ? null : relate(relation, function.getArg(1), function.getArg(2));
+        }
+        String operator = ExprSql.operator(expr);
+        if (operator != null && expr instanceof ExprFunction2 two) {
+            if (two.getArg2().isConstant()) {
+                return distance(two.getArg1(), operator, two.getArg2().getConstant());
+            }
+            if (two.getArg1().isConstant()) {
+                return distance(two.getArg2(), mirrored(operator), two.getArg1().getConstant());
+            }
+        }
+        return null;
+    }
+
+    private static String mirrored(String operator) {
+        return switch (operator) {
+            case "<" -> ">";
+            case "<=" -> ">=";
+            case ">" -> "<";
+            case ">=" -> "<=";
+            default -> operator;
+        };
+    }
+
+    private @Nullable SqlText relate(Relation relation, Expr left, Expr right) {
+        SqlText a = geometry(left, false);
+        SqlText b = a == null ? null : geometry(right, false);
+        if (a == null || b == null || (left.isConstant() && right.isConstant())) {
+            return null;
+        }
+        return switch (relation.postgis()) {
+            case "ST_Within" -> call("ST_Contains", b, a);
+            case "ST_CoveredBy" -> call("ST_Covers", b, a);
+            case "ST_Relate" -> pattern(relation, a, b);
+            default -> call(relation.postgis(), a, b);
+        };
+    }
+
+    private static SqlText call(String function, SqlText a, SqlText b) {
+        return SqlText.of(function + "(").add(a).add(", ").add(b).add(")");
+    }
+
+    private static SqlText pattern(Relation relation, SqlText a, SqlText b) {
+        SqlText sql = SqlText.of("(");
+        if (relation.needsContact()) {
+            sql.add(a).add(" && ").add(b).add(" AND ");
+        }
+        for (int i = 0; i < relation.patterns().size(); i++) {
+            sql.add(i == 0 ? "(" : " OR ").add("ST_Relate(").add(a).add(", ").add(b);
+            sql.add(", '" + relation.patterns().get(i) + "')");
+        }
+        return sql.add("))");
+    }
+
+    private @Nullable SqlText distance(Expr expr, String operator, NodeValue limit) {
+        if (!(expr instanceof E_Function function) || !limit.isNumber()) {
+            return null;
+        }
+        Unit unit = unit(function);
+        if (unit == null) {
+            return null;
+        }
+        boolean metric = unit.metric();
+        SqlText a = geometry(function.getArg(1), metric);
+        SqlText b = a == null ? null : geometry(function.getArg(2), metric);
+        if (a == null
+                || b == null
+                || (function.getArg(1).isConstant() && function.getArg(2).isConstant())) {
+            return null;
+        }
+        double bound = limit.getDouble() * unit.factor();
+        SqlText exact = SqlText.of("ST_Distance(")
+                .add(a)
+                .add(", ")
+                .add(b)
+                .add(") " + operator + " ")
+                .parameter(bound);
+        if (!operator.startsWith("<") || bound < 0) {
+            return exact;
+        }
+        SqlText near = SqlText.of("ST_DWithin(")
+                .add(a)
+                .add(", ")
+                .add(b)
+                .add(", ")
+                .parameter(bound)
+                .add(")");
+        return operator.equals("<=")
+                ? near
+                : SqlText.of("(").add(near).add(" AND ").add(exact).add(")");
+    }
+
+    /** The unit of a call of a distance function, or null if it is something else. */
+    private static @Nullable Unit unit(E_Function function) {
+        int arguments = function.getArgs().size();
+        if (arguments == 2 && function.getFunctionIRI().equals(Functions.GEOF + "metricDistance")) {
+            return Unit.METRE;
+        }
+        boolean distance = arguments == 3
+                && function.getFunctionIRI().equals(Functions.GEOF + "distance")
+                && function.getArg(3).isConstant();
+        return distance ? Unit.find(function.getArg(3).getConstant().asNode()) : null;
+    }
+
+    /** @param metric in the city's metric CRS, else in lon/lat */
+    private @Nullable SqlText geometry(Expr expr, boolean metric) {
+        if (expr.isVariable()) {
+            Cell cell = cells.get(expr.asVar());
+            boolean shape = cell != null && cell.facet() instanceof Facet.Wkt;
+            return cell != null && shape ? SqlText.of(cell.value() + (metric ? "_local" : "")) : null;
+        }
+        if (!expr.isConstant()) {
+            return null;
+        }
+        Geometry geometry = wkt.find(expr.getConstant().asNode());
+        if (geometry == null || geometry.isEmpty() || isMixed(geometry) || !geometry.isValid()) {
+            return null;
+        }
+        SqlText constant =
+                SqlText.of("ST_GeomFromEWKB(").parameter(Wkt.toEwkb(geometry)).add(")");
+        return metric ? SqlText.of("ST_Transform(").add(constant).add(", " + localSrid + ")") : constant;
+    }
+
+    private static boolean isMixed(Geometry geometry) {
+        return geometry instanceof GeometryCollection
+                && !(geometry instanceof MultiPoint)
+                && !(geometry instanceof MultiLineString)
+                && !(geometry instanceof MultiPolygon);
+    }
+}

@@ -1,0 +1,45 @@
+package vn.huetwin.ontology.rdf;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rows of a running statement; a few at first, then many at a time. */
+final class SqlCursor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SqlCursor.class);
+    private static final int FIRST = 64;
+    private static final int LATER = 2_000;
+
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private int read;
+
+    SqlCursor(PreparedStatement statement) throws SQLException {
+        this.statement = statement;
+        statement.setFetchSize(FIRST);
+        this.rows = statement.executeQuery();
+    }
+
+    boolean next() throws SQLException {
+        if (read == FIRST) {
+            rows.setFetchSize(LATER);
+        }
+        read++;
+        return rows.next();
+    }
+
+    ResultSet rows() {
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            log.debug("Statement could not be closed", e);
+        }
+    }
+}

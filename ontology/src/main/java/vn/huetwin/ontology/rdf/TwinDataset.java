@@ -1,0 +1,192 @@
+package vn.huetwin.ontology.rdf;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.jena.query.ARQ;
+import org.apache.jena.query.TxnType;
+import org.apache.jena.sparql.ARQConstants;
+import org.apache.jena.sparql.algebra.optimize.RewriteFactory;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.engine.QueryEngineRegistry;
+import org.apache.jena.sparql.engine.main.QC;
+import org.apache.jena.sparql.engine.main.QueryEngineMain;
+import org.apache.jena.sparql.pfunction.PropertyFunctionRegistry;
+import org.apache.jena.sparql.util.Context;
+import org.apache.jena.sys.JenaSystem;
+import org.apache.jena.tdb2.DatabaseMgr;
+import org.apache.jena.tdb2.solver.QC2;
+import org.apache.jena.tdb2.store.DatasetGraphSwitchable;
+import org.apache.jena.tdb2.store.DatasetGraphTDB;
+import org.apache.jena.tdb2.sys.TDBInternal;
+import org.apache.jena.update.UpdateAction;
+import org.apache.jena.update.UpdateRequest;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.AccessClass;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.ontology.geosparql.Functions;
+import vn.huetwin.ontology.geosparql.ReferenceSystems;
+import vn.huetwin.ontology.geosparql.Wkt;
+
+/**
+ * The city as one RDF dataset: what TDB2 holds, and the layer tables as triples. Nothing of it is registered for the
+ * whole process; every session has a context of its own.
+ */
+public final class TwinDataset implements AutoCloseable {
+    static {
+        JenaSystem.init();
+    }
+
+    /** What readers of one clearance see. */
+    record View(Mapping mapping, Concealment concealment) {}
+
+    private final Catalogue catalogue;
+    private final DataSource dataSource;
+    private final int localSrid;
+    private final DatasetGraphSwitchable tdb;
+    private final Wkt wkt;
+    private final Functions functions;
+    private final Map<AccessClass, View> views = new EnumMap<>(AccessClass.class);
+    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "sparql-deadline");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private TwinDataset(
+            DatasetGraphSwitchable tdb,
+            Catalogue catalogue,
+            DataSource dataSource,
+            ReferenceSystems systems,
+            int srid) {
+        this.tdb = tdb;
+        this.catalogue = catalogue;
+        this.dataSource = dataSource;
+        this.localSrid = srid;
+        this.wkt = new Wkt(systems);
+        this.functions = new Functions(wkt);
+        OntologyLoader.load(tdb, catalogue.ontology().getGraph());
+        tdb.begin(TxnType.READ);
+        try {
+            for (AccessClass clearance : AccessClass.values()) {
+                Access access = new Access(clearance);
+                Concealment concealment = new Concealment(catalogue, access, tdb.getDefaultGraph());
+                views.put(clearance, new View(new Mapping(catalogue, access), concealment));
+            }
+        } finally {
+            tdb.end();
+        }
+    }
+
+    /**
+     * Opens TDB2 and loads the ontology if it has changed.
+     *
+     * @param folder    of TDB2; one process at a time
+     * @param localSrid EPSG code of the column {@code geometry_local}
+     */
+    public static TwinDataset open(
+            Path folder, Catalogue catalogue, DataSource dataSource, ReferenceSystems systems, int localSrid) {
+        DatasetGraph graph = DatabaseMgr.connectDatasetGraph(folder.toString());
+        return new TwinDataset((DatasetGraphSwitchable) graph, catalogue, dataSource, systems, localSrid);
+    }
+
+    /**
+     * Starts a request. The session belongs to the calling thread, which must close it.
+     *
+     * @param timeout after which the session cancels itself
+     */
+    public CitySession read(Access access, Duration timeout) {
+        return session(TxnType.READ, access, timeout);
+    }
+
+    /** Pinned to the current base, so that a compaction cannot pull it away. */
+    private CitySession session(TxnType type, Access access, Duration timeout) {
+        DatasetGraph base = tdb.get();
+        base.begin(type);
+        try {
+            return new CitySession(this, base, view(access), timeout);
+        } catch (RuntimeException e) {
+            base.end();
+            throw e;
+        }
+    }
+
+    /**
+     * Changes what TDB2 holds; the whole request or nothing.
+     *
+     * @throws OwnedByTableException if it would change a triple that lives in a layer table
+     */
+    public void update(UpdateRequest request, Access access, Duration timeout) {
+        try (CitySession session = session(TxnType.WRITE, access, timeout)) {
+            UpdateAction.execute(request, session.dataset());
+            session.checkRunning();
+            session.commit();
+        } finally {
+            views.values().forEach(v -> v.concealment().forget());
+        }
+    }
+
+    private View view(Access access) {
+        return java.util.Objects.requireNonNull(views.get(access.clearance()));
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    Iris iris() {
+        return catalogue.iris();
+    }
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    Wkt wkt() {
+        return wkt;
+    }
+
+    int localSrid() {
+        return localSrid;
+    }
+
+    /** Everything that makes ARQ work on the city, for the context of one session. */
+    void configure(Context context, Concealment concealment) {
+        QueryEngineRegistry engines = new QueryEngineRegistry();
+        engines.add(QueryEngineMain.getFactory());
+        QueryEngineRegistry.set(context, engines);
+        QC.setFactory(context, FeatureOpExecutor::new);
+        context.set(ARQConstants.sysOptimizerFactory, (RewriteFactory) PushdownOptimizer::new);
+        PropertyFunctionRegistry.set(context, new PropertyFunctionRegistry());
+        functions.register(context);
+        context.set(ARQ.optFilterPlacementBGP, false);
+        context.set(ARQ.optFilterExpandOneOf, false);
+        context.set(ARQ.optFilterDisjunction, false);
+        context.set(ARQ.httpServiceAllowed, false);
+        if (!concealment.isEmpty()) {
+            DatasetGraphTDB base = TDBInternal.getDatasetGraphTDB(tdb.get());
+            QC2.setFilter(
+                    context,
+                    concealment.filter(base.getTripleTable().getNodeTupleTable().getNodeTable()));
+        }
+    }
+
+    /** Runs the action after the time unless it is disarmed. */
+    Runnable alarm(Duration delay, Runnable action) {
+        Future<?> alarm = alarms.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> alarm.cancel(false);
+    }
+
+    @Override
+    public void close() {
+        alarms.shutdownNow();
+        TDBInternal.expel(tdb);
+    }
+}
