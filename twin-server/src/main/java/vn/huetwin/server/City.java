@@ -62,10 +62,7 @@ public final class City implements AutoCloseable {
         PostgresAddress address;
         String url = config.databaseUrl();
         if (url != null) {
-            address = new PostgresAddress(
-                    url.startsWith("jdbc:") ? url : "jdbc:" + url,
-                    String.valueOf(config.databaseUser()),
-                    String.valueOf(config.databasePassword()));
+            address = PostgresAddress.of(url, config.databaseUser(), config.databasePassword());
             ExistingDatabase.check(address);
         } else {
             PrivateCluster running = beside ? PrivateCluster.attach(config.data()) : null;

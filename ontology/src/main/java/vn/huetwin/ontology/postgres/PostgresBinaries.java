@@ -1,136 +1,128 @@
 package vn.huetwin.ontology.postgres;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's programs on this machine, run as the user that may run them. */
-final class PostgresBinaries {
-    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
-    private final Path bin;
-    private final @Nullable String user;
+/**
+ * One PostgreSQL installed on this machine.
+ *
+ * @param bin folder of its programs
+ * @param major its version, e.g. 15
+ * @param postgis whether PostGIS is installed into it
+ */
+record PostgresBinaries(Path bin, int major, boolean postgis) {
+    private static final int OLDEST = 13;
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
-    private PostgresBinaries(Path bin, @Nullable String user) {
-        this.bin = bin;
-        this.user = user;
+    /**
+     * The newest installation with PostGIS, or the one that an existing cluster needs.
+     *
+     * @param needed version of an existing cluster
+     * @throws ClusterException that names the package to install
+     */
+    static PostgresBinaries find(@Nullable Integer needed) {
+        return choose(
+                folders().stream()
+                        .map(PostgresBinaries::look)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                needed);
     }
 
-    /** @throws ClusterException if there is no PostgreSQL 13 or later with PostGIS */
-    static PostgresBinaries find() {
-        List<Path> candidates = new ArrayList<>();
-        if (Files.isDirectory(DEBIAN)) {
-            try (Stream<Path> versions = Files.list(DEBIAN)) {
-                versions.sorted(Comparator.comparing(PostgresBinaries::version).reversed())
-                        .forEach(v -> candidates.add(v.resolve("bin")));
-            } catch (IOException e) {
-                throw new ClusterException("Cannot look into " + DEBIAN, e);
-            }
+    static PostgresBinaries choose(List<PostgresBinaries> installed, @Nullable Integer needed) {
+        Optional<PostgresBinaries> chosen = installed.stream()
+                .filter(p -> p.postgis && p.major >= OLDEST && (needed == null || needed == p.major))
+                .max(Comparator.comparingInt(PostgresBinaries::major));
+        if (chosen.isPresent()) {
+            return chosen.get();
         }
+        String instead = " (or use a database of your own: --database-url)";
+        String found = installed.isEmpty()
+                ? "none is installed"
+                : installed.stream()
+                        .map(p -> p.major + (p.postgis ? " with PostGIS" : " without PostGIS"))
+                        .collect(Collectors.joining(", ", "installed: ", ""));
+        if (needed != null) {
+            throw new ClusterException("The database of this data directory was made by PostgreSQL " + needed + "; "
+                    + found + ". Install it: apt-get install " + pack(needed) + instead);
+        }
+        int wanted = installed.stream()
+                .mapToInt(PostgresBinaries::major)
+                .filter(v -> v >= OLDEST)
+                .max()
+                .orElse(15);
+        throw new ClusterException("PostgreSQL " + OLDEST + " or later with PostGIS is needed; " + found
+                + ". Install it: apt-get install " + pack(wanted) + instead);
+    }
+
+    private static String pack(int major) {
+        return "postgresql-" + major + "-postgis-3";
+    }
+
+    private static Set<Path> folders() {
+        Set<Path> folders = new LinkedHashSet<>();
+        list(Path.of("/usr/lib/postgresql"), "*", folders);
+        list(Path.of("/usr"), "pgsql-*", folders);
+        list(Path.of("/opt/homebrew/opt"), "postgresql*", folders);
         String path = System.getenv("PATH");
         for (String folder : (path == null ? "" : path).split(":")) {
-            candidates.add(Path.of(folder));
-        }
-        for (Path candidate : candidates) {
-            if (Files.isExecutable(candidate.resolve("initdb")) && Files.isExecutable(candidate.resolve("pg_ctl"))) {
-                return new PostgresBinaries(candidate, isRoot() ? unprivilegedUser() : null);
+            if (folder.startsWith("/")) {
+                folders.add(Path.of(folder));
             }
         }
-        throw new ClusterException("PostgreSQL is not installed. Install it with PostGIS:"
-                + " apt-get install postgresql-15-postgis-3, or start with --database-url");
+        return folders;
     }
 
-    private static int version(Path folder) {
-        try {
-            return Integer.parseInt(folder.getFileName().toString().replaceAll("\\..*", ""));
-        } catch (NumberFormatException e) {
-            return 0;
+    private static void list(Path parent, String pattern, Set<Path> folders) {
+        if (!Files.isDirectory(parent)) {
+            return;
         }
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static String unprivilegedUser() {
-        try {
-            String passwd = Files.readString(Path.of("/etc/passwd"));
-            return passwd.contains("\npostgres:") ? "postgres" : "nobody";
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(parent, pattern)) {
+            children.forEach(c -> folders.add(c.resolve("bin")));
         } catch (IOException e) {
-            return "nobody";
+            throw new ClusterException("Cannot look into " + parent, e);
         }
     }
 
-    /** The user that the cluster's files belong to, or null for our own. */
-    @Nullable
-    String user() {
-        return user;
-    }
-
-    /** @return what the program printed; @throws ClusterException if it failed or took longer */
-    String run(int seconds, Path folder, String program, String... arguments) {
-        List<String> command = new ArrayList<>(asUser());
-        command.add(bin.resolve(program).toString());
-        command.addAll(List.of(arguments));
-        return execute(seconds, folder, command);
-    }
-
-    /** Runs a command as ourselves. */
-    static String execute(int seconds, Path folder, List<String> command) {
-        try {
-            Path output = Files.createTempFile("twin-", ".out");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-                if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                    throw new ClusterException(command + " took longer than " + seconds + " s");
-                }
-                String text = Files.readString(output, StandardCharsets.UTF_8);
-                if (process.exitValue() != 0) {
-                    throw new ClusterException(command + " failed: " + text.strip());
-                }
-                return text;
-            } finally {
-                Files.deleteIfExists(output);
+    private static Optional<PostgresBinaries> look(Path bin) {
+        for (String program : List.of("initdb", "pg_ctl", "postgres")) {
+            if (!Files.isExecutable(bin.resolve(program))) {
+                return Optional.empty();
             }
-        } catch (IOException e) {
-            throw new ClusterException(command + " cannot be started: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException(command + " was interrupted", e);
         }
+        String printed = ClusterUser.execute(10, List.of(bin.resolve("postgres").toString(), "--version"));
+        Matcher version = VERSION.matcher(printed);
+        if (!version.find()) {
+            return Optional.empty();
+        }
+        int major = Integer.parseInt(version.group(1));
+        return Optional.of(
+                new PostgresBinaries(bin, major, Files.exists(share(bin, major).resolve("extension/postgis.control"))));
     }
 
-    /** Whether the user of the cluster can reach a folder. */
-    boolean reaches(Path folder) {
-        if (user == null) {
-            return true;
+    /** Debian's pg_config beside the server is that of the server's version; elsewhere there is only one. */
+    private static Path share(Path bin, int major) {
+        Path config = bin.resolve("pg_config");
+        Path debian = Path.of("/usr/share/postgresql/" + major);
+        if (Files.isDirectory(debian) || !Files.isExecutable(config)) {
+            return debian;
         }
-        List<String> command = new ArrayList<>(asUser());
-        command.addAll(List.of("test", "-x", folder.toString()));
-        try {
-            execute(10, Path.of("/"), command);
-            return true;
-        } catch (ClusterException e) {
-            return false;
-        }
+        return Path.of(ClusterUser.execute(10, List.of(config.toString(), "--sharedir"))
+                .strip());
     }
 
-    private List<String> asUser() {
-        return user == null ? List.of() : List.of("setpriv", "--reuid", user, "--regid", group(), "--clear-groups");
-    }
-
-    String group() {
-        return "nobody".equals(user) ? "nogroup" : String.valueOf(user);
+    String program(String name) {
+        return bin.resolve(name).toString();
     }
 }

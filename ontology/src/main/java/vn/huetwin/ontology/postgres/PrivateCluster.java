@@ -1,51 +1,39 @@
 package vn.huetwin.ontology.postgres;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A private PostgreSQL cluster with PostGIS in a data directory: loopback only, a password of its own, owned by an
+ * A private PostgreSQL cluster with PostGIS in a data directory: loopback only, a password of its own, run by an
  * unprivileged user even when we are root.
  *
- * <p>The data directory is locked while a cluster is owned. A server that was killed leaves PostgreSQL running; the
- * next start stops it and starts anew.
+ * <p>The data directory is locked while a cluster is owned. PostgreSQL stops with its owner, also when the owner is
+ * killed; what is left after a crash is cleared at the next start.
  */
 public final class PrivateCluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PrivateCluster.class);
     private static final String USER = "twin";
     private static final String DATABASE = "twin";
-    private static final Path FALLBACK = Path.of("/var/lib/hue-twin");
+    private static final Path SYSTEM = Path.of("/var/lib/hue-twin");
+    private static final int ATTACH_SECONDS = 30;
 
-    private final PostgresBinaries binaries;
-    private final Path cluster;
     private final PostgresAddress address;
-    private final @Nullable FileChannel lock;
+    private final @Nullable Postmaster postmaster;
+    private final @Nullable DataLock lock;
 
-    private PrivateCluster(
-            PostgresBinaries binaries, Path cluster, PostgresAddress address, @Nullable FileChannel lock) {
-        this.binaries = binaries;
-        this.cluster = cluster;
+    private PrivateCluster(PostgresAddress address, @Nullable Postmaster postmaster, @Nullable DataLock lock) {
         this.address = address;
+        this.postmaster = postmaster;
         this.lock = lock;
     }
 
@@ -53,27 +41,18 @@ public final class PrivateCluster implements AutoCloseable {
      * Starts the cluster of a data directory, making it if needed.
      *
      * @param durable whether commits wait for the disk; false in tests only
-     * @throws ClusterException if the directory is in use or PostgreSQL does not come up
+     * @throws ClusterException if the directory is in use or PostgreSQL does not come up; the message says the cure
      */
     public static PrivateCluster start(Path data, boolean durable) {
+        return start(data, durable, SYSTEM);
+    }
+
+    static PrivateCluster start(Path data, boolean durable, Path system) {
         try {
             Files.createDirectories(data);
-            FileChannel lock = lock(data);
+            DataLock lock = DataLock.take(data);
             try {
-                PostgresBinaries binaries = PostgresBinaries.find();
-                Path cluster = place(data, binaries);
-                Path password = data.resolve("postgres.password");
-                if (!Files.exists(cluster.resolve("PG_VERSION"))) {
-                    initialise(cluster, binaries, password);
-                }
-                stopLeftOver(cluster, binaries);
-                int port = freePort();
-                PostgresAddress address =
-                        address(port, Files.readString(password).strip());
-                launch(cluster, binaries, port, durable);
-                Files.writeString(data.resolve("postgres.port"), Integer.toString(port));
-                prepare(address);
-                return new PrivateCluster(binaries, cluster, address, lock);
+                return start(data, durable, system, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -83,31 +62,77 @@ public final class PrivateCluster implements AutoCloseable {
         }
     }
 
-    /** The cluster of a running server on this directory, or null if none runs. Closing it leaves the server alone. */
-    public static @Nullable PrivateCluster attach(Path data) {
-        Path port = data.resolve("postgres.port");
-        Path password = data.resolve("postgres.password");
-        if (!Files.isReadable(port) || !Files.isReadable(password)) {
-            return null;
+    private static PrivateCluster start(Path data, boolean durable, Path system, DataLock lock) throws IOException {
+        ClusterFolder folder = new ClusterFolder(data, system);
+        ClusterUser user = ClusterUser.current();
+        Path cluster = folder.find();
+        PostgresBinaries binaries = PostgresBinaries.find(cluster == null ? null : version(cluster));
+        if (cluster == null) {
+            cluster = folder.make(binaries, user, USER, durable);
         }
+        Postmaster postmaster = new Postmaster(binaries, user, cluster);
+        postmaster.clearLeftOvers();
+        int port = postmaster.start(rememberedPort(data), durable);
         try {
-            PostgresAddress address = address(
-                    Integer.parseInt(Files.readString(port).strip()),
-                    Files.readString(password).strip());
-            try (Connection connection =
-                    DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password())) {
-                if (!connection.isValid(5)) {
-                    return null;
-                }
+            PostgresAddress address = address(port, folder.password());
+            prepare(address, binaries.major());
+            Files.writeString(portFile(data), Integer.toString(port));
+            return new PrivateCluster(address, postmaster, lock);
+        } catch (IOException | RuntimeException e) {
+            postmaster.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The cluster of a running server on this directory, or null if none runs. Closing it leaves the server alone.
+     *
+     * @throws ClusterException if a server holds the directory and its database does not answer within half a minute
+     */
+    public static @Nullable PrivateCluster attach(Path data) {
+        try {
+            if (!Files.isDirectory(data)) {
+                return null;
             }
-            FileChannel free = tryLock(data);
+            DataLock free = DataLock.find(data);
             if (free != null) {
                 free.close();
                 return null;
             }
-            return new PrivateCluster(PostgresBinaries.find(), data, address, null);
-        } catch (IOException | SQLException | NumberFormatException e) {
-            return null;
+            return new PrivateCluster(await(data), null, null);
+        } catch (IOException e) {
+            throw new ClusterException("The data directory " + data + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The server may be starting: its port and its database come after its lock. */
+    private static PostgresAddress await(Path data) throws IOException {
+        ClusterFolder folder = new ClusterFolder(data, SYSTEM);
+        String reason = "it does not say its port";
+        for (int second = 0; second < ATTACH_SECONDS; second++) {
+            Integer port = rememberedPort(data);
+            if (port != null) {
+                PostgresAddress address = address(port, folder.password());
+                try (Connection connection = connect(address)) {
+                    if (connection.isValid(5)) {
+                        return address;
+                    }
+                } catch (SQLException e) {
+                    reason = String.valueOf(e.getMessage());
+                }
+            }
+            pause();
+        }
+        throw new ClusterException("Process " + DataLock.holder(data) + " uses the data directory " + data
+                + ", but its database does not answer: " + reason);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("Interrupted while waiting for the database", e);
         }
     }
 
@@ -115,202 +140,87 @@ public final class PrivateCluster implements AutoCloseable {
         return address;
     }
 
+    /** Whether closing this stops PostgreSQL. */
+    public boolean owns() {
+        return postmaster != null;
+    }
+
     private static PostgresAddress address(int port, String password) {
         return new PostgresAddress("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, USER, password);
     }
 
-    private static FileChannel lock(Path data) throws IOException {
-        FileChannel lock = tryLock(data);
-        if (lock == null) {
-            String holder = Files.readString(data.resolve("lock.pid")).strip();
-            throw new ClusterException("The data directory " + data.toAbsolutePath() + " is in use by process " + holder
-                    + ". Stop that server first, or choose another directory with --data");
-        }
-        Files.writeString(
-                data.resolve("lock.pid"), Long.toString(ProcessHandle.current().pid()));
-        return lock;
+    private static Path portFile(Path data) {
+        return data.resolve("postgres.port");
     }
 
-    private static @Nullable FileChannel tryLock(Path data) throws IOException {
-        FileChannel channel =
-                FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static @Nullable Integer rememberedPort(Path data) {
         try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            log.debug("This process holds the lock of {}", data);
-        }
-        channel.close();
-        return null;
-    }
-
-    /** The folder of the cluster: in the data directory, or where PostgreSQL's user can reach it. */
-    private static Path place(Path data, PostgresBinaries binaries) throws IOException {
-        Path pointer = data.resolve("postgres.path");
-        if (Files.exists(pointer)) {
-            return Path.of(Files.readString(pointer).strip());
-        }
-        Path absolute = data.toAbsolutePath().normalize();
-        Path cluster = absolute.resolve("postgres");
-        if (!binaries.reaches(absolute)) {
-            cluster = FALLBACK.resolve(Integer.toHexString(absolute.toString().hashCode()));
-            Files.createDirectories(cluster.getParent());
-            log.info(
-                    "PostgreSQL runs as user {} and cannot reach {}; its files are in {}",
-                    binaries.user(),
-                    absolute,
-                    cluster);
-        }
-        Files.createDirectories(cluster);
-        String user = binaries.user();
-        if (user != null) {
-            PostgresBinaries.execute(
-                    30, Path.of("/"), List.of("chown", user + ":" + binaries.group(), cluster.toString()));
-        }
-        Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(pointer, cluster.toString());
-        return cluster;
-    }
-
-    private static void initialise(Path cluster, PostgresBinaries binaries, Path password) throws IOException {
-        log.info("Making a PostgreSQL cluster in {}", cluster);
-        byte[] bytes = new byte[24];
-        new SecureRandom().nextBytes(bytes);
-        Files.deleteIfExists(password);
-        Files.createFile(password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(password, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-        Path handed = Files.createTempFile("twin-", ".pw");
-        try {
-            Files.writeString(handed, Files.readString(password));
-            String user = binaries.user();
-            if (user != null) {
-                PostgresBinaries.execute(10, Path.of("/"), List.of("chown", user, handed.toString()));
-            }
-            binaries.run(
-                    120,
-                    Path.of("/"),
-                    "initdb",
-                    "-D",
-                    cluster.toString(),
-                    "-U",
-                    USER,
-                    "--pwfile=" + handed,
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--locale=C.UTF-8");
-        } finally {
-            Files.deleteIfExists(handed);
+            return Integer.valueOf(Files.readString(portFile(data)).strip());
+        } catch (IOException | NumberFormatException e) {
+            return null;
         }
     }
 
-    private static void stopLeftOver(Path cluster, PostgresBinaries binaries) {
-        if (Files.exists(cluster.resolve("postmaster.pid"))) {
-            try {
-                binaries.run(40, Path.of("/"), "pg_ctl", "stop", "-D", cluster.toString(), "-m", "fast", "-t", "30");
-                log.info("Stopped a PostgreSQL that an earlier server left behind");
-            } catch (ClusterException e) {
-                log.debug("The pid file is stale; PostgreSQL clears it at its start", e);
-            }
-        }
+    private static int version(Path cluster) throws IOException {
+        return Integer.parseInt(Files.readString(cluster.resolve("PG_VERSION")).strip());
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static Connection connect(PostgresAddress address) throws SQLException {
+        return DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
     }
 
-    private static void launch(Path cluster, PostgresBinaries binaries, int port, boolean durable) {
-        String options = String.join(
-                " ",
-                "-p " + port,
-                "-c listen_addresses=127.0.0.1",
-                "-c unix_socket_directories=''",
-                "-c shared_buffers=" + (durable ? "512MB" : "128MB"),
-                "-c max_wal_size=4GB",
-                "-c jit=off",
-                "-c random_page_cost=1.1",
-                "-c max_connections=60",
-                "-c effective_cache_size=4GB",
-                "-c maintenance_work_mem=256MB",
-                "-c work_mem=32MB",
-                "-c idle_in_transaction_session_timeout=15min",
-                durable ? "-c fsync=on" : "-c fsync=off -c synchronous_commit=off -c full_page_writes=off");
-        try {
-            binaries.run(
-                    70,
-                    Path.of("/"),
-                    "pg_ctl",
-                    "start",
-                    "-w",
-                    "-t",
-                    "60",
-                    "-D",
-                    cluster.toString(),
-                    "-l",
-                    cluster.resolve("server.log").toString(),
-                    "-o",
-                    options);
-        } catch (ClusterException e) {
-            throw new ClusterException("PostgreSQL did not start: " + e.getMessage() + "\n" + tail(cluster), e);
-        }
-    }
-
-    private static String tail(Path cluster) {
-        try (Stream<String> lines = Files.lines(cluster.resolve("server.log"))) {
-            List<String> all = lines.toList();
-            return String.join("\n", all.subList(Math.max(0, all.size() - 10), all.size()));
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    private static void prepare(PostgresAddress address) {
-        String maintenance = address.jdbcUrl().replace("/" + DATABASE, "/postgres");
-        try (Connection connection = DriverManager.getConnection(maintenance, address.user(), address.password());
+    /** The database and its extensions, the latter at the version that is installed. */
+    private static void prepare(PostgresAddress address, int major) {
+        PostgresAddress maintenance = new PostgresAddress(
+                address.jdbcUrl().replaceAll("/" + DATABASE + "$", "/postgres"), address.user(), address.password());
+        try (Connection connection = connect(maintenance);
                 Statement statement = connection.createStatement()) {
-            boolean found;
-            try (ResultSet rows =
-                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-                found = rows.next();
-            }
-            if (!found) {
-                statement.execute("CREATE DATABASE " + DATABASE);
+            if (isEmpty(statement, "SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+                statement.execute("CREATE DATABASE " + DATABASE + " TEMPLATE template0");
             }
         } catch (SQLException e) {
             throw new ClusterException("PostgreSQL runs but cannot be used: " + e.getMessage(), e);
         }
-        try (Connection connection =
-                        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+        try (Connection connection = connect(address);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE EXTENSION IF NOT EXISTS postgis");
-            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm");
+            for (String extension : List.of("pg_trgm", "unaccent", "btree_gist")) {
+                if (!isEmpty(statement, "SELECT FROM pg_available_extensions WHERE name = '" + extension + "'")) {
+                    statement.execute("CREATE EXTENSION IF NOT EXISTS " + extension);
+                }
+            }
+            if (!isEmpty(
+                    statement,
+                    "SELECT FROM pg_available_extensions WHERE name = 'postgis'"
+                            + " AND installed_version <> default_version")) {
+                log.info("PostGIS was updated on this machine; the database follows");
+                statement.execute("ALTER EXTENSION postgis UPDATE");
+            }
         } catch (SQLException e) {
             throw new ClusterException(
-                    "PostGIS is missing from this PostgreSQL. Install it: apt-get install postgresql-15-postgis-3 ("
+                    "PostGIS cannot be used. Install it: apt-get install postgresql-" + major + "-postgis-3 ("
                             + e.getMessage() + ")",
                     e);
+        }
+    }
+
+    private static boolean isEmpty(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            return !rows.next();
         }
     }
 
     /** Stops PostgreSQL if we started it, and frees the data directory. */
     @Override
     public void close() {
-        if (lock == null || !lock.isOpen()) {
+        if (postmaster == null || lock == null || !lock.isHeld()) {
             return;
         }
+        postmaster.close();
         try {
-            binaries.run(70, Path.of("/"), "pg_ctl", "stop", "-D", cluster.toString(), "-m", "fast", "-t", "60");
-        } catch (ClusterException e) {
-            log.warn("PostgreSQL was not running any more: {}", e.getMessage());
-        } finally {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                log.warn("The lock of the data directory could not be released", e);
-            }
+            lock.close();
+        } catch (IOException e) {
+            log.warn("The lock of the data directory could not be released", e);
         }
     }
 }

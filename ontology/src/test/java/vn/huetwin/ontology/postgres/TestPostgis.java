@@ -2,12 +2,15 @@ package vn.huetwin.ontology.postgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import vn.huetwin.ontology.store.Database;
@@ -23,9 +26,8 @@ public final class TestPostgis {
 
         private static PrivateCluster start() {
             try {
-                Path data = Files.createTempDirectory("twin-test-");
-                Files.setPosixFilePermissions(
-                        data, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+                deleteLeftOvers();
+                Path data = folder("twin-test-");
                 PrivateCluster cluster = PrivateCluster.start(data, false);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     cluster.close();
@@ -36,10 +38,34 @@ public final class TestPostgis {
                 throw new UncheckedIOException(e);
             }
         }
+
+        /** Of test runs that were killed. */
+        private static void deleteLeftOvers() throws IOException {
+            Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "twin-test-*")) {
+                for (Path folder : folders) {
+                    if (!Files.isWritable(folder) || !Files.exists(folder.resolve("lock"))) {
+                        continue;
+                    }
+                    try (DataLock lock = DataLock.find(folder)) {
+                        if (lock != null) {
+                            delete(folder);
+                        }
+                    }
+                }
+            }
+        }
     }
 
-    private static void delete(Path folder) {
-        PostgresBinaries.execute(30, Path.of("/"), java.util.List.of("rm", "-rf", folder.toString()));
+    /** A new temporary folder that the user of the cluster can enter. */
+    static Path folder(String prefix) throws IOException {
+        Path folder = Files.createTempDirectory(prefix);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return folder;
+    }
+
+    static void delete(Path folder) {
+        ClusterUser.execute(30, List.of("rm", "-rf", folder.toString()));
     }
 
     /** A new database with PostGIS and nothing else. */
