@@ -89,7 +89,7 @@ public final class CatalogueReader {
     }
 
     private static Map<String, String> builtIn() {
-        URL folder = CatalogueReader.class.getResource("/model");
+        URL folder = CatalogueReader.class.getResource("/model/core.ttl");
         if (folder == null) {
             throw new IllegalStateException("The product's declarations are missing from the class path");
         }
@@ -101,7 +101,7 @@ public final class CatalogueReader {
                     readInto(sources, jar.getPath("/model"));
                 }
             } else {
-                readInto(sources, Path.of(uri));
+                readInto(sources, Path.of(uri).resolveSibling("."));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
