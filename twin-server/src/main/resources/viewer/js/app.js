@@ -20,6 +20,8 @@ import { Status } from './ui/status.js';
 import { writeLink } from './view-link.js';
 
 const CLICK_SLOP_PIXELS = 6;
+const ARRIVAL_MS = 120;
+const MOST_ARRIVALS = 60; // of one burst; a map shows no more in a tenth of a second
 const HOVER_BUDGET_MS = 30; // a slower machine goes without hover
 const $ = (id) => document.getElementById(id);
 
@@ -39,6 +41,7 @@ export class App {
     this.shown = new Set(link.layers ?? catalogue.layers.filter((layer) => layer.style?.visible).map((layer) => layer.name));
     this.defaultShown = [...catalogue.layers.filter((layer) => layer.style?.visible).map((layer) => layer.name)].join();
     this.opacities = new Map();
+    this.arrived = new Map();
     this.mode = ['usage', 'height', 'plain'].includes(link.colour) ? link.colour : 'usage';
     this.buildPanels();
     this.listenToPointer();
@@ -274,8 +277,8 @@ export class App {
     }
   }
 
-  /** What the stream says: a fact about a feature, or a tile that is stale. */
-  async receive({ type, data }) {
+  /** What the stream says: a fact about a feature, or a tile that is stale. Bursts are taken together. */
+  receive({ type, data }) {
     if (type === 'tile-changed') {
       this.buildings.refresh(data.uri ?? '');
       return;
@@ -284,6 +287,17 @@ export class App {
     if (!layer || !PointLayers.draws(layer) || !data.subject) {
       return;
     }
+    this.arrived.delete(`${layer.name}/${data.subject}`);
+    this.arrived.set(`${layer.name}/${data.subject}`, { layer, data });
+    this.arrivalTimer ??= setTimeout(() => {
+      this.arrivalTimer = undefined;
+      const newest = [...this.arrived.values()].slice(-MOST_ARRIVALS);
+      this.arrived.clear();
+      newest.forEach((arrival) => this.arrive(arrival));
+    }, ARRIVAL_MS);
+  }
+
+  async arrive({ layer, data }) {
     const { geometry, ...properties } = data.data ?? {};
     let feature = { id: data.subject, geometry, properties: { ...properties, ward_code: properties.ward_code ?? data.wardcode } };
     if (!geometry || (layer.titleProperty && !properties[layer.titleProperty])) {

@@ -82,7 +82,7 @@ export class Catalogue {
       const unit = property?.unit ? ` ${UNITS[property.unit] ?? property.unit}` : '';
       return { text: number(value, /year/.test(name) ? { useGrouping: false } : {}) + unit };
     }
-    return sayText(String(value), (property?.type ?? '').toLowerCase().replace('_', ''));
+    return sayText(String(value), (property?.type ?? '').replace(/^.*[#:]/, '').toLowerCase());
   }
 }
 

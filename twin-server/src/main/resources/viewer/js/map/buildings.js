@@ -35,6 +35,8 @@ export class Buildings {
     this.mode = 'usage';
     this.chosen = undefined;
     this.hovered = undefined;
+    this.marked = new Set();
+    this.places = new WeakMap(); // tile content → index of the chosen building in it, or -1
     this.failed = 0;
   }
 
@@ -109,8 +111,12 @@ export class Buildings {
       conditions.push(['true', paint(PLAIN)]);
     }
     this.tileset.style = new Cesium.Cesium3DTileStyle({ color: { conditions } });
-    this.restyled = true;
     this.scene.requestRender();
+    // The style overpaints the mark in the next frame; the one after it paints the mark again.
+    const stop = this.scene.postRender.addEventListener(() => {
+      stop();
+      this.scene.requestRender();
+    });
   }
 
   /** Marks a building by its key wherever it is loaded now or later; undefined unmarks. */
@@ -118,8 +124,14 @@ export class Buildings {
     if (this.chosen === key) {
       return;
     }
+    this.hover(undefined);
+    for (const feature of this.marked) {
+      this.unpaint(feature);
+    }
+    this.marked.clear();
     this.chosen = key;
-    this.restyle();
+    this.places = new WeakMap();
+    this.scene.requestRender();
   }
 
   hover(feature) {
@@ -128,30 +140,39 @@ export class Buildings {
       return;
     }
     if (this.hovered && this.hovered.key !== this.chosen) {
-      restore(this.hovered);
+      this.unpaint(this.hovered.feature);
     }
     this.hovered = undefined;
     if (feature && key !== this.chosen) {
-      this.hovered = { key, feature, colour: Cesium.Color.clone(feature.color) };
+      this.hovered = { key, feature };
       feature.color = HOVERED;
     }
     this.scene.requestRender();
   }
 
-  /** The style is applied before this is called, so that the mark wins. */
-  markIn(tile) {
-    if (this.chosen === undefined) {
+  /** Back to the colour of the style. */
+  unpaint(feature) {
+    if (!feature.content?.isDestroyed?.()) {
+      feature.color = this.tileset.style.color.evaluateColor(feature, new Cesium.Color());
+    }
+  }
+
+  /** Marks the chosen building if it is in a tile that is about to be drawn; the style has been applied before. */
+  markIn({ content }) {
+    if (this.chosen === undefined || !content?.featuresLength) {
       return;
     }
-    const { content } = tile;
-    for (let n = 0; n < (content?.featuresLength ?? 0); n++) {
-      const feature = content.getFeature(n);
-      if (String(feature.getProperty('id')) === this.chosen) {
-        if (!Cesium.Color.equals(feature.color, CHOSEN)) {
-          feature.color = CHOSEN;
-          this.scene.requestRender();
-        }
-        return;
+    let place = this.places.get(content);
+    if (place === undefined) {
+      place = indexOf(content, this.chosen);
+      this.places.set(content, place);
+    }
+    if (place >= 0) {
+      const feature = content.getFeature(place);
+      this.marked.add(feature);
+      if (!Cesium.Color.equals(feature.color, CHOSEN)) {
+        feature.color = CHOSEN;
+        this.scene.requestRender();
       }
     }
   }
@@ -175,10 +196,11 @@ export class Buildings {
   }
 }
 
-function restore({ feature, colour }) {
-  try {
-    feature.color = colour;
-  } catch {
-    // its tile has been unloaded meanwhile
+function indexOf(content, key) {
+  for (let n = 0; n < content.featuresLength; n++) {
+    if (String(content.getFeature(n).getProperty('id')) === key) {
+      return n;
+    }
   }
+  return -1;
 }

@@ -1,7 +1,6 @@
 package vn.huetwin.ontology.store;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +25,7 @@ final class BinaryCopy implements AutoCloseable {
     private static final LocalDate POSTGRES_EPOCH = LocalDate.of(2000, 1, 1);
     private static final int FLUSH_AT = 1 << 16;
 
-    private final OutputStream out;
+    private final PGCopyOutputStream out;
     private final WKBWriter wkb = new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true);
     private byte[] buffer = new byte[FLUSH_AT * 2];
     private int size;
@@ -137,9 +136,11 @@ final class BinaryCopy implements AutoCloseable {
         out.close();
     }
 
-    /** Closing without {@link #finish} leaves the transaction to be rolled back. */
+    /** Closing without {@link #finish} cancels the COPY; the connection can go on to its rollback. */
     @Override
-    public void close() {
-        // PGCopyOutputStream.close() would end the COPY as if complete; the caller's rollback cancels it instead.
+    public void close() throws SQLException {
+        if (out.isActive()) {
+            out.cancelCopy();
+        }
     }
 }

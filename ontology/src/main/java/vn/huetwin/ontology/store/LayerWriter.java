@@ -28,6 +28,11 @@ public final class LayerWriter {
     public record Outcome(long read, long inserted, long updated, long unchanged) {}
 
     private static final String WARD = "ward";
+    /** Rows from which it pays to make the indexes of an empty table afterwards. */
+    private static final long BULK = 20_000;
+    /** Rows from which the planner should know what is staged. */
+    private static final long ANALYZED = 2_000;
+
     private final Catalogue catalogue;
     private volatile @Nullable WardLocator wards;
 
@@ -146,6 +151,12 @@ public final class LayerWriter {
             throws SQLException {
         String table = LayerTables.table(layer);
         boolean empty = isEmpty(connection, table);
+        BulkIndexes indexes = empty && read >= BULK ? BulkIndexes.drop(connection, layer) : null;
+        if (!empty && read >= ANALYZED) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ANALYZE " + stage);
+            }
+        }
         long unchanged = 0;
         long updated = 0;
         if (!empty) {
@@ -167,6 +178,9 @@ public final class LayerWriter {
                 Timestamp.from(recordedAt),
                 position,
                 batch);
+        if (indexes != null) {
+            indexes.create(connection);
+        }
         return new Outcome(read, stored - updated, updated, unchanged);
     }
 

@@ -39,11 +39,12 @@ public final class EventRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
+        // two routes, since Vert.x wants the body read before other handlers of a route
+        router.post("/events").handler(context -> {
+            Caller.of(context).require(Role.OPERATOR);
+            context.next();
+        });
         router.post("/events")
-                .handler(context -> {
-                    Caller.of(context).require(Role.OPERATOR);
-                    context.next();
-                })
                 .handler(BodyHandler.create(false).setBodyLimit(limits.maxEventBytes()))
                 .handler(this::post);
     }

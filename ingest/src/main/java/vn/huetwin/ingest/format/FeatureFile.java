@@ -1,0 +1,27 @@
+package vn.huetwin.ingest.format;
+
+import java.io.IOException;
+import java.util.List;
+
+/** An open file of features. A table may be read several times. */
+public interface FeatureFile extends AutoCloseable {
+    Format format();
+
+    /** Never empty. */
+    List<Table> tables();
+
+    FeatureReader read(Table table) throws IOException;
+
+    /** Size of a table for a progress bar, in bytes or rows. */
+    long size(Table table);
+
+    @Override
+    void close() throws IOException;
+
+    /**
+     * One set of rows with a common shape.
+     *
+     * @param name layer name in the file, or the name of the file
+     */
+    record Table(String name, FileCrs crs) {}
+}

@@ -1,0 +1,376 @@
+package vn.huetwin.ingest.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import vn.huetwin.ingest.event.EventLog;
+import vn.huetwin.ingest.format.FeatureFile;
+import vn.huetwin.ingest.format.FeatureFiles;
+import vn.huetwin.ingest.format.FeatureReader;
+import vn.huetwin.ingest.format.Format;
+import vn.huetwin.ingest.format.FormatException;
+import vn.huetwin.ingest.format.FormatLimits;
+import vn.huetwin.ingest.format.osm.OsmSelection;
+import vn.huetwin.ingest.mapping.Mapping;
+import vn.huetwin.ingest.mapping.MappingChooser;
+import vn.huetwin.ingest.mapping.MappingException;
+import vn.huetwin.ingest.mapping.MappingReader;
+import vn.huetwin.ingest.mapping.Sample;
+import vn.huetwin.ingest.quarantine.Quarantine;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.validate.FeatureValidator;
+
+/**
+ * Imports a file in one transaction: all rows that are fit, or nothing if the file cannot be read to its end. The
+ * same file again changes nothing.
+ */
+public final class Importer {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final DataSource dataSource;
+    private final LayerWriter writer;
+    private final Reprojection reprojection;
+    private final MappingChooser chooser;
+    private final @Nullable Envelope city;
+    private final FeatureValidator cityValidator;
+    private final FeatureValidator anywhereValidator = new FeatureValidator(null);
+    private final InstantSource clock;
+    private final FormatLimits limits = FormatLimits.DEFAULT;
+    private final Quarantine quarantine = new Quarantine();
+    private final BatchRecord batches;
+
+    /** @param city WGS 84 lon/lat box in which features lie, or null for anywhere */
+    public Importer(
+            DataSource dataSource,
+            Catalogue catalogue,
+            LayerWriter writer,
+            Reprojection reprojection,
+            MappingChooser chooser,
+            @Nullable Envelope city,
+            InstantSource clock) {
+        this.dataSource = dataSource;
+        this.writer = writer;
+        this.reprojection = reprojection;
+        this.chooser = chooser;
+        this.city = city;
+        this.cityValidator = new FeatureValidator(city);
+        this.clock = clock;
+        this.batches = new BatchRecord(catalogue, writer);
+    }
+
+    /**
+     * Never throws on a bad file: the report says why it was refused.
+     *
+     * @throws SQLException if the database fails; nothing was stored then
+     */
+    public ImportReport run(ImportRequest request, Progress progress) throws SQLException {
+        Instant start = clock.instant();
+        long began = System.nanoTime();
+        Run run = new Run(request, progress, start);
+        ImportReport.Refusal refusal;
+        try {
+            run.execute();
+            refusal = null;
+        } catch (FormatException e) {
+            refusal = new ImportReport.Refusal(e.code(), e.text());
+        } catch (MappingException e) {
+            refusal = new ImportReport.Refusal(e.code(), e.text());
+        } catch (IOException e) {
+            refusal = new ImportReport.Refusal(
+                    "file-unreadable", new Text("Không đọc được tệp: " + e, "The file cannot be read: " + e));
+        }
+        return new ImportReport(
+                request.file(),
+                run.format,
+                refusal == null && !request.dryRun() && run.tables.stream().anyMatch(t -> t.refused() == null)
+                        ? run.batch
+                        : null,
+                refusal == null ? List.copyOf(run.tables) : List.of(),
+                refusal,
+                request.dryRun(),
+                Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** One import. */
+    private final class Run {
+        private final ImportRequest request;
+        private final Progress progress;
+        private final Instant start;
+        private final List<ImportReport.TableReport> tables = new ArrayList<>();
+        private String format = "";
+        private String batch = "";
+
+        Run(ImportRequest request, Progress progress, Instant start) {
+            this.request = request;
+            this.progress = progress;
+            this.start = start;
+        }
+
+        void execute() throws IOException, MappingException, SQLException {
+            Mapping given = mapping(request.mapping());
+            Charset encoding = given == null ? null : given.encoding();
+            FeatureFiles files = new FeatureFiles(
+                    limits, encoding, selections(given, request.layer()), request.anywhere() ? null : city);
+            try (FeatureFile file = files.open(request.file())) {
+                format = file.format().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                String checksum = checksum(request.file());
+                batch = STAMP.format(start) + "-" + checksum.substring(0, 12);
+                try (Connection connection = dataSource.getConnection()) {
+                    connection.setAutoCommit(false);
+                    boolean done = false;
+                    try {
+                        store(connection, file, given, checksum);
+                        done = true;
+                    } finally {
+                        if (done && !request.dryRun()) {
+                            connection.commit();
+                        } else {
+                            connection.rollback();
+                        }
+                        connection.setAutoCommit(true);
+                    }
+                }
+            }
+        }
+
+        private void store(Connection connection, FeatureFile file, @Nullable Mapping given, String checksum)
+                throws IOException, MappingException, SQLException {
+            long position = EventLog.reserve(connection);
+            Mapping.Origin origin = Mapping.Origin.UNKNOWN;
+            String layers = "";
+            String crs = "";
+            for (FeatureFile.Table table : file.tables()) {
+                Plan plan;
+                try {
+                    plan = plan(file, table, given);
+                } catch (MappingException e) {
+                    if (file.tables().size() == 1) {
+                        throw e;
+                    }
+                    tables.add(ImportReport.TableReport.refused(
+                            table.name(), new ImportReport.Refusal(e.code(), e.text())));
+                    continue;
+                }
+                if (plan == null) {
+                    continue;
+                }
+                tables.add(table(connection, file, table, plan, position));
+                Mapping mapping = plan.choice().mapping();
+                origin = mapping == null || !layers.isEmpty() ? origin : mapping.origin();
+                layers = layers.isEmpty()
+                        ? plan.layer().name()
+                        : layers + " " + plan.layer().name();
+                crs = plan.crs();
+            }
+            if (tables.isEmpty()) {
+                throw new FormatException("no-features", "Tệp không có đối tượng nào", "The file holds no features");
+            }
+            batches.write(
+                    connection,
+                    request,
+                    origin,
+                    batch,
+                    layers,
+                    crs,
+                    checksum,
+                    tables,
+                    position,
+                    start,
+                    clock.instant());
+        }
+
+        /** Null if the table is empty and others are not. */
+        private @Nullable Plan plan(FeatureFile file, FeatureFile.Table table, @Nullable Mapping given)
+                throws IOException, MappingException {
+            Sample sample;
+            try (FeatureReader reader = file.read(table)) {
+                sample = Sample.of(reader);
+            }
+            if (sample.rows() == 0) {
+                if (file.tables().size() > 1) {
+                    return null;
+                }
+                throw new FormatException("no-features", "Tệp không có đối tượng nào", "The file holds no features");
+            }
+            Mapping named = given == null && file.format() == Format.OSM_PBF
+                    ? chooser.builtIn().find(table.name())
+                    : given;
+            MappingChooser.Choice choice = chooser.choose(request.file(), table.name(), sample, request.layer(), named);
+            return Plan.of(choice, table, sample, request.crs(), reprojection);
+        }
+
+        private ImportReport.TableReport table(
+                Connection connection, FeatureFile file, FeatureFile.Table table, Plan plan, long position)
+                throws IOException, SQLException {
+            Layer layer = plan.layer();
+            Tally tally = new Tally();
+            String source = "file:" + request.file().getFileName();
+            FeatureValidator validator = request.anywhere() ? anywhereValidator : cityValidator;
+            long size = file.size(table);
+            try (SetAside aside = new SetAside(layer.name())) {
+                LayerWriter.Outcome outcome;
+                try (FeatureReader reader = file.read(table);
+                        RowPipeline rows = new RowPipeline(
+                                reader,
+                                plan.choice().mapper(),
+                                plan.toWgs84(),
+                                layer,
+                                validator,
+                                aside,
+                                tally,
+                                () -> progress.advance(table.name(), reader.progress(), size, tally.rows()))) {
+                    outcome = writer.write(connection, layer, rows, position, batch, start);
+                } catch (RowPipeline.ReadFailedException e) {
+                    throw unwrapped(e);
+                }
+                quarantine.clear(connection, source, layer.name());
+                quarantine.write(connection, source, batch, aside.entries());
+                return tally.report(table.name(), layer.name(), plan.choice().describe(), plan.crs(), outcome);
+            }
+        }
+    }
+
+    private static IOException unwrapped(RowPipeline.ReadFailedException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IOException io) {
+            return io;
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return new FormatException("file-too-large", "Tệp cần quá nhiều bộ nhớ", "The file needs too much memory");
+        }
+        throw e;
+    }
+
+    private @Nullable Mapping mapping(@Nullable String nameOrFile) throws IOException, MappingException {
+        if (nameOrFile == null) {
+            return null;
+        }
+        Mapping known = chooser.builtIn().find(nameOrFile);
+        Path path = Path.of(nameOrFile);
+        if (known != null && !Files.exists(path)) {
+            return known;
+        }
+        if (!Files.isReadable(path)) {
+            String names = String.join(
+                    ", ", chooser.builtIn().all().stream().map(Mapping::name).toList());
+            throw new MappingException(
+                    "unknown-mapping",
+                    "Không có tệp ánh xạ '" + nameOrFile + "', cũng không có ánh xạ sẵn tên đó; có: " + names,
+                    "There is no mapping file '" + nameOrFile + "' and no built-in mapping of that name; there are: "
+                            + names);
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return new MappingReader().read(in, String.valueOf(path.getFileName()));
+        }
+    }
+
+    private List<OsmSelection> selections(@Nullable Mapping given, @Nullable String layer) {
+        List<Mapping> candidates =
+                given != null ? List.of(given) : chooser.builtIn().all();
+        List<OsmSelection> selections = new ArrayList<>();
+        for (Mapping mapping : candidates) {
+            OsmSelection osm = mapping.osm();
+            boolean wanted = given != null || layer == null || layer.equals(mapping.layer());
+            if (osm != null && wanted) {
+                selections.add(osm);
+            }
+        }
+        return selections;
+    }
+
+    private static String checksum(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * How a table is taken.
+     *
+     * @param toWgs84 null if the coordinates are WGS 84 already
+     * @param crs     for people
+     */
+    private record Plan(
+            MappingChooser.Choice choice, @Nullable UnaryOperator<Geometry> toWgs84, String crs) {
+        Layer layer() {
+            return choice.layer();
+        }
+
+        static Plan of(
+                MappingChooser.Choice choice,
+                FeatureFile.Table table,
+                Sample sample,
+                @Nullable Integer wanted,
+                Reprojection reprojection)
+                throws FormatException {
+            Mapping mapping = choice.mapping();
+            Integer epsg = wanted;
+            if (epsg == null
+                    && mapping != null
+                    && mapping.crs() != null
+                    && table.crs().epsg() == null) {
+                epsg = mapping.crs();
+            }
+            if (epsg == null) {
+                epsg = table.crs().epsg();
+            }
+            boolean placed = choice.layer().hasGeometry() && (sample.dimension() != null || choice.hasPlace());
+            if (!placed) {
+                return new Plan(choice, null, "");
+            }
+            if (epsg == null) {
+                String name = table.crs().name();
+                throw name.isEmpty()
+                        ? new FormatException(
+                                "crs-missing",
+                                "Tệp không cho biết hệ tọa độ; hãy nêu bằng --crs, ví dụ --crs 9214 (VN-2000 Huế) hoặc --crs 4326",
+                                "The file does not say its CRS; name it by --crs, for example --crs 9214 (VN-2000 of Huế) or --crs 4326")
+                        : new FormatException(
+                                "crs-unknown",
+                                "Không biết hệ tọa độ '" + name + "' của tệp; hãy nêu mã EPSG bằng --crs",
+                                "The CRS '" + name + "' of the file is not known; name its EPSG code by --crs");
+            }
+            String described = "EPSG:" + epsg;
+            if (epsg == 4326) {
+                return new Plan(choice, null, described);
+            }
+            UnaryOperator<Geometry> toWgs84 = reprojection.from(epsg);
+            if (toWgs84 == null) {
+                throw new FormatException(
+                        "crs-unknown", "Không biết hệ tọa độ " + described, "The CRS " + described + " is not known");
+            }
+            return new Plan(choice, toWgs84, described);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package vn.huetwin.ingest.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
+import vn.huetwin.ingest.format.FeatureReader;
+import vn.huetwin.ingest.format.GeoJsonText;
+import vn.huetwin.ingest.format.Row;
+import vn.huetwin.ingest.mapping.RowMapper;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.feature.Draft;
+import vn.huetwin.ontology.validate.FeatureValidator;
+import vn.huetwin.ontology.validate.Problem;
+import vn.huetwin.ontology.validate.Verdict;
+
+/**
+ * Reads, maps, reprojects and checks the rows of a table on a thread of its own, while the caller sends those that
+ * are fit to the database. At most some thousand rows wait between the two.
+ */
+final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
+    private static final int BATCH = 256;
+    private static final int QUEUE = 16;
+
+    /** The reading thread failed; the import must be rolled back. */
+    static final class ReadFailedException extends RuntimeException {
+        ReadFailedException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private record Batch(
+            List<Verdict.Checked> rows, @Nullable Throwable failure, boolean last) {}
+
+    private final FeatureReader reader;
+    private final RowMapper mapper;
+    private final @Nullable UnaryOperator<Geometry> toWgs84;
+    private final Layer layer;
+    private final FeatureValidator validator;
+    private final SetAside setAside;
+    private final Tally tally;
+    private final Runnable onBatch;
+    private final KeySet keys = new KeySet();
+    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread = new Thread(this::run, "import-reader");
+    private volatile boolean closed;
+    private Batch current = new Batch(List.of(), null, false);
+    private int at;
+
+    /** @param onBatch called on the reading thread now and then */
+    RowPipeline(
+            FeatureReader reader,
+            RowMapper mapper,
+            @Nullable UnaryOperator<Geometry> toWgs84,
+            Layer layer,
+            FeatureValidator validator,
+            SetAside setAside,
+            Tally tally,
+            Runnable onBatch) {
+        this.reader = reader;
+        this.mapper = mapper;
+        this.toWgs84 = toWgs84;
+        this.layer = layer;
+        this.validator = validator;
+        this.setAside = setAside;
+        this.tally = tally;
+        this.onBatch = onBatch;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        List<Verdict.Checked> rows = new ArrayList<>(BATCH);
+        try {
+            Row row;
+            while (!closed && (row = reader.next()) != null) {
+                tally.read();
+                Verdict.Checked checked = process(row);
+                if (checked != null) {
+                    rows.add(checked);
+                }
+                if (rows.size() == BATCH) {
+                    put(new Batch(rows, null, false));
+                    rows = new ArrayList<>(BATCH);
+                    onBatch.run();
+                }
+            }
+            put(new Batch(rows, null, true));
+            onBatch.run();
+        } catch (Throwable e) { // whatever it is, the other thread must hear of it
+            put(new Batch(List.of(), e, true));
+        }
+    }
+
+    private void put(Batch batch) {
+        try {
+            while (!closed && !queue.offer(batch, 100, TimeUnit.MILLISECONDS)) {
+                // The database is slower; wait for it.
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private Verdict.@Nullable Checked process(Row row) throws IOException {
+        if (row instanceof Row.Broken broken) {
+            setAside(broken.number(), "", List.of(broken.problem()), broken.original());
+            return null;
+        }
+        Row.Read read = (Row.Read) row;
+        RowMapper.Outcome outcome = mapper.map(read);
+        if (outcome instanceof RowMapper.Outcome.LeftOut) {
+            tally.leftOut();
+            return null;
+        }
+        if (outcome instanceof RowMapper.Outcome.Refused refused) {
+            setAside(read, "", refused.problems());
+            return null;
+        }
+        Draft draft = ((RowMapper.Outcome.Mapped) outcome).draft();
+        Geometry geometry = draft.geometry();
+        if (geometry != null && toWgs84 != null) {
+            draft = new Draft(draft.key(), toWgs84.apply(geometry), draft.properties(), draft.validFrom());
+        }
+        Verdict verdict = validator.check(layer, draft);
+        if (verdict instanceof Verdict.Refused refused) {
+            setAside(read, draft.key(), refused.problems());
+            return null;
+        }
+        Verdict.Checked checked = (Verdict.Checked) verdict;
+        long first = keys.add(checked.key(), row.number());
+        if (first >= 0) {
+            setAside(read, draft.key(), List.of(duplicate(draft.key(), row.number(), first)));
+            return null;
+        }
+        tally.repaired(checked.repairs());
+        return checked;
+    }
+
+    private static Problem duplicate(String key, long row, long first) {
+        return new Problem(
+                "duplicate-key",
+                "id",
+                new Text(
+                        "Khóa '" + key + "' ở dòng " + row + " đã có ở dòng " + first + "; giữ dòng đầu",
+                        "The key '" + key + "' of row " + row + " was in row " + first + " before; the first is kept"));
+    }
+
+    private void setAside(Row.Read row, String key, List<Problem> problems) throws IOException {
+        setAside(row.number(), key, problems, GeoJsonText.of(row));
+    }
+
+    private void setAside(long row, String key, List<Problem> problems, String original) throws IOException {
+        tally.setAside(row, key, problems);
+        setAside.add(row, problems, original);
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (at >= current.rows().size()) {
+            Throwable failure = current.failure();
+            if (failure != null) {
+                throw new ReadFailedException(failure);
+            }
+            if (current.last()) {
+                return false;
+            }
+            try {
+                current = queue.take();
+                at = 0;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ReadFailedException(e);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Verdict.Checked next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return current.rows().get(at++);
+    }
+
+    /** Stops the reading thread and waits for its end; the reader may be closed afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.clear();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
