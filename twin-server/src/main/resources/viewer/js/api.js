@@ -55,5 +55,5 @@ export async function getJson(path, parameters = {}, { signal } = {}) {
 
 /** Features of a layer as GeoJSON. */
 export function getItems(layer, parameters, options) {
-  return getJson(`ogc/collections/${encodeURIComponent(layer)}/items`, { f: 'json', ...parameters }, options);
+  return getJson(`ogc/collections/${encodeURIComponent(layer)}/items`, parameters, options);
 }

@@ -301,7 +301,7 @@ export class App {
     const { geometry, ...properties } = data.data ?? {};
     let feature = { id: data.subject, geometry, properties: { ...properties, ward_code: properties.ward_code ?? data.wardcode } };
     if (!geometry || (layer.titleProperty && !properties[layer.titleProperty])) {
-      feature = await api.getJson(`ogc/collections/${layer.name}/items/${encodeURIComponent(data.subject)}`, { f: 'json' }).catch(() => feature);
+      feature = await api.getJson(`ogc/collections/${layer.name}/items/${encodeURIComponent(data.subject)}`).catch(() => feature);
     }
     const [lon, lat] = feature.geometry?.coordinates ?? [];
     this.feed.add({ layer: layer.name, key: String(data.subject), properties: feature.properties, time: data.time, lon, lat, fresh: true });

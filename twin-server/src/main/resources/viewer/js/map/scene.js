@@ -40,20 +40,20 @@ export class TwinScene {
     this.scene = this.widget.scene;
     this.camera = this.scene.camera;
     this.canvas = this.scene.canvas;
-    this.dressGlobe();
+    this.dressGlobe(light);
     this.setControls();
     this.setLight(home);
     this.setView(home);
   }
 
-  dressGlobe() {
+  dressGlobe(light) {
     const { scene } = this;
     scene.backgroundColor = Cesium.Color.TRANSPARENT;
     scene.globe.baseColor = Cesium.Color.fromCssColorString(PAPER);
     scene.globe.showGroundAtmosphere = false;
     scene.globe.enableLighting = false;
     scene.globe.tileCacheSize = 200;
-    scene.globe.maximumScreenSpaceError = 2;
+    scene.globe.maximumScreenSpaceError = light ? 4 : 2.4; // pictures have 512 pixels, so that this stays sharp
     scene.fog.enabled = false;
     scene.highDynamicRange = false;
     scene.postProcessStages.fxaa.enabled = false;
