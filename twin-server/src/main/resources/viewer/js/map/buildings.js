@@ -40,10 +40,11 @@ export class Buildings {
     this.failed = 0;
   }
 
-  /** Loads the tileset; false if the server has none. */
+  /** Loads the tileset, or loads it anew; false if the server has none. */
   async load() {
+    let tileset;
     try {
-      this.tileset = await Cesium.Cesium3DTileset.fromUrl(
+      tileset = await Cesium.Cesium3DTileset.fromUrl(
         new Cesium.Resource({ url: api.url('tiles/3d/buildings/tileset.json'), headers: api.headers() }),
         {
           maximumScreenSpaceError: 16,
@@ -57,15 +58,29 @@ export class Buildings {
     } catch {
       return false;
     }
-    this.tileset.environmentMapManager.enabled = false;
-    this.tileset.tileFailed.addEventListener(() => {
+    tileset.environmentMapManager.enabled = false;
+    tileset.tileFailed.addEventListener(() => {
       this.failed++;
     });
-    this.tileset.tileVisible.addEventListener((tile) => this.markIn(tile));
-    this.tileset.initialTilesLoaded.addEventListener(() => this.scene.requestRender());
-    this.scene.primitives.add(this.tileset);
-    this.restyle();
+    tileset.tileVisible.addEventListener((tile) => this.markIn(tile));
+    this.replace(tileset);
     return true;
+  }
+
+  /** The old tileset stays until the new one is drawn, so that the city does not blink. */
+  replace(tileset) {
+    const old = this.tileset;
+    tileset.show = old?.show ?? true;
+    tileset.initialTilesLoaded.addEventListener(() => {
+      if (old) {
+        this.hovered = undefined;
+        this.marked.clear();
+        this.scene.primitives.remove(old);
+      }
+      this.scene.requestRender();
+    });
+    this.tileset = this.scene.primitives.add(tileset);
+    this.restyle();
   }
 
   get loaded() {
@@ -178,10 +193,14 @@ export class Buildings {
   }
 
   /**
-   * Fetches one tile anew, keeping the old picture until the new one is there.
+   * Fetches one tile anew, or the whole set, keeping the old picture until the new one is there.
    * @param {string} uri as in the tileset, without query
    */
   refresh(uri) {
+    if (!this.tileset || uri.endsWith('tileset.json')) {
+      this.load();
+      return true;
+    }
     const wanted = uri.replace(/^.*\/tiles\/3d\/buildings\//, '').split('?')[0];
     const visit = (tile) => {
       const own = tile._contentResource?.url ?? '';
