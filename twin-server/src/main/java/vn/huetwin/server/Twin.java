@@ -39,9 +39,11 @@ import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Authentication;
+import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
 import vn.huetwin.tiles.building.BuildingTileset;
+import vn.huetwin.tiles.vector.VectorTiles;
 
 /** The whole object graph of a server, built by hand in the order in which data flows. */
 public final class Twin implements AutoCloseable {
@@ -91,6 +93,7 @@ public final class Twin implements AutoCloseable {
                         workers),
                 streams,
                 new EventRoutes(intake, new CloudEventJson(InstantSource.system()), workers, limits),
+                new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new ViewerRoutes(workers));
         closing.add(feed);
         closing.add(intake);
