@@ -58,8 +58,8 @@ import vn.huetwin.ontology.catalogue.ValueType;
 
 /**
  * Turns a GeoTools filter into SQL on a layer's table. Values travel as parameters only, names come from the
- * layer's declaration only. A comparison with a missing value is false, and so is its negation's inside: {@code NOT}
- * of an unknown is true, as in GeoTools' own evaluation.
+ * layer's declaration only. A comparison with a missing value is not true, so {@code NOT} of it is true, as in GeoTools'
+ * own evaluation. Only {@code NOT} needs the word for it: elsewhere null does the same and leaves the indexes usable.
  */
 public final class FilterSql {
     private static final int MAX_DEPTH = 200;
@@ -77,7 +77,7 @@ public final class FilterSql {
 
     /**
      * @param localSrid EPSG code of {@code geometry_local}
-     * @return a boolean SQL expression, never null-valued
+     * @return a boolean SQL expression; null counts as false
      * @throws FilterException if the filter names what is not there, or is too large
      */
     public static Sql of(Layer layer, Filter filter, Access access, int localSrid) {
@@ -102,16 +102,14 @@ public final class FilterSql {
         } else if (filter instanceof Or or) {
             join(or.getChildren(), " OR ", "FALSE", depth);
         } else if (filter instanceof Not not) {
-            sql.append("NOT (");
+            sql.append("NOT coalesce(");
             write(not.getFilter(), depth + 1);
-            sql.append(')');
+            sql.append(", FALSE)");
         } else if (filter instanceof Id id) {
             sql.append("id = ANY (?)");
             parameters.add(id.getIDs().stream().map(String::valueOf).toArray(String[]::new));
         } else {
-            sql.append("coalesce(");
             predicate(filter);
-            sql.append(", FALSE)");
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,12 +33,23 @@ public final class FeatureStore {
     /** EPSG code of {@code geometry_local}. */
     public static final int LOCAL_SRID = 9214;
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int MAX_VERSIONS = 1_000;
+
     private final DataSource dataSource;
     private final Catalogue catalogue;
+    private final Duration timeout;
 
+    /** Statements may run for a minute. */
     public FeatureStore(DataSource dataSource, Catalogue catalogue) {
+        this(dataSource, catalogue, TIMEOUT);
+    }
+
+    /** @param timeout longest time for one statement, and for each block of rows of a cursor */
+    public FeatureStore(DataSource dataSource, Catalogue catalogue, Duration timeout) {
         this.dataSource = dataSource;
         this.catalogue = catalogue;
+        this.timeout = timeout;
     }
 
     /**
@@ -47,29 +59,19 @@ public final class FeatureStore {
      * @throws FilterException if the query names what is not there
      */
     public FeatureCursor query(FeatureQuery query) {
+        return new RowCursor(rows(query), query.srid());
+    }
+
+    /** The same answer row by row with geometries as WKB, for writers that need no objects. */
+    public FeatureRows rows(FeatureQuery query) {
         Layer layer = query.access().get(catalogue, query.layer());
         List<Property> properties = properties(layer, query);
         boolean geometry = query.withGeometry() && layer.hasGeometry();
-        return open(layer, properties, geometry, select(layer, properties, geometry, query));
+        return rows(layer, properties, geometry, select(layer, properties, geometry, query));
     }
 
-    private RowCursor open(Layer layer, List<Property> properties, boolean geometry, Sql sql) {
-        try {
-            Connection connection = dataSource.getConnection();
-            try {
-                connection.setAutoCommit(false);
-                connection.setReadOnly(true);
-                PreparedStatement statement = connection.prepareStatement(sql.text());
-                bind(connection, statement, sql.parameters());
-                statement.setFetchSize(2_000);
-                return new RowCursor(connection, statement, layer, properties, geometry);
-            } catch (SQLException e) {
-                RowCursor.release(connection);
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new StoreException("The layer " + layer.name() + " cannot be read", e);
-        }
+    private FeatureRows rows(Layer layer, List<Property> properties, boolean geometry, Sql sql) {
+        return FeatureRows.prepare(dataSource, layer, properties, geometry, sql, timeout);
     }
 
     private static List<Property> properties(Layer layer, FeatureQuery query) {
@@ -163,7 +165,8 @@ public final class FeatureStore {
         where(layer, query.after(null), sql, parameters);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-            bind(connection, statement, parameters);
+            new Sql(sql.toString(), parameters).bind(connection, statement);
+            statement.setQueryTimeout(Math.max(1, (int) timeout.toSeconds()));
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);
@@ -179,8 +182,8 @@ public final class FeatureStore {
         List<Property> properties = access.properties(layer);
         StringBuilder sql = start(layer, properties, "NULL::timestamptz");
         sql.append(" FROM ").append(LayerTables.table(layer)).append(" WHERE id = ?");
-        try (RowCursor cursor =
-                open(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key())))) {
+        try (RowCursor cursor = new RowCursor(
+                rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             return cursor.hasNext() ? cursor.next() : null;
         }
     }
@@ -197,9 +200,9 @@ public final class FeatureStore {
         StringBuilder sql = start(layer, properties, "upper(valid)");
         sql.append(" FROM ")
                 .append(LayerTables.history(layer))
-                .append(" WHERE id = ? ORDER BY valid_from DESC LIMIT 1000");
-        try (RowCursor cursor =
-                open(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key())))) {
+                .append(" WHERE id = ? ORDER BY valid_from DESC LIMIT " + MAX_VERSIONS);
+        try (RowCursor cursor = new RowCursor(
+                rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             cursor.forEachRemaining(versions::add);
         }
         versions.sort(Comparator.comparingLong(Feature::position).reversed());
@@ -214,33 +217,27 @@ public final class FeatureStore {
         return sql;
     }
 
-    /** WGS 84 lon/lat box of a layer, or null if it is empty or has no geometry. */
+    /**
+     * WGS 84 lon/lat box of a layer, or null if it is empty or has no geometry. Read from the head of the spatial
+     * index, so cheap at any size; rounded outwards, and too large while it remembers features that are gone.
+     */
     public @Nullable Envelope bounds(String layerName, Access access) {
         Layer layer = access.get(catalogue, layerName);
         if (!layer.hasGeometry()) {
             return null;
         }
-        String sql = "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM (SELECT ST_Extent(geometry) AS b FROM "
-                + LayerTables.table(layer) + ") e WHERE b IS NOT NULL";
+        String sql = "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b)"
+                + " FROM (SELECT _postgis_index_extent(?::regclass, 'geometry') AS b) e WHERE b IS NOT NULL";
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet rows = statement.executeQuery()) {
-            return rows.next()
-                    ? new Envelope(rows.getDouble(1), rows.getDouble(3), rows.getDouble(2), rows.getDouble(4))
-                    : null;
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, LayerTables.table(layer));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? new Envelope(rows.getDouble(1), rows.getDouble(3), rows.getDouble(2), rows.getDouble(4))
+                        : null;
+            }
         } catch (SQLException e) {
             throw new StoreException("The bounds of " + layerName + " cannot be read", e);
-        }
-    }
-
-    static void bind(Connection connection, PreparedStatement statement, List<Object> parameters) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            Object value = parameters.get(i);
-            if (value instanceof String[] texts) {
-                statement.setArray(i + 1, connection.createArrayOf("text", texts));
-            } else {
-                statement.setObject(i + 1, value);
-            }
         }
     }
 }

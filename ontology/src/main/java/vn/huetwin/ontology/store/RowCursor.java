@@ -1,65 +1,35 @@
 package vn.huetwin.ontology.store;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.feature.Feature;
 import vn.huetwin.ontology.query.FeatureCursor;
 
-/** Features out of a result set: id, ward_code, valid_from, recorded_at, position, batch, valid_to, WKB, properties. */
+/** Features out of rows. */
 final class RowCursor implements FeatureCursor {
-    private static final Logger log = LoggerFactory.getLogger(RowCursor.class);
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private final Layer layer;
-    private final List<Property> properties;
-    private final boolean withGeometry;
-    private final WKBReader reader = new WKBReader();
-    private final ResultSet rows;
+    private final FeatureRows rows;
+    private final WKBReader reader;
     private boolean fetched;
     private boolean more;
-    private boolean closed;
 
-    /** Runs the statement. */
-    RowCursor(
-            Connection connection,
-            PreparedStatement statement,
-            Layer layer,
-            List<Property> properties,
-            boolean withGeometry)
-            throws SQLException {
-        this.connection = connection;
-        this.statement = statement;
-        this.layer = layer;
-        this.properties = properties;
-        this.withGeometry = withGeometry;
-        rows = statement.executeQuery();
+    /** @param srid of the geometries */
+    RowCursor(FeatureRows rows, int srid) {
+        this.rows = rows;
+        reader = new WKBReader(new GeometryFactory(new PrecisionModel(), srid));
     }
 
     @Override
     public boolean hasNext() {
         if (!fetched) {
-            try {
-                more = rows.next();
-                fetched = true;
-            } catch (SQLException e) {
-                throw new StoreException("The layer " + layer.name() + " cannot be read further", e);
-            }
+            more = rows.next();
+            fetched = true;
         }
         return more;
     }
@@ -70,68 +40,42 @@ final class RowCursor implements FeatureCursor {
             throw new NoSuchElementException();
         }
         fetched = false;
-        try {
-            return feature();
-        } catch (SQLException | ParseException e) {
-            throw new StoreException("A feature of " + layer.name() + " cannot be read", e);
-        }
-    }
-
-    private Feature feature() throws SQLException, ParseException {
-        Geometry geometry = null;
-        if (withGeometry) {
-            byte[] wkb = rows.getBytes(8);
-            geometry = wkb == null ? null : reader.read(wkb);
-        }
         Map<String, Object> values = new LinkedHashMap<>();
-        for (int i = 0; i < properties.size(); i++) {
-            Object value = LayerRows.value(rows, i + 9, properties.get(i));
+        for (int i = 0; i < rows.properties().size(); i++) {
+            Object value = rows.value(i);
             if (value != null) {
-                values.put(properties.get(i).name(), value);
+                values.put(rows.properties().get(i).name(), value);
             }
         }
         return new Feature(
-                layer,
-                rows.getString(1),
-                geometry,
+                rows.layer(),
+                rows.key(),
+                geometry(),
                 values,
-                rows.getString(2),
-                rows.getTimestamp(3).toInstant(),
-                instant(rows.getTimestamp(7)),
-                rows.getTimestamp(4).toInstant(),
-                rows.getLong(5),
-                rows.getString(6));
+                rows.wardCode(),
+                rows.validFrom(),
+                rows.validTo(),
+                rows.recordedAt(),
+                rows.position(),
+                rows.batch());
     }
 
-    private static @Nullable Instant instant(@Nullable Timestamp time) {
-        return time == null ? null : time.toInstant();
+    private @Nullable Geometry geometry() {
+        byte[] wkb = rows.wkb();
+        try {
+            return wkb == null ? null : reader.read(wkb);
+        } catch (ParseException e) {
+            throw new StoreException("The geometry of " + rows.layer().name() + "/" + rows.key() + " is broken", e);
+        }
     }
 
     @Override
     public void cancel() {
-        try {
-            statement.cancel();
-        } catch (SQLException e) {
-            log.debug("A statement could not be cancelled", e);
-        }
+        rows.cancel();
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            release(connection);
-        }
-    }
-
-    /** Ends the reading transaction and gives the connection back. */
-    static void release(Connection connection) {
-        try (connection) {
-            connection.rollback();
-            connection.setReadOnly(false);
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            log.debug("A connection could not be given back in order", e);
-        }
+        rows.close();
     }
 }
