@@ -14,15 +14,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
-import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.format.FeatureFile;
 import vn.huetwin.ingest.format.FeatureFiles;
@@ -40,6 +39,9 @@ import vn.huetwin.ingest.quarantine.Quarantine;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.crs.Crs;
+import vn.huetwin.ontology.crs.CrsException;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.validate.FeatureValidator;
 
@@ -53,7 +55,7 @@ public final class Importer {
 
     private final DataSource dataSource;
     private final LayerWriter writer;
-    private final Reprojection reprojection;
+    private final CrsRegistry systems;
     private final MappingChooser chooser;
     private final @Nullable Envelope city;
     private final FeatureValidator cityValidator;
@@ -68,13 +70,13 @@ public final class Importer {
             DataSource dataSource,
             Catalogue catalogue,
             LayerWriter writer,
-            Reprojection reprojection,
+            CrsRegistry systems,
             MappingChooser chooser,
             @Nullable Envelope city,
             InstantSource clock) {
         this.dataSource = dataSource;
         this.writer = writer;
-        this.reprojection = reprojection;
+        this.systems = systems;
         this.chooser = chooser;
         this.city = city;
         this.cityValidator = new FeatureValidator(city);
@@ -88,7 +90,8 @@ public final class Importer {
      * @throws SQLException if the database fails; nothing was stored then
      */
     public ImportReport run(ImportRequest request, Progress progress) throws SQLException {
-        Instant start = clock.instant();
+        // What GeoPackage and most others can say; so an export that comes back is the same.
+        Instant start = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long began = System.nanoTime();
         Run run = new Run(request, progress, start);
         ImportReport.Refusal refusal;
@@ -220,7 +223,7 @@ public final class Importer {
                     ? chooser.builtIn().find(table.name())
                     : given;
             MappingChooser.Choice choice = chooser.choose(request.file(), table.name(), sample, request.layer(), named);
-            return Plan.of(choice, table, sample, request.crs(), reprojection);
+            return Plan.of(choice, table, sample, request.crs(), systems);
         }
 
         private ImportReport.TableReport table(
@@ -237,7 +240,7 @@ public final class Importer {
                         RowPipeline rows = new RowPipeline(
                                 reader,
                                 plan.choice().mapper(),
-                                plan.toWgs84(),
+                                plan.system(),
                                 layer,
                                 validator,
                                 aside,
@@ -318,11 +321,11 @@ public final class Importer {
     /**
      * How a table is taken.
      *
-     * @param toWgs84 null if the coordinates are WGS 84 already
+     * @param system null if the coordinates are WGS 84 already
      * @param crs     for people
      */
     private record Plan(
-            MappingChooser.Choice choice, @Nullable UnaryOperator<Geometry> toWgs84, String crs) {
+            MappingChooser.Choice choice, @Nullable Crs system, String crs) {
         Layer layer() {
             return choice.layer();
         }
@@ -332,7 +335,7 @@ public final class Importer {
                 FeatureFile.Table table,
                 Sample sample,
                 @Nullable Integer wanted,
-                Reprojection reprojection)
+                CrsRegistry systems)
                 throws FormatException {
             Mapping mapping = choice.mapping();
             Integer epsg = wanted;
@@ -365,12 +368,11 @@ public final class Importer {
             if (epsg == 4326) {
                 return new Plan(choice, null, described);
             }
-            UnaryOperator<Geometry> toWgs84 = reprojection.from(epsg);
-            if (toWgs84 == null) {
-                throw new FormatException(
-                        "crs-unknown", "Không biết hệ tọa độ " + described, "The CRS " + described + " is not known");
+            try {
+                return new Plan(choice, systems.get(epsg), described);
+            } catch (CrsException e) {
+                throw new FormatException("crs-unknown", e.text().vi(), e.text().en(), e);
             }
-            return new Plan(choice, toWgs84, described);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.format.FeatureReader;
@@ -17,6 +16,7 @@ import vn.huetwin.ingest.format.Row;
 import vn.huetwin.ingest.mapping.RowMapper;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.feature.Draft;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
@@ -42,7 +42,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
 
     private final FeatureReader reader;
     private final RowMapper mapper;
-    private final @Nullable UnaryOperator<Geometry> toWgs84;
+    private final @Nullable Crs system;
     private final Layer layer;
     private final FeatureValidator validator;
     private final SetAside setAside;
@@ -59,7 +59,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     RowPipeline(
             FeatureReader reader,
             RowMapper mapper,
-            @Nullable UnaryOperator<Geometry> toWgs84,
+            @Nullable Crs system,
             Layer layer,
             FeatureValidator validator,
             SetAside setAside,
@@ -67,7 +67,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
             Runnable onBatch) {
         this.reader = reader;
         this.mapper = mapper;
-        this.toWgs84 = toWgs84;
+        this.system = system;
         this.layer = layer;
         this.validator = validator;
         this.setAside = setAside;
@@ -127,8 +127,14 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         }
         Draft draft = ((RowMapper.Outcome.Mapped) outcome).draft();
         Geometry geometry = draft.geometry();
-        if (geometry != null && toWgs84 != null) {
-            draft = new Draft(draft.key(), toWgs84.apply(geometry), draft.properties(), draft.validFrom());
+        if (geometry != null && system != null) {
+            try {
+                Geometry placed = system.toWgs84(geometry);
+                draft = new Draft(draft.key(), placed, draft.properties(), draft.validFrom());
+            } catch (RuntimeException e) { // proj4j has no common type for points that a projection cannot take
+                setAside(read, draft.key(), List.of(unprojectable(system, e)));
+                return null;
+            }
         }
         Verdict verdict = validator.check(layer, draft);
         if (verdict instanceof Verdict.Refused refused) {
@@ -143,6 +149,15 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         }
         tally.repaired(checked.repairs());
         return checked;
+    }
+
+    private static Problem unprojectable(Crs system, RuntimeException cause) {
+        return new Problem(
+                "not-projectable",
+                "geometry",
+                new Text(
+                        "Tọa độ không đổi được từ " + system + " sang WGS 84: " + cause.getMessage(),
+                        "The coordinates cannot be turned from " + system + " into WGS 84: " + cause.getMessage()));
     }
 
     private static Problem duplicate(String key, long row, long first) {

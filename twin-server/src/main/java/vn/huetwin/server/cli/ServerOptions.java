@@ -1,10 +1,7 @@
 package vn.huetwin.server.cli;
 
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vn.huetwin.ontology.catalogue.Iris;
-import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 
 /** Options that say which city is meant and where it is served. */
@@ -18,29 +15,10 @@ final class ServerOptions {
     @Option(names = "--port", defaultValue = "8080", description = "port to listen on (default: ${DEFAULT-VALUE})")
     private int port = 8080;
 
-    @Option(names = "--data", defaultValue = "data", description = "data directory (default: ${DEFAULT-VALUE})")
-    private Path data = Path.of("data");
-
-    @Option(names = "--model", description = "Turtle file or folder with more layers, beside <data>/model")
-    private @Nullable Path model;
-
-    @Option(names = "--database-url", description = "JDBC URL of an existing PostGIS instead of a private one")
-    private @Nullable String databaseUrl;
-
-    @Option(names = "--database-user", description = "user of that database")
-    private @Nullable String databaseUser;
-
-    @Option(names = "--database-password", description = "its password; better given as TWIN_DATABASE_PASSWORD")
-    private @Nullable String databasePassword;
-
-    @Option(
-            names = "--base",
-            defaultValue = Iris.DEFAULT_BASE,
-            description = "base IRI of everything (default: ${DEFAULT-VALUE})")
-    private String base = Iris.DEFAULT_BASE;
+    @Mixin
+    private CityOptions city = new CityOptions();
 
     ServerConfig config(boolean demo) {
-        return new ServerConfig(
-                host, port, data, model, databaseUrl, databaseUser, databasePassword, base, demo, Limits.DEFAULT);
+        return city.config(host, port, demo);
     }
 }

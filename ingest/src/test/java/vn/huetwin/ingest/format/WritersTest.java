@@ -1,0 +1,103 @@
+package vn.huetwin.ingest.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.GeometryFactory;
+import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.feature.Feature;
+
+/** What is written can be read again and is the same. */
+class WritersTest {
+    private static final Layer SITES = CatalogueReader.read().get("tourism_site");
+    private static final Instant SINCE = Instant.parse("2025-07-01T00:00:00Z");
+    private static final Feature GATE = feature("đ/1", "Ngọ Môn, \"Huế\"\nrộng", true);
+    private static final Feature BARE = new Feature(SITES, "2", null, Map.of(), null, SINCE, null, SINCE, 7, "b");
+
+    @TempDir
+    Path folder;
+
+    private static Feature feature(String key, String name, boolean unesco) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("name", name);
+        values.put("unesco", unesco);
+        values.put("opened_on", LocalDate.of(2000, 1, 2));
+        values.put("visitors_per_day", 12L);
+        values.put("height", 12.5);
+        return new Feature(
+                SITES,
+                key,
+                new GeometryFactory().createPoint(new Coordinate(107.5791834, 16.4676824)),
+                values,
+                "19753",
+                SINCE,
+                null,
+                SINCE,
+                7,
+                "b");
+    }
+
+    @Test
+    void geoJson() throws IOException {
+        for (boolean lines : new boolean[] {false, true}) {
+            Path file = folder.resolve("f.geojson");
+            try (FeatureWriter out = new GeoJsonWriter(Files.newOutputStream(file), "tourism_site", lines, 4326)) {
+                out.write(GATE);
+                out.write(BARE);
+            }
+            assertEquals(
+                    List.of(
+                            "1 đ/1 POINT (107.5791834 16.4676824) {name=Ngọ Môn, \"Huế\"\nrộng, unesco=true, opened_on=2000-01-02,"
+                                    + " visitors_per_day=12, height=12.5, ward_code=19753, valid_from=2025-07-01T00:00:00Z}",
+                            "2 2 - {valid_from=2025-07-01T00:00:00Z}"),
+                    Reading.of(file));
+        }
+    }
+
+    @Test
+    void csv() throws IOException {
+        Path file = folder.resolve("f.csv");
+        try (FeatureWriter out = new CsvWriter(Files.newOutputStream(file), SITES, SITES.properties())) {
+            out.write(GATE);
+            out.write(BARE);
+        }
+        assertEquals(
+                List.of(
+                        "2 null - {id=đ/1, name=Ngọ Môn, \"Huế\"\nrộng, unesco=true, opened_on=2000-01-02, visitors_per_day=12,"
+                                + " height=12.5, ward_code=19753, valid_from=2025-07-01T00:00:00Z,"
+                                + " geometry=POINT (107.5791834 16.4676824)}",
+                        "4 null - {id=2, valid_from=2025-07-01T00:00:00Z}"),
+                Reading.of(file));
+    }
+
+    @Test
+    void geoPackage() throws IOException {
+        Path file = folder.resolve("huế ?1.gpkg");
+        try (FeatureWriter out = new GeoPackageWriter(file, SITES, SITES.properties(), SINCE)) {
+            out.write(GATE);
+            out.write(BARE);
+        }
+        assertEquals(
+                List.of(
+                        "1 null POINT (107.5791834 16.4676824) {fid=1, id=đ/1, name=Ngọ Môn, \"Huế\"\nrộng, unesco=true,"
+                                + " opened_on=2000-01-02, visitors_per_day=12, height=12.5, ward_code=19753,"
+                                + " valid_from=2025-07-01T00:00:00Z}",
+                        "2 null - {fid=2, id=2, valid_from=2025-07-01T00:00:00Z}"),
+                Reading.of(file));
+        assertEquals(FileCrs.epsg(4326), Reading.crs(file));
+        byte[] bytes = Files.readAllBytes(file);
+        Path cut = Files.write(folder.resolve("cut.gpkg"), java.util.Arrays.copyOf(bytes, bytes.length - 4096));
+        assertEquals("file-truncated", Reading.outcome(cut));
+    }
+}

@@ -1,0 +1,42 @@
+package vn.huetwin.server.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.config.ServerConfig;
+
+/** Options that say which city is meant. */
+final class CityOptions {
+    @Option(names = "--data", defaultValue = "data", description = "data directory (default: ${DEFAULT-VALUE})")
+    private Path data = Path.of("data");
+
+    @Option(names = "--model", description = "Turtle file or folder with more layers, beside <data>/model")
+    private @Nullable Path model;
+
+    @Option(names = "--database-url", description = "JDBC URL of an existing PostGIS instead of a private one")
+    private @Nullable String databaseUrl;
+
+    @Option(names = "--database-user", description = "user of that database")
+    private @Nullable String databaseUser;
+
+    @Option(names = "--database-password", description = "its password; better given as TWIN_DATABASE_PASSWORD")
+    private @Nullable String databasePassword;
+
+    @Option(
+            names = "--base",
+            defaultValue = Iris.DEFAULT_BASE,
+            description = "base IRI of everything (default: ${DEFAULT-VALUE})")
+    private String base = Iris.DEFAULT_BASE;
+
+    /** For a tool that listens on no port. */
+    ServerConfig config() {
+        return config("127.0.0.1", 0, false);
+    }
+
+    ServerConfig config(String host, int port, boolean demo) {
+        return new ServerConfig(
+                host, port, data, model, databaseUrl, databaseUser, databasePassword, base, demo, Limits.DEFAULT);
+    }
+}
