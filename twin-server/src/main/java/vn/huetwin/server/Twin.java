@@ -54,7 +54,7 @@ public final class Twin implements AutoCloseable {
     private final @Nullable String adminKey;
     private int port;
 
-    private Twin(ServerConfig config, City city) throws SQLException {
+    private Twin(ServerConfig config, City city) throws SQLException, IOException {
         this.config = config;
         closing.add(city);
         Limits limits = config.limits();
@@ -112,7 +112,7 @@ public final class Twin implements AutoCloseable {
                 loadDemo(city);
             }
             return new Twin(config, city);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException e) {
             city.close();
             throw e;
         }

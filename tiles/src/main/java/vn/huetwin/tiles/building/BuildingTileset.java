@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.slf4j.Logger;
@@ -25,12 +26,13 @@ import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.store.FeatureStore;
 
 /**
- * The tileset {@code buildings} (3D Tiles 1.1): an explicit quadtree over fixed cells of about 600 m, refine ADD, tall
+ * The tileset {@code buildings} (3D Tiles 1.1): an explicit quadtree over fixed cells of about 1.2 km, refine ADD, tall
  * and large buildings in the inner tiles. Heights stand on the flat ellipsoid.
  */
 public final class BuildingTileset {
     private static final Logger log = LoggerFactory.getLogger(BuildingTileset.class);
     private static final String LAYER = "building";
+    private static final String DECLARED = "open-properties.txt";
     private static final int LEAF = 15;
     private static final int ROOT = 11;
     private static final double FLOOR_HEIGHT = 3.3;
@@ -56,6 +58,27 @@ public final class BuildingTileset {
         Cell parent() {
             return new Cell(level - 1, x / 2, y / 2);
         }
+    }
+
+    /**
+     * Removes tiles that tell what is no longer open: the layer, or one of its properties. Comes before anything is
+     * served.
+     */
+    public void discardUnlessOpen(Path folder) throws IOException {
+        Path declared = folder.resolve(DECLARED);
+        boolean open = Access.OPEN.sees(catalogue.get(LAYER));
+        if (Files.exists(folder)
+                && !(open
+                        && Files.exists(declared)
+                        && Files.readString(declared).equals(openProperties()))) {
+            delete(folder);
+        }
+    }
+
+    private String openProperties() {
+        return Access.OPEN.properties(catalogue.get(LAYER)).stream()
+                .map(Property::name)
+                .collect(Collectors.joining("\n"));
     }
 
     /** One tile as written. */
@@ -104,6 +127,7 @@ public final class BuildingTileset {
             }
         }
         tileset(fresh.resolve("tileset.json"), roots(nodes));
+        Files.writeString(fresh.resolve(DECLARED), openProperties());
         swap(fresh, folder);
         log.info("3D tiles: {} buildings in {} tiles", count, cells.size());
         return count;

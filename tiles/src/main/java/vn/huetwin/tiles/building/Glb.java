@@ -58,6 +58,9 @@ final class Glb {
         for (Column column : columns) {
             column(column);
         }
+        while (binary.size() % 4 != 0) {
+            binary.write(0);
+        }
         return assemble(document(mesh, features, columns, low, high, firstColumn));
     }
 
@@ -228,7 +231,7 @@ final class Glb {
 
     private byte[] assemble(byte[] document) {
         int jsonLength = (document.length + 7) / 8 * 8 + 4;
-        int binaryLength = (binary.size() + 7) / 8 * 8;
+        int binaryLength = binary.size();
         ByteBuffer glb = buffer(12 + 8 + jsonLength + 8 + binaryLength);
         glb.putInt(0x46546C67).putInt(2).putInt(glb.capacity());
         glb.putInt(jsonLength).putInt(0x4E4F534A).put(document);

@@ -1,6 +1,6 @@
 package vn.huetwin.tiles.building;
 
-/** East-north-up at a point of the WGS 84 ellipsoid, height 0; exact to millimetres within a tile of some kilometres. */
+/** East-north-up at a point of the WGS 84 ellipsoid, height 0. */
 final class LocalFrame {
     private static final double A = 6_378_137.0;
     private static final double E2 = 6.69437999014e-3;
@@ -16,28 +16,38 @@ final class LocalFrame {
         cosLon = Math.cos(Math.toRadians(longitude));
         sinLat = Math.sin(Math.toRadians(latitude));
         cosLat = Math.cos(Math.toRadians(latitude));
-        origin = ecef(longitude, latitude);
+        origin = ecef(longitude, latitude, 0);
     }
 
-    private static double[] ecef(double longitude, double latitude) {
+    private static double[] ecef(double longitude, double latitude, double height) {
         double lon = Math.toRadians(longitude);
         double lat = Math.toRadians(latitude);
         double n = A / Math.sqrt(1 - E2 * Math.sin(lat) * Math.sin(lat));
         return new double[] {
-            n * Math.cos(lat) * Math.cos(lon), n * Math.cos(lat) * Math.sin(lon), n * (1 - E2) * Math.sin(lat)
+            (n + height) * Math.cos(lat) * Math.cos(lon),
+            (n + height) * Math.cos(lat) * Math.sin(lon),
+            (n * (1 - E2) + height) * Math.sin(lat)
         };
     }
 
-    double east(double longitude, double latitude) {
-        double[] p = ecef(longitude, latitude);
-        return -sinLon * (p[0] - origin[0]) + cosLon * (p[1] - origin[1]);
-    }
-
-    double north(double longitude, double latitude) {
-        double[] p = ecef(longitude, latitude);
-        return -sinLat * cosLon * (p[0] - origin[0])
-                - sinLat * sinLon * (p[1] - origin[1])
-                + cosLat * (p[2] - origin[2]);
+    /**
+     * A place in this frame.
+     *
+     * @param longitude degrees
+     * @param latitude  degrees
+     * @param height    metres above the ellipsoid
+     * @return metres east, north, up; up falls with the square of the distance, as the Earth curves away
+     */
+    double[] place(double longitude, double latitude, double height) {
+        double[] p = ecef(longitude, latitude, height);
+        double x = p[0] - origin[0];
+        double y = p[1] - origin[1];
+        double z = p[2] - origin[2];
+        return new double[] {
+            -sinLon * x + cosLon * y,
+            -sinLat * cosLon * x - sinLat * sinLon * y + cosLat * z,
+            cosLat * cosLon * x + cosLat * sinLon * y + sinLat * z
+        };
     }
 
     /** East-north-up to earth-centred, column by column, as a tile's {@code transform}. */

@@ -38,15 +38,16 @@ final class Mesh {
     private void roof(Polygon polygon, LocalFrame local, double height, int feature) {
         int count = polygon.getNumPoints() - polygon.getNumInteriorRing() - 1;
         double[] flat = new double[count * 2];
+        double[] up = new double[count];
         int[] holes = new int[polygon.getNumInteriorRing()];
-        int n = fill(polygon.getExteriorRing(), local, flat, 0);
+        int n = fill(polygon.getExteriorRing(), local, height, flat, up, 0);
         for (int h = 0; h < holes.length; h++) {
             holes[h] = n / 2;
-            n = fill(polygon.getInteriorRingN(h), local, flat, n);
+            n = fill(polygon.getInteriorRingN(h), local, height, flat, up, n);
         }
         int first = vertices;
         for (int i = 0; i < count; i++) {
-            vertex(flat[2 * i], height, -flat[2 * i + 1], 0, 127, 0, feature);
+            vertex(flat[2 * i], up[i], -flat[2 * i + 1], 0, 127, 0, feature);
         }
         List<Integer> triangles = earcut4j.Earcut.earcut(flat, holes.length == 0 ? null : holes, 2);
         for (int t = 0; t < triangles.size(); t += 3) {
@@ -59,12 +60,14 @@ final class Mesh {
         }
     }
 
-    private static int fill(LinearRing ring, LocalFrame local, double[] flat, int from) {
+    private static int fill(LinearRing ring, LocalFrame local, double height, double[] flat, double[] up, int from) {
         int n = from;
         for (int i = 0; i < ring.getNumPoints() - 1; i++) {
             Coordinate c = ring.getCoordinateN(i);
-            flat[n++] = local.east(c.x, c.y);
-            flat[n++] = local.north(c.x, c.y);
+            double[] place = local.place(c.x, c.y, height);
+            up[n / 2] = place[2];
+            flat[n++] = place[0];
+            flat[n++] = place[1];
         }
         return n;
     }
@@ -75,24 +78,28 @@ final class Mesh {
         for (int i = 0; i + 1 < line.length; i++) {
             Coordinate from = forward ? line[i] : line[i + 1];
             Coordinate to = forward ? line[i + 1] : line[i];
-            double x1 = local.east(from.x, from.y);
-            double y1 = local.north(from.x, from.y);
-            double x2 = local.east(to.x, to.y);
-            double y2 = local.north(to.x, to.y);
-            double length = Math.hypot(x2 - x1, y2 - y1);
+            double[] low1 = local.place(from.x, from.y, 0);
+            double[] low2 = local.place(to.x, to.y, 0);
+            double dx = low2[0] - low1[0];
+            double dy = low2[1] - low1[1];
+            double length = Math.hypot(dx, dy);
             if (length < 1e-6) {
                 continue;
             }
-            int nx = (int) Math.round((y2 - y1) / length * 127);
-            int nz = (int) Math.round((x2 - x1) / length * 127);
+            int nx = (int) Math.round(dy / length * 127);
+            int nz = (int) Math.round(dx / length * 127);
             int first = vertices;
-            vertex(x1, 0, -y1, nx, 0, nz, feature);
-            vertex(x2, 0, -y2, nx, 0, nz, feature);
-            vertex(x2, height, -y2, nx, 0, nz, feature);
-            vertex(x1, height, -y1, nx, 0, nz, feature);
+            vertex(low1, nx, nz, feature);
+            vertex(low2, nx, nz, feature);
+            vertex(local.place(to.x, to.y, height), nx, nz, feature);
+            vertex(local.place(from.x, from.y, height), nx, nz, feature);
             triangle(first, first + 1, first + 2);
             triangle(first, first + 2, first + 3);
         }
+    }
+
+    private void vertex(double[] eastNorthUp, int nx, int nz, int feature) {
+        vertex(eastNorthUp[0], eastNorthUp[2], -eastNorthUp[1], nx, 0, nz, feature);
     }
 
     private void vertex(double x, double y, double z, int nx, int ny, int nz, int feature) {

@@ -40,6 +40,10 @@ public final class TileRoutes implements Routes {
     private void solid(RoutingContext context) {
         String tileset = context.pathParam("param0");
         String name = context.pathParam("param1");
+        if (!tileset.equals("buildings")) {
+            throw HttpProblem.notFound(tileset);
+        }
+        Caller.of(context).access().get(catalogue, "building");
         workers.run(
                 context,
                 () -> {

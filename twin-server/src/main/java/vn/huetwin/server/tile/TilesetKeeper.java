@@ -2,7 +2,6 @@ package vn.huetwin.server.tile;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.tiles.building.BuildingTileset;
 
-/** Keeps the tileset of buildings in step with the layer: made at the first start, and again after a change. */
+/** Keeps the tileset of buildings in step with the layer: made at each start, and again after a change. */
 public final class TilesetKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TilesetKeeper.class);
     private static final long DEBOUNCE_MILLIS = 1_000;
@@ -36,10 +35,10 @@ public final class TilesetKeeper implements AutoCloseable {
         this.changed = changed;
     }
 
-    public void start() {
-        if (!Files.exists(folder.resolve("tileset.json"))) {
-            refresh();
-        }
+    /** Builds anew in the background: files may have been imported while the server was down. */
+    public void start() throws IOException {
+        tileset.discardUnlessOpen(folder);
+        refresh();
     }
 
     /** Listens to the change feed. */
