@@ -31,8 +31,6 @@ final class Running {
         }
         out.println();
         out.println("  Huế Twin   " + address + "/");
-        out.println("  SPARQL     " + address + "/sparql");
-        out.println("  OGC API    " + address + "/ogc");
         out.println("  Events     " + address + "/events/stream");
         out.println("  Health     " + address + "/health");
         out.println();
