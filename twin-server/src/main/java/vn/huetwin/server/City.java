@@ -26,9 +26,6 @@ import vn.huetwin.server.config.ServerConfig;
  * the city of a server that runs.
  */
 public final class City implements AutoCloseable {
-    /** EPSG code of the city's grid, VN-2000 / TM-3 107°00′. */
-    public static final int LOCAL_SRID = 9214;
-
     private final @Nullable PrivateCluster cluster;
     private final Database database;
     private final Catalogue catalogue;
@@ -78,7 +75,7 @@ public final class City implements AutoCloseable {
             Migrations.run(database.dataSource(), "ontology");
             Migrations.run(database.dataSource(), "ingest");
             try (Connection connection = database.connection()) {
-                new LayerTables(catalogue, LOCAL_SRID).sync(connection);
+                new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
             }
             return new City(cluster, database, catalogue);
         } catch (SQLException | RuntimeException e) {

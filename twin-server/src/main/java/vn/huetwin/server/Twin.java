@@ -87,6 +87,7 @@ public final class Twin implements AutoCloseable {
                 new HealthRoutes(eventLog, feed, intake, streams, workers),
                 new ApiRoutes(
                         config,
+                        City.domain(),
                         city.catalogue(),
                         city.store(),
                         new PlaceSearch(city.dataSource(), city.catalogue()),

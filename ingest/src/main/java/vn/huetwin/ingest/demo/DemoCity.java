@@ -26,17 +26,12 @@ public final class DemoCity {
     private final Ground ground = new Ground();
     private final List<Units.Unit> units = Units.facts();
     private final List<Landmarks.Landmark> landmarks = Landmarks.read();
-    private final Blocks blocks;
+    private @Nullable Blocks drawn;
 
     /** @param now what the two years of incidents lead up to; the time of day does not matter */
     public DemoCity(long seed, Instant now) {
         this.seed = seed;
         today = now.atZone(ZONE).toLocalDate();
-        blocks = new Blocks(
-                ground,
-                units,
-                landmarks.stream().map(Landmarks.Landmark::footprint).toList(),
-                seed);
     }
 
     /** In the order in which they are best loaded: wards locate what follows. */
@@ -99,7 +94,7 @@ public final class DemoCity {
                         .filter(i -> i % 248 == 7)
                         .mapToObj(this::site)
                         .iterator();
-            case "station" -> Sensors.stations(units, blocks.streets(), new SplittableRandom(seed + 5));
+            case "station" -> Sensors.stations(units, blocks().streets(), new SplittableRandom(seed + 5));
             case "observation" -> Sensors.observations(today, new SplittableRandom(seed + 6));
             case "health_facility" -> facilities(true);
             case "school" -> facilities(false);
@@ -108,8 +103,22 @@ public final class DemoCity {
         };
     }
 
+    /** Drawn when first asked for: the larger part of the work, and not needed where all is loaded. */
+    private Blocks blocks() {
+        Blocks blocks = drawn;
+        if (blocks == null) {
+            blocks = new Blocks(
+                    ground,
+                    units,
+                    landmarks.stream().map(Landmarks.Landmark::footprint).toList(),
+                    seed);
+            drawn = blocks;
+        }
+        return blocks;
+    }
+
     private List<Blocks.Lot> lots() {
-        return blocks.lots();
+        return blocks().lots();
     }
 
     /** @param properties name, value, name, value …; null values are left out */
@@ -149,7 +158,7 @@ public final class DemoCity {
     }
 
     private Iterator<Draft> roads() {
-        return blocks.streets().stream()
+        return blocks().streets().stream()
                 .map(s -> draft(
                         s.key(),
                         s.line(),

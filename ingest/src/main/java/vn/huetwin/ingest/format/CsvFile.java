@@ -127,11 +127,7 @@ final class CsvFile implements FeatureFile {
 
     @Override
     public long size(Table which) {
-        try {
-            return Files.size(path);
-        } catch (IOException e) {
-            return 0;
-        }
+        return FeatureFile.bytes(path);
     }
 
     @Override

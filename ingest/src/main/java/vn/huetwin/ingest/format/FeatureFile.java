@@ -1,6 +1,8 @@
 package vn.huetwin.ingest.format;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** An open file of features. A table may be read several times. */
@@ -24,4 +26,13 @@ public interface FeatureFile extends AutoCloseable {
      * @param name layer name in the file, or the name of the file
      */
     record Table(String name, FileCrs crs) {}
+
+    /** Length of a file, for progress only: 0 if it cannot be told. */
+    static long bytes(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
 }

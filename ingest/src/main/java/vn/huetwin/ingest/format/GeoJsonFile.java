@@ -73,11 +73,7 @@ final class GeoJsonFile implements FeatureFile {
 
     @Override
     public long size(Table which) {
-        try {
-            return Files.size(path);
-        } catch (IOException e) {
-            return 0;
-        }
+        return FeatureFile.bytes(path);
     }
 
     @Override

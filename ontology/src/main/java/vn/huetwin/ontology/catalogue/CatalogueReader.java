@@ -9,7 +9,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +108,5 @@ public final class CatalogueReader {
             throw new IllegalStateException(e);
         }
         return sources;
-    }
-
-    /** Names of the product's declaration files, for messages and tests. */
-    public static List<String> builtInNames() {
-        return new ArrayList<>(builtIn().keySet());
     }
 }

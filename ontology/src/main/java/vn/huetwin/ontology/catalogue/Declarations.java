@@ -28,10 +28,6 @@ final class Declarations {
     private static final String SIMPLE_FEATURES = "http://www.opengis.net/ont/sf#";
     private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
 
-    /** Columns that every layer has beside its own. */
-    static final Set<String> SYSTEM = Set.of(
-            "id", "geometry", "geometry_local", "ward_code", "valid_from", "valid", "recorded_at", "position", "batch");
-
     private final Model model;
     private final Iris iris;
     private final Map<String, CodeList> codeLists = new TreeMap<>();
@@ -158,7 +154,7 @@ final class Declarations {
         Map<String, String> seen = new HashMap<>();
         for (RDFNode shape : model.listObjectsOfProperty(node, SHACLM.property).toList()) {
             vn.huetwin.ontology.catalogue.Property property = property(node, shape.asResource());
-            if (SYSTEM.contains(property.name())) {
+            if (Layer.SYSTEM_COLUMNS.contains(property.name())) {
                 throw new CatalogueException(
                         node + ": '" + property.name() + "' is a system column and cannot be declared");
             }

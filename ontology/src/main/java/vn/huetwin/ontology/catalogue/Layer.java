@@ -3,6 +3,7 @@ package vn.huetwin.ontology.catalogue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * it) and {@code batch} (key of the import batch or event source it comes from).
  */
 public final class Layer {
+    /** Columns that every layer has beside its own. */
+    public static final Set<String> SYSTEM_COLUMNS = Set.of(
+            "id", "geometry", "geometry_local", "ward_code", "valid_from", "valid", "recorded_at", "position", "batch");
+
     private final String name;
     private final String iri;
     private final String classIri;

@@ -23,8 +23,6 @@ import vn.huetwin.ontology.catalogue.Property;
  */
 public final class LayerTables {
     private static final Logger log = LoggerFactory.getLogger(LayerTables.class);
-    private static final Set<String> SYSTEM = Set.of(
-            "id", "geometry", "geometry_local", "ward_code", "valid_from", "recorded_at", "position", "batch", "valid");
 
     private final Catalogue catalogue;
     private final int localSrid;
@@ -149,7 +147,7 @@ public final class LayerTables {
     private void alter(Connection connection, Layer layer, Map<String, String> columns) throws SQLException {
         checkGeometry(connection, layer, columns);
         Set<String> forgotten = new TreeSet<>(columns.keySet());
-        forgotten.removeAll(SYSTEM);
+        forgotten.removeAll(Layer.SYSTEM_COLUMNS);
         for (Property property : layer.properties()) {
             forgotten.remove(property.name());
             String type = columns.get(property.name());

@@ -77,24 +77,6 @@ public final class LayerWriter {
         return outcome;
     }
 
-    /**
-     * Moves features into the history.
-     *
-     * @param removedAt end of their validity
-     * @return how many there were
-     */
-    public int remove(Connection connection, Layer layer, List<String> keys, Instant removedAt) throws SQLException {
-        String columns = columns(layer, true);
-        String sql = "WITH gone AS (DELETE FROM " + LayerTables.table(layer) + " WHERE id = ANY (?) RETURNING *)"
-                + " INSERT INTO " + LayerTables.history(layer) + " (" + columns + ", valid) SELECT " + columns
-                + ", tstzrange(valid_from, greatest(valid_from, ?)) FROM gone";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
-            statement.setTimestamp(2, Timestamp.from(removedAt));
-            return statement.executeUpdate();
-        }
-    }
-
     private static void createStage(Connection connection, Layer layer, String stage) throws SQLException {
         List<String> columns = new ArrayList<>();
         columns.add("id text COLLATE \"C\"");
@@ -163,7 +145,7 @@ public final class LayerWriter {
             unchanged = update(
                     connection,
                     "DELETE FROM " + stage + " s USING " + table + " t WHERE t.id = s.id AND " + same(layer));
-            String columns = columns(layer, true);
+            String columns = columns(layer);
             updated = update(
                     connection,
                     "INSERT INTO " + LayerTables.history(layer) + " (" + columns + ", valid) SELECT "
@@ -215,11 +197,11 @@ public final class LayerWriter {
         return columns;
     }
 
-    private static String columns(Layer layer, boolean local) {
+    private static String columns(Layer layer) {
         List<String> columns = new ArrayList<>();
         columns.add("id");
         columns.addAll(ownColumns(layer));
-        if (local && layer.hasGeometry()) {
+        if (layer.hasGeometry()) {
             columns.add("geometry_local");
         }
         columns.addAll(List.of("valid_from", "recorded_at", "position", "batch"));

@@ -35,11 +35,19 @@ public final class ApiRoutes implements Routes {
     private final FeatureStore store;
     private final PlaceSearch search;
     private final Workers workers;
+    private final Envelope bounds;
     private final Limits limits;
 
+    /** @param bounds of the city: WGS 84 lon/lat */
     public ApiRoutes(
-            ServerConfig config, Catalogue catalogue, FeatureStore store, PlaceSearch search, Workers workers) {
+            ServerConfig config,
+            Envelope bounds,
+            Catalogue catalogue,
+            FeatureStore store,
+            PlaceSearch search,
+            Workers workers) {
         this.config = config;
+        this.bounds = bounds;
         this.catalogue = catalogue;
         this.store = store;
         this.search = search;
@@ -70,6 +78,15 @@ public final class ApiRoutes implements Routes {
                 .end(body.toBuffer());
     }
 
+    /** West, south, east, north. */
+    private static JsonArray box(Envelope box) {
+        return new JsonArray()
+                .add(box.getMinX())
+                .add(box.getMinY())
+                .add(box.getMaxX())
+                .add(box.getMaxY());
+    }
+
     static JsonObject text(Text text) {
         return new JsonObject().put("vi", text.vi()).put("en", text.en());
     }
@@ -86,9 +103,7 @@ public final class ApiRoutes implements Routes {
                                 .put("height", 1900)
                                 .put("heading", 0)
                                 .put("pitch", -42))
-                .put(
-                        "bounds",
-                        new JsonArray().add(107.034).add(15.994).add(108.211).add(16.743))
+                .put("bounds", box(bounds))
                 .put("schematic", config.demo())
                 .put("role", caller.role().keyword())
                 .put("credits", new JsonArray().add("CesiumJS (Apache-2.0)"));
@@ -138,15 +153,7 @@ public final class ApiRoutes implements Routes {
                 .put("access", layer.access().keyword())
                 .put("order", layer.order())
                 .put("count", search.estimate(layer))
-                .put(
-                        "bounds",
-                        box == null
-                                ? null
-                                : new JsonArray()
-                                        .add(box.getMinX())
-                                        .add(box.getMinY())
-                                        .add(box.getMaxX())
-                                        .add(box.getMaxY()))
+                .put("bounds", box == null ? null : box(box))
                 .put(
                         "style",
                         new JsonObject()

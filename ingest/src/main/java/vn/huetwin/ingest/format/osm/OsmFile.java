@@ -1,7 +1,6 @@
 package vn.huetwin.ingest.format.osm;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -226,11 +225,7 @@ public final class OsmFile implements FeatureFile {
 
     @Override
     public long size(Table table) {
-        try {
-            return Files.size(path);
-        } catch (IOException e) {
-            return 0;
-        }
+        return FeatureFile.bytes(path);
     }
 
     @Override
