@@ -52,106 +52,54 @@ final class Ground {
                 "Bo River",
                 "river",
                 60,
-                107.40,
-                16.37,
-                107.43,
-                16.43,
-                107.46,
-                16.47,
-                107.49,
-                16.52,
-                107.53,
-                16.535,
-                107.565,
-                16.53,
-                107.579,
-                16.52);
+                Frame.course(
+                        107.40, 16.37, 107.43, 16.43, 107.46, 16.47, 107.49, 16.52, 107.53, 16.535, 107.565, 16.53,
+                        107.579, 16.52));
         stream(
                 "an-cuu",
                 "Sông An Cựu",
                 "An Cuu River",
                 "river",
                 18,
-                107.5675,
-                16.4545,
-                107.575,
-                16.4525,
-                107.584,
-                16.4545,
-                107.594,
-                16.4535,
-                107.604,
-                16.449,
-                107.617,
-                16.441,
-                107.636,
-                16.432,
-                107.668,
-                16.443);
+                Frame.course(
+                        107.5675, 16.4545, 107.575, 16.4525, 107.584, 16.4545, 107.594, 16.4535, 107.604, 16.449,
+                        107.617, 16.441, 107.636, 16.432, 107.668, 16.443));
         stream(
                 "nhu-y",
                 "Sông Như Ý",
                 "Nhu Y River",
                 "river",
                 18,
-                107.5965,
-                16.473,
-                107.605,
-                16.469,
-                107.616,
-                16.4665,
-                107.632,
-                16.457,
-                107.655,
-                16.452);
+                Frame.course(107.5965, 16.473, 107.605, 16.469, 107.616, 16.4665, 107.632, 16.457, 107.655, 16.452));
         stream(
                 "dong-ba",
                 "Sông Đông Ba",
                 "Dong Ba Canal",
                 "canal",
                 16,
-                107.5925,
-                16.4735,
-                107.590,
-                16.4775,
-                107.583,
-                16.4875,
-                107.580,
-                16.4935);
+                Frame.course(107.5925, 16.4735, 107.590, 16.4775, 107.583, 16.4875, 107.580, 16.4935));
         stream(
                 "ke-van",
                 "Sông Kẻ Vạn",
                 "Ke Van Canal",
                 "canal",
                 14,
-                107.5575,
-                16.4535,
-                107.5545,
-                16.464,
-                107.5535,
-                16.4745,
-                107.556,
-                16.484,
-                107.562,
-                16.4935,
-                107.572,
-                16.4975,
-                107.578,
-                16.499);
+                Frame.course(
+                        107.5575, 16.4535, 107.5545, 16.464, 107.5535, 16.4745, 107.556, 16.484, 107.562, 16.4935,
+                        107.572, 16.4975, 107.578, 16.499));
         stream(
                 "o-lau",
                 "Sông Ô Lâu",
                 "O Lau River",
                 "river",
                 40,
-                107.22,
-                16.56,
-                107.30,
-                16.61,
-                107.36,
-                16.64,
-                107.42,
-                16.645);
+                Frame.course(107.22, 16.56, 107.30, 16.61, 107.36, 16.64, 107.42, 16.645));
+        stillWaters();
+        wet = PreparedGeometryFactory.prepare(
+                UnaryUnionOp.union(waters.stream().map(w -> w.area().buffer(8)).toList()));
+    }
+
+    private void stillWaters() {
         Geometry moat = citadel.buffer(52, 4).difference(citadel.buffer(28, 4));
         add("ho-thanh-ha", "Hộ Thành hào", "Citadel moat", "moat", moat);
         add("tam-giang", "Phá Tam Giang – Cầu Hai", "Tam Giang – Cau Hai lagoon", "lagoon", lagoon());
@@ -169,8 +117,6 @@ final class Ground {
                 "Ta Trach reservoir",
                 "reservoir",
                 Frame.course(107.63, 16.30, 107.64, 16.27, 107.66, 16.24).buffer(700));
-        wet = PreparedGeometryFactory.prepare(
-                UnaryUnionOp.union(waters.stream().map(w -> w.area().buffer(8)).toList()));
     }
 
     private static Geometry lagoon() {
@@ -183,8 +129,8 @@ final class Ground {
         return UnaryUnionOp.union(List.of(north, middle, south));
     }
 
-    private void stream(String key, String name, String nameEn, String kind, double halfWidth, double... lonLat) {
-        add(key, name, nameEn, kind, Frame.course(lonLat).buffer(halfWidth));
+    private void stream(String key, String name, String nameEn, String kind, double halfWidth, LineString course) {
+        add(key, name, nameEn, kind, course.buffer(halfWidth));
     }
 
     /** A pond or canal at a place of {@link #inCitadel}, along the south-east side. */

@@ -37,6 +37,7 @@ import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.TestPostgis;
+import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.LayerTables;
@@ -81,12 +82,12 @@ class ImporterTest {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             for (Layer layer : CATALOGUE.layers()) {
-                try (ResultSet row = statement.executeQuery("SELECT FROM " + LayerTables.table(layer) + " LIMIT 1")) {
+                try (ResultSet row = statement.executeQuery("SELECT FROM " + TableNames.table(layer) + " LIMIT 1")) {
                     if (!row.next()) {
                         continue;
                     }
                 }
-                statement.execute("TRUNCATE " + LayerTables.table(layer) + ", " + LayerTables.history(layer));
+                statement.execute("TRUNCATE " + TableNames.table(layer) + ", " + TableNames.history(layer));
             }
             statement.execute("TRUNCATE quarantine, event_log");
         }

@@ -7,7 +7,6 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.ValueType;
-import vn.huetwin.ontology.store.LayerTables;
 
 /** The columns of a layer that a reader may name: nothing else gets into SQL. */
 public final class Columns {
@@ -41,7 +40,7 @@ public final class Columns {
     /** The quoted column. @throws FilterException if the reader sees no such property */
     public String column(String name) {
         type(name);
-        return LayerTables.quote(name);
+        return TableNames.quote(name);
     }
 
     public ValueType type(String name) {

@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.store.LayerTables;
 
 /** Finds named places; case, diacritics and the placement of tone marks do not matter. */
 public final class PlaceSearch {
@@ -66,19 +65,19 @@ public final class PlaceSearch {
     }
 
     private static String part(Layer layer) {
-        String title = LayerTables.quote(String.valueOf(layer.titleProperty()));
+        String title = TableNames.quote(String.valueOf(layer.titleProperty()));
         return "(SELECT '" + layer.name() + "' AS layer, id, " + title + " AS title, ST_PointOnSurface(geometry) AS p, "
-                + (layer.name().equals("ward") ? 0 : 1) + " AS rank FROM " + LayerTables.table(layer)
+                + (layer.name().equals("ward") ? 0 : 1) + " AS rank FROM " + TableNames.table(layer)
                 + " WHERE geometry IS NOT NULL AND fold(" + title + ") LIKE '%' || fold(?) || '%' LIMIT 200)";
     }
 
     /** About how many features a layer has, from the statistics of PostgreSQL: cheap, and exact for small layers. */
     public long estimate(Layer layer) {
         String sql = "SELECT CASE WHEN greatest(c.reltuples, 0) < 10000 THEN (SELECT count(*) FROM "
-                + LayerTables.table(layer) + ") ELSE c.reltuples::bigint END FROM pg_class c WHERE c.oid = ?::regclass";
+                + TableNames.table(layer) + ") ELSE c.reltuples::bigint END FROM pg_class c WHERE c.oid = ?::regclass";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, LayerTables.table(layer));
+            statement.setString(1, TableNames.table(layer));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? rows.getLong(1) : 0;
             }

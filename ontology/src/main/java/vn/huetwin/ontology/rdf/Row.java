@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.rdf.LayerMapping.Subject;
-import vn.huetwin.ontology.store.LayerTables;
 
 /** One row of a layer table in a pattern: the triples that it must give, under an alias in SQL. */
 final class Row {
@@ -25,14 +25,14 @@ final class Row {
         /** What a condition compares. */
         String value() {
             return facet instanceof Facet.Column column
-                    ? row.alias + "." + LayerTables.quote(column.column())
+                    ? row.alias + "." + TableNames.quote(column.column())
                     : row.alias + ".geometry";
         }
 
         /** What the answer contains; null where the row does not give the triple. */
         String output() {
             if (facet instanceof Facet.Column column && column.guard() != null) {
-                String guard = row.alias + "." + LayerTables.quote(column.guard());
+                String guard = row.alias + "." + TableNames.quote(column.guard());
                 return "CASE WHEN " + guard + " IS NOT NULL THEN " + value() + " END";
             }
             return facet instanceof Facet.Wkt ? "ST_AsText(" + value() + ")" : value();

@@ -11,9 +11,9 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.expr.Expr;
 import vn.huetwin.ontology.geosparql.Wkt;
+import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.rdf.LayerMapping.Subject;
 import vn.huetwin.ontology.rdf.Row.Cell;
-import vn.huetwin.ontology.store.LayerTables;
 
 /**
  * Rows of one or several layers that hang together, and all conditions on them that SQL can decide: one statement.
@@ -200,7 +200,7 @@ final class SqlBlock {
 
     private void notNull(Row row, String column) {
         if (!Set.of("id", "valid_from", "recorded_at", "batch").contains(column)) {
-            SqlText sql = SqlText.of(row.alias() + "." + LayerTables.quote(column) + " IS NOT NULL");
+            SqlText sql = SqlText.of(row.alias() + "." + TableNames.quote(column) + " IS NOT NULL");
             if (conditions.stream().noneMatch(c -> c.toString().equals(sql.toString()))) {
                 conditions.add(sql);
             }
@@ -237,7 +237,7 @@ final class SqlBlock {
         sql.add(String.join(
                 ", ",
                 rows.stream()
-                        .map(r -> LayerTables.table(r.layer().layer()) + " " + r.alias())
+                        .map(r -> TableNames.table(r.layer().layer()) + " " + r.alias())
                         .toList()));
         List<SqlText> all = new ArrayList<>(joins);
         all.addAll(conditions);

@@ -27,6 +27,7 @@ import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.ontology.query.FilterSql;
 import vn.huetwin.ontology.query.Sql;
+import vn.huetwin.ontology.query.TableNames;
 
 /** Reads features. Every read says who asks; each query is one statement. */
 public final class FeatureStore {
@@ -90,7 +91,7 @@ public final class FeatureStore {
         StringBuilder sql =
                 new StringBuilder("SELECT id, ward_code, valid_from, recorded_at, position, batch, valid_to");
         sql.append(geometry ? ", ST_AsBinary(" + geometry(query.srid()) + ")" : ", NULL::bytea");
-        properties.forEach(p -> sql.append(", ").append(LayerTables.quote(p.name())));
+        properties.forEach(p -> sql.append(", ").append(TableNames.quote(p.name())));
         sql.append(" FROM ").append(from(layer, query.asOf(), parameters));
         where(layer, query, sql, parameters);
         sql.append(" ORDER BY ").append(order(layer, query));
@@ -116,7 +117,7 @@ public final class FeatureStore {
     /** The present, or what was valid at a time: current rows and history. */
     private static String from(Layer layer, @Nullable Instant asOf, List<Object> parameters) {
         if (asOf == null) {
-            return "(SELECT *, NULL::timestamptz AS valid_to FROM " + LayerTables.table(layer) + ") f";
+            return "(SELECT *, NULL::timestamptz AS valid_to FROM " + TableNames.table(layer) + ") f";
         }
         List<String> names =
                 new ArrayList<>(List.of("id", "ward_code", "valid_from", "recorded_at", "position", "batch"));
@@ -124,13 +125,13 @@ public final class FeatureStore {
             names.add("geometry");
             names.add("geometry_local");
         }
-        layer.properties().forEach(p -> names.add(LayerTables.quote(p.name())));
+        layer.properties().forEach(p -> names.add(TableNames.quote(p.name())));
         String columns = String.join(", ", names);
         parameters.add(Timestamp.from(asOf));
         parameters.add(Timestamp.from(asOf));
-        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + LayerTables.table(layer)
+        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + TableNames.table(layer)
                 + " WHERE valid_from <= ? UNION ALL SELECT " + columns + ", upper(valid) FROM "
-                + LayerTables.history(layer) + " WHERE valid @> ?::timestamptz) f";
+                + TableNames.history(layer) + " WHERE valid @> ?::timestamptz) f";
     }
 
     private static void where(Layer layer, FeatureQuery query, StringBuilder sql, List<Object> parameters) {
@@ -181,7 +182,7 @@ public final class FeatureStore {
         Layer layer = access.get(catalogue, id.layer());
         List<Property> properties = access.properties(layer);
         StringBuilder sql = start(layer, properties, "NULL::timestamptz");
-        sql.append(" FROM ").append(LayerTables.table(layer)).append(" WHERE id = ?");
+        sql.append(" FROM ").append(TableNames.table(layer)).append(" WHERE id = ?");
         try (RowCursor cursor = new RowCursor(
                 rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             return cursor.hasNext() ? cursor.next() : null;
@@ -199,7 +200,7 @@ public final class FeatureStore {
         }
         StringBuilder sql = start(layer, properties, "upper(valid)");
         sql.append(" FROM ")
-                .append(LayerTables.history(layer))
+                .append(TableNames.history(layer))
                 .append(" WHERE id = ? ORDER BY valid_from DESC LIMIT " + MAX_VERSIONS);
         try (RowCursor cursor = new RowCursor(
                 rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
@@ -213,7 +214,7 @@ public final class FeatureStore {
         StringBuilder sql =
                 new StringBuilder("SELECT id, ward_code, valid_from, recorded_at, position, batch, ").append(validTo);
         sql.append(layer.hasGeometry() ? ", ST_AsBinary(geometry)" : ", NULL::bytea");
-        properties.forEach(p -> sql.append(", ").append(LayerTables.quote(p.name())));
+        properties.forEach(p -> sql.append(", ").append(TableNames.quote(p.name())));
         return sql;
     }
 
@@ -230,7 +231,7 @@ public final class FeatureStore {
                 + " FROM (SELECT _postgis_index_extent(?::regclass, 'geometry') AS b) e WHERE b IS NOT NULL";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, LayerTables.table(layer));
+            statement.setString(1, TableNames.table(layer));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
                         ? new Envelope(rows.getDouble(1), rows.getDouble(3), rows.getDouble(2), rows.getDouble(4))

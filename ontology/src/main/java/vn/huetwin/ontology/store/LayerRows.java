@@ -18,6 +18,7 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.query.TableNames;
 
 /** Reads whole present rows inside a writing transaction, for folding events into them. */
 public final class LayerRows {
@@ -32,9 +33,9 @@ public final class LayerRows {
         StringBuilder sql = new StringBuilder("SELECT id, valid_from");
         sql.append(layer.hasGeometry() ? ", ST_AsBinary(geometry)" : ", NULL::bytea");
         for (Property property : layer.properties()) {
-            sql.append(", ").append(LayerTables.quote(property.name()));
+            sql.append(", ").append(TableNames.quote(property.name()));
         }
-        sql.append(" FROM ").append(LayerTables.table(layer)).append(" WHERE id = ANY (?) FOR UPDATE");
+        sql.append(" FROM ").append(TableNames.table(layer)).append(" WHERE id = ANY (?) FOR UPDATE");
         Map<String, Row> rows = new HashMap<>();
         WKBReader reader = new WKBReader();
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {

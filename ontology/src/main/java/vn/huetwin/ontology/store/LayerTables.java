@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.query.TableNames;
 
 /**
  * Brings the layer tables in line with the catalogue: creates what is missing, adds columns, and refuses any
@@ -60,28 +61,13 @@ public final class LayerTables {
         }
     }
 
-    /** The table of a layer, quoted. */
-    public static String table(Layer layer) {
-        return "layer." + quote(layer.name());
-    }
-
-    /** The table of its past versions, quoted. */
-    public static String history(Layer layer) {
-        return "layer_history." + quote(layer.name());
-    }
-
-    /** @param name an identifier that the catalogue has checked */
-    public static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
     private void refuseForgottenLayers(Connection connection, Set<String> tables) throws SQLException {
         for (String table : tables) {
             if (catalogue.find(table) == null) {
-                if (isEmpty(connection, "layer." + quote(table))
-                        && isEmpty(connection, "layer_history." + quote(table))) {
-                    execute(connection, "DROP TABLE layer." + quote(table));
-                    execute(connection, "DROP TABLE layer_history." + quote(table));
+                if (isEmpty(connection, "layer." + TableNames.quote(table))
+                        && isEmpty(connection, "layer_history." + TableNames.quote(table))) {
+                    execute(connection, "DROP TABLE layer." + TableNames.quote(table));
+                    execute(connection, "DROP TABLE layer_history." + TableNames.quote(table));
                 } else {
                     throw new LayerChangeException("The layer '" + table + "' holds data but is no longer declared."
                             + " Put its declaration back, or export it and drop its tables by hand");
@@ -99,19 +85,20 @@ public final class LayerTables {
                     + ") GENERATED ALWAYS AS (ST_Transform(geometry, " + localSrid + ")) STORED");
         }
         for (Property property : layer.properties()) {
-            columns.add(quote(property.name()) + " " + property.type().sql());
+            columns.add(
+                    TableNames.quote(property.name()) + " " + property.type().sql());
         }
         columns.add("ward_code text");
         columns.add("valid_from timestamptz NOT NULL");
         columns.add("recorded_at timestamptz NOT NULL");
         columns.add("position bigint NOT NULL");
         columns.add("batch text NOT NULL");
-        execute(connection, "CREATE TABLE " + table(layer) + " (" + String.join(", ", columns) + ")");
+        execute(connection, "CREATE TABLE " + TableNames.table(layer) + " (" + String.join(", ", columns) + ")");
         List<String> past = new ArrayList<>(columns);
         past.set(0, "id text COLLATE \"C\" NOT NULL");
         past.replaceAll(c -> c.startsWith("geometry_local") ? c.substring(0, c.indexOf(" GENERATED")) : c);
         past.add("valid tstzrange NOT NULL");
-        execute(connection, "CREATE TABLE " + history(layer) + " (" + String.join(", ", past) + ")");
+        execute(connection, "CREATE TABLE " + TableNames.history(layer) + " (" + String.join(", ", past) + ")");
         index(connection, layer);
         log.info(
                 "Layer {}: table created with {} properties",
@@ -120,27 +107,29 @@ public final class LayerTables {
     }
 
     private void index(Connection connection, Layer layer) throws SQLException {
-        String table = table(layer);
+        String table = TableNames.table(layer);
         if (layer.hasGeometry()) {
             execute(connection, "CREATE INDEX ON " + table + " USING gist (geometry)");
             execute(connection, "CREATE INDEX ON " + table + " USING gist (geometry_local)");
-            execute(connection, "CREATE INDEX ON " + history(layer) + " USING gist (geometry)");
+            execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING gist (geometry)");
         }
         execute(connection, "CREATE INDEX ON " + table + " (ward_code)");
         String time = layer.timeProperty();
         if (time != null) {
-            execute(connection, "CREATE INDEX ON " + table + " (" + quote(time) + ")");
+            execute(connection, "CREATE INDEX ON " + table + " (" + TableNames.quote(time) + ")");
         }
         for (Property property : layer.properties()) {
             indexReference(connection, layer, property);
         }
-        execute(connection, "CREATE INDEX ON " + history(layer) + " (id)");
-        execute(connection, "CREATE INDEX ON " + history(layer) + " USING gist (valid)");
+        execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " (id)");
+        execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING gist (valid)");
     }
 
     private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {
         if (property.references() != null) {
-            execute(connection, "CREATE INDEX ON " + table(layer) + " (" + quote(property.name()) + ")");
+            execute(
+                    connection,
+                    "CREATE INDEX ON " + TableNames.table(layer) + " (" + TableNames.quote(property.name()) + ")");
         }
     }
 
@@ -152,10 +141,10 @@ public final class LayerTables {
             forgotten.remove(property.name());
             String type = columns.get(property.name());
             if (type == null) {
-                for (String table : List.of(table(layer), history(layer))) {
+                for (String table : List.of(TableNames.table(layer), TableNames.history(layer))) {
                     execute(
                             connection,
-                            "ALTER TABLE " + table + " ADD COLUMN " + quote(property.name()) + " "
+                            "ALTER TABLE " + table + " ADD COLUMN " + TableNames.quote(property.name()) + " "
                                     + property.type().sql());
                 }
                 indexReference(connection, layer, property);
@@ -175,9 +164,9 @@ public final class LayerTables {
         if (found.equals(wanted)) {
             return;
         }
-        if (isEmpty(connection, table(layer)) && isEmpty(connection, history(layer))) {
-            execute(connection, "DROP TABLE " + table(layer));
-            execute(connection, "DROP TABLE " + history(layer));
+        if (isEmpty(connection, TableNames.table(layer)) && isEmpty(connection, TableNames.history(layer))) {
+            execute(connection, "DROP TABLE " + TableNames.table(layer));
+            execute(connection, "DROP TABLE " + TableNames.history(layer));
             create(connection, layer);
             return;
         }
@@ -187,15 +176,16 @@ public final class LayerTables {
 
     private void retype(Connection connection, Layer layer, Property property, String type) throws SQLException {
         String wanted = property.type().sql();
-        String column = quote(property.name());
+        String column = TableNames.quote(property.name());
         boolean widening = wanted.equals("text") || (type.equals("bigint") && wanted.equals("double precision"));
-        boolean unused = isNull(connection, table(layer), column) && isNull(connection, history(layer), column);
+        boolean unused = isNull(connection, TableNames.table(layer), column)
+                && isNull(connection, TableNames.history(layer), column);
         if (!widening && !unused) {
             throw new LayerChangeException("Layer '" + layer.name() + "': property '" + property.name() + "' holds "
                     + type + " and is now declared as " + wanted
                     + ", which would lose data. Declare a property with another name");
         }
-        for (String table : List.of(table(layer), history(layer))) {
+        for (String table : List.of(TableNames.table(layer), TableNames.history(layer))) {
             execute(
                     connection,
                     "ALTER TABLE " + table + " ALTER COLUMN " + column + " TYPE " + wanted + " USING " + column
@@ -205,13 +195,14 @@ public final class LayerTables {
     }
 
     private void dropIfUnused(Connection connection, Layer layer, String column) throws SQLException {
-        String quoted = quote(column);
-        if (!isNull(connection, table(layer), quoted) || !isNull(connection, history(layer), quoted)) {
+        String quoted = TableNames.quote(column);
+        if (!isNull(connection, TableNames.table(layer), quoted)
+                || !isNull(connection, TableNames.history(layer), quoted)) {
             throw new LayerChangeException("Layer '" + layer.name() + "': property '" + column
                     + "' holds data but is no longer declared. Put its declaration back, or export the layer and"
                     + " empty the column first");
         }
-        for (String table : List.of(table(layer), history(layer))) {
+        for (String table : List.of(TableNames.table(layer), TableNames.history(layer))) {
             execute(connection, "ALTER TABLE " + table + " DROP COLUMN " + quoted);
         }
     }

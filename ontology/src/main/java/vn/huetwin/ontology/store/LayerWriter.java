@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.validate.Verdict;
 
 /**
@@ -64,7 +65,7 @@ public final class LayerWriter {
             String batch,
             Instant recordedAt)
             throws SQLException {
-        String stage = LayerTables.quote("stage_" + layer.name());
+        String stage = TableNames.quote("stage_" + layer.name());
         createStage(connection, layer, stage);
         long read = copy(connection, layer, stage, rows);
         Outcome outcome = merge(connection, layer, stage, read, position, batch, recordedAt);
@@ -85,7 +86,7 @@ public final class LayerWriter {
         }
         for (Property property : layer.properties()) {
             columns.add(
-                    LayerTables.quote(property.name()) + " " + property.type().sql());
+                    TableNames.quote(property.name()) + " " + property.type().sql());
         }
         columns.add("ward_code text");
         columns.add("valid_from timestamptz");
@@ -131,7 +132,7 @@ public final class LayerWriter {
             String batch,
             Instant recordedAt)
             throws SQLException {
-        String table = LayerTables.table(layer);
+        String table = TableNames.table(layer);
         boolean empty = isEmpty(connection, table);
         BulkIndexes indexes = empty && read >= BULK ? BulkIndexes.drop(connection, layer) : null;
         if (!empty && read >= ANALYZED) {
@@ -148,7 +149,7 @@ public final class LayerWriter {
             String columns = columns(layer);
             updated = update(
                     connection,
-                    "INSERT INTO " + LayerTables.history(layer) + " (" + columns + ", valid) SELECT "
+                    "INSERT INTO " + TableNames.history(layer) + " (" + columns + ", valid) SELECT "
                             + prefixed(columns) + ", tstzrange(t.valid_from, greatest(t.valid_from,"
                             + " coalesce(s.valid_from, ?))) FROM " + table + " t JOIN " + stage + " s USING (id)",
                     Timestamp.from(recordedAt));
@@ -170,7 +171,7 @@ public final class LayerWriter {
         List<String> own = ownColumns(layer);
         List<String> all = new ArrayList<>(own);
         all.addAll(List.of("valid_from", "recorded_at", "position", "batch"));
-        String sql = "INSERT INTO " + LayerTables.table(layer) + " (id, " + String.join(", ", all) + ") SELECT id, "
+        String sql = "INSERT INTO " + TableNames.table(layer) + " (id, " + String.join(", ", all) + ") SELECT id, "
                 + String.join(", ", own) + ", coalesce(valid_from, ?), ?, ?, ? FROM " + stage;
         if (empty) {
             return sql;
@@ -192,7 +193,7 @@ public final class LayerWriter {
         if (layer.hasGeometry()) {
             columns.add("geometry");
         }
-        layer.properties().forEach(p -> columns.add(LayerTables.quote(p.name())));
+        layer.properties().forEach(p -> columns.add(TableNames.quote(p.name())));
         columns.add("ward_code");
         return columns;
     }
@@ -229,7 +230,7 @@ public final class LayerWriter {
     }
 
     private static String relocation(Layer layer) {
-        String table = LayerTables.table(layer);
+        String table = TableNames.table(layer);
         return "UPDATE " + table + " t SET ward_code = n.code FROM (SELECT f.id, coalesce("
                 + "(SELECT min(w.id) FROM ward_part w WHERE ST_Intersects(w.geometry, ST_Centroid(f.geometry))), "
                 + "(SELECT min(w.id) FROM ward_part w WHERE ST_Intersects(w.geometry, ST_PointOnSurface(f.geometry))))"

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
-import vn.huetwin.ontology.store.LayerTables;
+import vn.huetwin.ontology.query.TableNames;
 
 /** One vector tile (Mapbox Vector Tile 2.1, EPSG:3857 tiling) by one statement. */
 public final class VectorTiles {
@@ -37,7 +37,7 @@ public final class VectorTiles {
         String sql = "WITH box AS (SELECT ST_TileEnvelope(?, ?, ?) AS b), rows AS (SELECT id"
                 + properties(layer, access)
                 + ", ST_AsMVTGeom(ST_Transform(geometry, 3857), box.b, 4096, 64, true) AS geom FROM "
-                + LayerTables.table(layer) + " t, box WHERE t.geometry && ST_Transform(ST_Expand(box.b,"
+                + TableNames.table(layer) + " t, box WHERE t.geometry && ST_Transform(ST_Expand(box.b,"
                 + " (ST_XMax(box.b) - ST_XMin(box.b)) / 64), 4326)" + visibleAt(layer) + " LIMIT " + MAX_FEATURES
                 + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
         try (Connection connection = dataSource.getConnection();
@@ -81,7 +81,7 @@ public final class VectorTiles {
                     return property != null && access.sees(property);
                 })
                 .limit(MAX_PROPERTIES)
-                .forEach(name -> sql.append(", ").append(LayerTables.quote(name)));
+                .forEach(name -> sql.append(", ").append(TableNames.quote(name)));
         return sql.toString();
     }
 

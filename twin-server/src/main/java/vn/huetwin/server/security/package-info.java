@@ -1,3 +1,3 @@
-/** Who may do what: roles, keys, tokens. */
+/** Who may do what: the roles. */
 @org.jspecify.annotations.NullMarked
 package vn.huetwin.server.security;

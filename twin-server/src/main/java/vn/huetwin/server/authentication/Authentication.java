@@ -1,4 +1,4 @@
-package vn.huetwin.server.security;
+package vn.huetwin.server.authentication;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +8,7 @@ import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.security.Role;
 
 /** Turns {@code Authorization: Bearer <key>} into a caller; no header is the anonymous caller, a wrong key is 401. */
 public final class Authentication implements Handler<RoutingContext> {
