@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.Area;
+import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.CoordinateXY;
@@ -101,12 +102,11 @@ final class Mending {
 
     private @Nullable LinearRing ring(LinearRing given, boolean anticlockwise) {
         Coordinate[] ring = distinct(given.getCoordinateSequence());
-        double area = ring.length < 4 ? 0 : Area.ofRingSigned(ring);
-        if (ring.length < 4 || (area == 0 && isLine(ring))) {
+        if (ring.length < 4 || (Area.ofRingSigned(ring) == 0 && isLine(ring))) {
             collapsed = "các đỉnh của vòng / the vertices of a ring";
             return null;
         }
-        if (area > 0 == anticlockwise) {
+        if (Orientation.isCCW(ring) != anticlockwise) {
             for (int i = 0, j = ring.length - 1; i < j; i++, j--) {
                 Coordinate swap = ring[i];
                 ring[i] = ring[j];
@@ -198,7 +198,6 @@ final class Mending {
     }
 
     private static LinearRing turned(LinearRing ring, boolean anticlockwise) {
-        boolean clockwise = Area.ofRingSigned(ring.getCoordinateSequence()) > 0;
-        return clockwise == anticlockwise ? ring.reverse() : ring;
+        return Orientation.isCCW(ring.getCoordinateSequence()) == anticlockwise ? ring : ring.reverse();
     }
 }

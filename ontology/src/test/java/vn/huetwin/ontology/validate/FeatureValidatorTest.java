@@ -206,6 +206,20 @@ class FeatureValidatorTest {
         }
     }
 
+    @Test
+    void theTurnOfASliverIsTakenFromItsVerticesNotFromItsRoundedArea() {
+        Geometry crossed = wkt("POLYGON ((107.5 16.4, 107.51 16.41, 107.53 16.439999999999998, 107.51 16.4,"
+                + " 107.53 16.43, 107.55 16.45, 107.5 16.4))");
+
+        Verdict verdict = validator.check(CATALOGUE.get("building"), new Draft("b", crossed, Map.of(), null));
+
+        Geometry stored = ((Verdict.Checked) verdict).geometry();
+        for (int i = 0; i < stored.getNumGeometries(); i++) {
+            Polygon part = (Polygon) stored.getGeometryN(i);
+            assertTrue(Orientation.isCCW(part.getExteriorRing().getCoordinates()), part.toText());
+        }
+    }
+
     private String outcome(String layerName, String property, Object given) {
         Layer layer = CATALOGUE.get(layerName);
         Map<String, Object> values = new HashMap<>();
