@@ -43,6 +43,7 @@ import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
 import vn.huetwin.tiles.building.BuildingTileset;
+import vn.huetwin.tiles.building.TileFolder;
 import vn.huetwin.tiles.vector.VectorTiles;
 
 /** The whole object graph of a server, built by hand in the order in which data flows. */
@@ -76,10 +77,9 @@ public final class Twin implements AutoCloseable {
         Workers workers = new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue());
         closing.add(workers);
         StreamRoutes streams = new StreamRoutes(vertx, city.catalogue(), eventLog, feed, workers, limits);
-        Path tiles = City.folder(config, "tiles");
+        TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
         TilesetKeeper tileset = new TilesetKeeper(
-                new BuildingTileset(city.store(), city.catalogue()),
-                tiles.resolve("buildings"),
+                new BuildingTileset(city.store(), city.catalogue(), tiles),
                 change -> streams.broadcast("tile-changed", change));
         closing.add(tileset);
         feed.listen(tileset::accept);

@@ -9,68 +9,107 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a binary glTF 2.0 with feature ids (EXT_mesh_features) and a property table (EXT_structural_metadata).
  */
 @SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated here
 final class Glb {
-    /** @param values one for each feature: all String, or all Double */
-    record Column(String name, boolean text, List<@Nullable Object> values) {}
+    /** Positions are kept on a grid of 65,536 steps where a step is 1 cm or less, else as they are. */
+    private static final double LONGEST_QUANTISED = 655.35;
 
-    private record View(int offset, int length, int target) {}
+    private static final int VERTICES = 34962;
+    private static final int INDICES = 34963;
+    private static final int UNSIGNED_SHORT = 5123;
+    private static final int UNSIGNED_INT = 5125;
+    private static final int FLOAT = 5126;
+
+    private record View(int offset, int length, int stride, int target) {}
 
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final List<View> views = new ArrayList<>();
     private final JsonFactory json = new JsonFactory();
 
-    static byte[] write(Mesh mesh, int features, List<Column> columns) throws IOException {
-        return new Glb().glb(mesh, features, columns);
+    private final Mesh mesh;
+    private final int features;
+    private final float[] low = new float[3];
+    private final float[] high = new float[3];
+    private final boolean quantised;
+    private final float step;
+
+    private Glb(Mesh mesh, int features) {
+        this.mesh = mesh;
+        this.features = features;
+        for (int axis = 0; axis < 3; axis++) {
+            low[axis] = mesh.lowest(axis);
+            high[axis] = mesh.highest(axis);
+        }
+        quantised = mesh.extent() <= LONGEST_QUANTISED;
+        step = mesh.extent() / 65_535;
     }
 
-    private byte[] glb(Mesh mesh, int features, List<Column> columns) throws IOException {
-        float[] low = {Float.MAX_VALUE, Float.MAX_VALUE, Float.MAX_VALUE};
-        float[] high = {-Float.MAX_VALUE, -Float.MAX_VALUE, -Float.MAX_VALUE};
-        ByteBuffer positions = buffer(mesh.vertices() * 12);
-        for (int i = 0; i < mesh.vertices() * 3; i++) {
-            positions.putFloat(mesh.position(i));
-            low[i % 3] = Math.min(low[i % 3], mesh.position(i));
-            high[i % 3] = Math.max(high[i % 3], mesh.position(i));
-        }
-        view(positions, 34962);
+    static byte[] write(Mesh mesh, int features, List<PropertyColumn> columns) throws IOException {
+        return new Glb(mesh, features).glb(columns);
+    }
+
+    private byte[] glb(List<PropertyColumn> columns) throws IOException {
+        positions();
         ByteBuffer normals = buffer(mesh.vertices() * 4);
         for (int i = 0; i < mesh.vertices() * 4; i++) {
             normals.put(mesh.normal(i));
         }
-        view(normals, 34962);
+        view(normals, 4, VERTICES);
         ByteBuffer ids = buffer(mesh.vertices() * 4);
         for (int i = 0; i < mesh.vertices(); i++) {
-            ids.putFloat(mesh.feature(i));
+            ids.putInt(mesh.feature(i));
         }
-        view(ids, 34962);
-        ByteBuffer indices = buffer(mesh.corners() * 4);
+        view(ids, 4, VERTICES);
+        ByteBuffer indices = buffer(mesh.corners() * (isSmall() ? 2 : 4));
         for (int i = 0; i < mesh.corners(); i++) {
-            indices.putInt(mesh.index(i));
+            if (isSmall()) {
+                indices.putShort((short) mesh.index(i));
+            } else {
+                indices.putInt(mesh.index(i));
+            }
         }
-        view(indices, 34963);
+        view(indices, 0, INDICES);
         int firstColumn = views.size();
-        for (Column column : columns) {
-            column(column);
-        }
+        columns.forEach(this::column);
         while (binary.size() % 4 != 0) {
             binary.write(0);
         }
-        return assemble(document(mesh, features, columns, low, high, firstColumn));
+        return assemble(document(columns, firstColumn));
     }
 
-    private void column(Column column) {
-        if (!column.text()) {
-            ByteBuffer numbers = buffer(column.values().size() * 8);
-            for (Object value : column.values()) {
-                numbers.putDouble(value instanceof Number number ? number.doubleValue() : Double.NaN);
+    private boolean isSmall() {
+        return mesh.vertices() < 65_535;
+    }
+
+    private void positions() {
+        ByteBuffer positions = buffer(mesh.vertices() * (quantised ? 8 : 12));
+        for (int i = 0; i < mesh.vertices(); i++) {
+            for (int axis = 0; axis < 3; axis++) {
+                float place = mesh.position(3 * i + axis);
+                if (quantised) {
+                    positions.putShort((short) grid(place, axis));
+                } else {
+                    positions.putFloat(place);
+                }
             }
-            view(numbers, 0);
+            if (quantised) {
+                positions.putShort((short) 0);
+            }
+        }
+        view(positions, quantised ? 8 : 0, VERTICES);
+    }
+
+    private int grid(float place, int axis) {
+        return step == 0 ? 0 : Math.min(65_535, Math.round((place - low[axis]) / step));
+    }
+
+    private void column(PropertyColumn column) {
+        if (column.kind() != PropertyColumn.Kind.TEXT) {
+            numbers(column);
             return;
         }
         ByteBuffer offsets = buffer((column.values().size() + 1) * 4);
@@ -83,24 +122,39 @@ final class Glb {
         if (texts.size() == 0) {
             texts.write(' ');
         }
-        view(ByteBuffer.wrap(texts.toByteArray()), 0);
-        view(offsets, 0);
+        view(ByteBuffer.wrap(texts.toByteArray()), 0, 0);
+        view(offsets, 0, 0);
+    }
+
+    private void numbers(PropertyColumn column) {
+        boolean whole = column.kind() == PropertyColumn.Kind.INTEGER;
+        double none = Double.parseDouble(String.valueOf(column.kind().noData));
+        ByteBuffer numbers = buffer(column.values().size() * (whole ? 4 : 8));
+        for (Object value : column.values()) {
+            double number = value instanceof Number given ? given.doubleValue() : Double.NaN;
+            boolean fits = whole ? Math.abs(number) < Integer.MAX_VALUE : Double.isFinite(number);
+            if (whole) {
+                numbers.putInt((int) (fits ? number : none));
+            } else {
+                numbers.putDouble(fits ? number : none);
+            }
+        }
+        view(numbers, 0, 0);
     }
 
     private static ByteBuffer buffer(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private void view(ByteBuffer bytes, int target) {
+    private void view(ByteBuffer bytes, int stride, int target) {
         while (binary.size() % 8 != 0) {
             binary.write(0);
         }
-        views.add(new View(binary.size(), bytes.array().length, target));
+        views.add(new View(binary.size(), bytes.array().length, stride, target));
         binary.writeBytes(bytes.array());
     }
 
-    private byte[] document(Mesh mesh, int features, List<Column> columns, float[] low, float[] high, int firstColumn)
-            throws IOException {
+    private byte[] document(List<PropertyColumn> columns, int firstColumn) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonGenerator g = json.createGenerator(text)) {
             g.writeStartObject();
@@ -113,7 +167,7 @@ final class Glb {
             g.writeFieldName("scenes");
             g.writeRawValue("[{\"nodes\":[0]}]");
             g.writeFieldName("nodes");
-            g.writeRawValue("[{\"mesh\":0}]");
+            g.writeRawValue(node());
             g.writeFieldName("materials");
             g.writeRawValue("[{\"pbrMetallicRoughness\":{\"baseColorFactor\":[1,1,1,1],\"metallicFactor\":0,"
                     + "\"roughnessFactor\":1}}]");
@@ -121,8 +175,8 @@ final class Glb {
             g.writeRawValue("[{\"primitives\":[{\"attributes\":{\"POSITION\":0,\"NORMAL\":1,\"_FEATURE_ID_0\":2},"
                     + "\"indices\":3,\"material\":0,\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{"
                     + "\"featureCount\":" + features + ",\"attribute\":0,\"propertyTable\":0}]}}}]}]");
-            accessors(g, mesh, low, high);
-            metadata(g, features, columns, firstColumn);
+            accessors(g);
+            metadata(g, columns, firstColumn);
             g.writeArrayFieldStart("buffers");
             g.writeStartObject();
             g.writeNumberField("byteLength", binary.size());
@@ -130,7 +184,7 @@ final class Glb {
             g.writeEndArray();
             g.writeArrayFieldStart("bufferViews");
             for (int i = 0; i < views.size(); i++) {
-                view(g, views.get(i), i);
+                view(g, views.get(i));
             }
             g.writeEndArray();
             g.writeEndObject();
@@ -138,13 +192,21 @@ final class Glb {
         return text.toByteArray();
     }
 
-    private static void view(JsonGenerator g, View view, int number) throws IOException {
+    /** Quantised positions are counted in steps from the lowest corner. */
+    private String node() {
+        return quantised
+                ? "[{\"mesh\":0,\"translation\":[" + low[0] + "," + low[1] + "," + low[2] + "],\"scale\":[" + step + ","
+                        + step + "," + step + "]}]"
+                : "[{\"mesh\":0}]";
+    }
+
+    private static void view(JsonGenerator g, View view) throws IOException {
         g.writeStartObject();
         g.writeNumberField("buffer", 0);
         g.writeNumberField("byteOffset", view.offset());
         g.writeNumberField("byteLength", view.length());
-        if (number == 1) {
-            g.writeNumberField("byteStride", 4);
+        if (view.stride() != 0) {
+            g.writeNumberField("byteStride", view.stride());
         }
         if (view.target() != 0) {
             g.writeNumberField("target", view.target());
@@ -152,21 +214,31 @@ final class Glb {
         g.writeEndObject();
     }
 
-    private static void accessors(JsonGenerator g, Mesh mesh, float[] low, float[] high) throws IOException {
+    private void accessors(JsonGenerator g) throws IOException {
         g.writeArrayFieldStart("accessors");
-        accessor(g, 0, 5126, mesh.vertices(), "VEC3");
-        g.writeFieldName("min");
-        g.writeRawValue("[" + low[0] + "," + low[1] + "," + low[2] + "]");
-        g.writeFieldName("max");
-        g.writeRawValue("[" + high[0] + "," + high[1] + "," + high[2] + "]");
+        accessor(g, 0, quantised ? UNSIGNED_SHORT : FLOAT, mesh.vertices(), "VEC3");
+        bound(g, "min", low);
+        bound(g, "max", high);
         g.writeEndObject();
         accessor(g, 1, 5120, mesh.vertices(), "VEC3");
         g.writeBooleanField("normalized", true);
         g.writeEndObject();
-        accessor(g, 2, 5126, mesh.vertices(), "SCALAR");
+        accessor(g, 2, UNSIGNED_SHORT, mesh.vertices(), "SCALAR");
         g.writeEndObject();
-        accessor(g, 3, 5125, mesh.corners(), "SCALAR");
+        accessor(g, 3, isSmall() ? UNSIGNED_SHORT : UNSIGNED_INT, mesh.corners(), "SCALAR");
         g.writeEndObject();
+        g.writeEndArray();
+    }
+
+    private void bound(JsonGenerator g, String name, float[] corner) throws IOException {
+        g.writeArrayFieldStart(name);
+        for (int axis = 0; axis < 3; axis++) {
+            if (quantised) {
+                g.writeNumber(grid(corner[axis], axis));
+            } else {
+                g.writeNumber(corner[axis]);
+            }
+        }
         g.writeEndArray();
     }
 
@@ -178,8 +250,7 @@ final class Glb {
         g.writeStringField("type", shape);
     }
 
-    private static void metadata(JsonGenerator g, int features, List<Column> columns, int firstColumn)
-            throws IOException {
+    private void metadata(JsonGenerator g, List<PropertyColumn> columns, int firstColumn) throws IOException {
         g.writeObjectFieldStart("extensions");
         g.writeObjectFieldStart("EXT_structural_metadata");
         g.writeObjectFieldStart("schema");
@@ -187,11 +258,16 @@ final class Glb {
         g.writeObjectFieldStart("classes");
         g.writeObjectFieldStart("building");
         g.writeObjectFieldStart("properties");
-        for (Column column : columns) {
+        for (PropertyColumn column : columns) {
             g.writeObjectFieldStart(column.name());
-            g.writeStringField("type", column.text() ? "STRING" : "SCALAR");
-            if (!column.text()) {
-                g.writeStringField("componentType", "FLOAT64");
+            if (column.kind().noData == null) {
+                g.writeStringField("type", column.kind().type);
+                g.writeStringField("noData", "");
+            } else {
+                g.writeStringField("type", "SCALAR");
+                g.writeStringField("componentType", column.kind().type);
+                g.writeFieldName("noData");
+                g.writeRawValue(column.kind().noData);
             }
             g.writeEndObject();
         }
@@ -205,10 +281,10 @@ final class Glb {
         g.writeNumberField("count", features);
         g.writeObjectFieldStart("properties");
         int view = firstColumn;
-        for (Column column : columns) {
+        for (PropertyColumn column : columns) {
             g.writeObjectFieldStart(column.name());
             g.writeNumberField("values", view++);
-            if (column.text()) {
+            if (column.kind() == PropertyColumn.Kind.TEXT) {
                 g.writeNumberField("stringOffsets", view++);
                 g.writeStringField("stringOffsetType", "UINT32");
             }

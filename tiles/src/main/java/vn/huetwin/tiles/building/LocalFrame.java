@@ -19,6 +19,12 @@ final class LocalFrame {
         origin = ecef(longitude, latitude, 0);
     }
 
+    /** At the middle of a cell, whatever lies in it. */
+    static LocalFrame of(Cell cell) {
+        org.locationtech.jts.geom.Coordinate middle = cell.box().centre();
+        return new LocalFrame(middle.x, middle.y);
+    }
+
     private static double[] ecef(double longitude, double latitude, double height) {
         double lon = Math.toRadians(longitude);
         double lat = Math.toRadians(latitude);

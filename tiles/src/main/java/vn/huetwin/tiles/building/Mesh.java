@@ -1,7 +1,6 @@
 package vn.huetwin.tiles.building;
 
 import java.util.Arrays;
-import java.util.List;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -49,14 +48,9 @@ final class Mesh {
         for (int i = 0; i < count; i++) {
             vertex(flat[2 * i], up[i], -flat[2 * i + 1], 0, 127, 0, feature);
         }
-        List<Integer> triangles = earcut4j.Earcut.earcut(flat, holes.length == 0 ? null : holes, 2);
-        for (int t = 0; t < triangles.size(); t += 3) {
-            int a = triangles.get(t);
-            int b = triangles.get(t + 1);
-            int c = triangles.get(t + 2);
-            double area = (flat[2 * b] - flat[2 * a]) * (flat[2 * c + 1] - flat[2 * a + 1])
-                    - (flat[2 * c] - flat[2 * a]) * (flat[2 * b + 1] - flat[2 * a + 1]);
-            triangle(first + a, first + (area > 0 ? b : c), first + (area > 0 ? c : b));
+        int[] triangles = Triangulation.of(polygon, flat, holes);
+        for (int t = 0; t < triangles.length; t += 3) {
+            triangle(first + triangles[t], first + triangles[t + 1], first + triangles[t + 2]);
         }
     }
 
@@ -148,6 +142,31 @@ final class Mesh {
 
     int index(int i) {
         return indices[i];
+    }
+
+    /** Metres of the longest side of the box around it. */
+    float extent() {
+        float longest = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            longest = Math.max(longest, highest(axis) - lowest(axis));
+        }
+        return longest;
+    }
+
+    float lowest(int axis) {
+        float lowest = Float.MAX_VALUE;
+        for (int i = axis; i < vertices * 3; i += 3) {
+            lowest = Math.min(lowest, positions[i]);
+        }
+        return lowest;
+    }
+
+    float highest(int axis) {
+        float highest = -Float.MAX_VALUE;
+        for (int i = axis; i < vertices * 3; i += 3) {
+            highest = Math.max(highest, positions[i]);
+        }
+        return highest;
     }
 
     double maxHeight() {

@@ -38,7 +38,8 @@ public final class VectorTiles {
                 + properties(layer, access)
                 + ", ST_AsMVTGeom(ST_Transform(geometry, 3857), box.b, 4096, 64, true) AS geom FROM "
                 + TableNames.table(layer) + " t, box WHERE t.geometry && ST_Transform(ST_Expand(box.b,"
-                + " (ST_XMax(box.b) - ST_XMin(box.b)) / 64), 4326)" + visibleAt(layer) + " LIMIT " + MAX_FEATURES
+                + " (ST_XMax(box.b) - ST_XMin(box.b)) / 64), 4326)" + visibleAt(layer)
+                + importance(layer) + " LIMIT " + MAX_FEATURES
                 + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -56,6 +57,15 @@ public final class VectorTiles {
                 return tile == null ? new byte[0] : tile;
             }
         }
+    }
+
+    /** A tile over the cap keeps the largest areas, the longest lines, and of points the same ones each time. */
+    private static String importance(Layer layer) {
+        return switch (layer.geometry().dimension()) {
+            case 2 -> " ORDER BY ST_Area(t.geometry) DESC, id";
+            case 1 -> " ORDER BY ST_Length(t.geometry) DESC, id";
+            default -> " ORDER BY id";
+        };
     }
 
     /** Areas and lines smaller than a pixel are left out. */

@@ -49,7 +49,7 @@ class MeshTest {
     /** glTF 2.0, 4.4: the chunks fill the file, and the binary chunk is as long as its buffer says. */
     @Test
     void binaryChunkIsAsLongAsItsBuffer() throws Exception {
-        Glb.Column column = new Glb.Column("id", true, List.of("a building"));
+        PropertyColumn column = new PropertyColumn("id", PropertyColumn.Kind.TEXT, List.of("a building"));
         ByteBuffer glb = ByteBuffer.wrap(Glb.write(mesh(), 1, List.of(column))).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(0x46546C67, glb.getInt(0));
         assertEquals(glb.capacity(), glb.getInt(8));

@@ -4,8 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -13,20 +12,20 @@ import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.tiles.building.TileFolder;
 import vn.huetwin.tiles.vector.VectorTiles;
 
 /** {@code /tiles/3d/<tileset>/…} and {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}. */
 public final class TileRoutes implements Routes {
     private final Catalogue catalogue;
     private final VectorTiles vectorTiles;
-    private final Path folder;
+    private final TileFolder buildings;
     private final Workers workers;
 
-    /** @param folder holds one folder a tileset */
-    public TileRoutes(Catalogue catalogue, VectorTiles vectorTiles, Path folder, Workers workers) {
+    public TileRoutes(Catalogue catalogue, VectorTiles vectorTiles, TileFolder buildings, Workers workers) {
         this.catalogue = catalogue;
         this.vectorTiles = vectorTiles;
-        this.folder = folder;
+        this.buildings = buildings;
         this.workers = workers;
     }
 
@@ -44,16 +43,19 @@ public final class TileRoutes implements Routes {
             throw HttpProblem.notFound(tileset);
         }
         Caller.of(context).access().get(catalogue, "building");
-        workers.run(
-                context,
-                () -> {
-                    Path file = folder.resolve(tileset).resolve(name);
-                    if (!Files.isRegularFile(file)) {
-                        throw HttpProblem.notFound(tileset + "/" + name);
-                    }
-                    return Files.readAllBytes(file);
-                },
-                bytes -> send(context, bytes, name.endsWith(".json") ? "application/json" : "model/gltf-binary"));
+        String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+        workers.run(context, () -> Optional.ofNullable(buildings.find(name, accepted)), found -> {
+            TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound(tileset + "/" + name));
+            context.response()
+                    .putHeader(HttpHeaders.VARY, "Accept-Encoding")
+                    .putHeader(
+                            HttpHeaders.CONTENT_ENCODING, stored.encoding() == null ? "identity" : stored.encoding());
+            send(
+                    context,
+                    stored.bytes(),
+                    stored.tag(),
+                    name.endsWith(".json") ? "application/json" : "model/gltf-binary");
+        });
     }
 
     private void vector(RoutingContext context) {
@@ -71,13 +73,18 @@ public final class TileRoutes implements Routes {
         workers.run(
                 context,
                 () -> vectorTiles.tile(layer, z, x, y, access),
-                bytes -> send(context, bytes, "application/vnd.mapbox-vector-tile"));
+                bytes -> send(context, bytes, tag(bytes), "application/vnd.mapbox-vector-tile"));
     }
 
-    private static void send(RoutingContext context, byte[] bytes, String type) {
-        String tag = "\"" + Integer.toHexString(java.util.Arrays.hashCode(bytes)) + "-" + bytes.length + "\"";
+    private static String tag(byte[] bytes) {
+        return "\"" + Integer.toHexString(java.util.Arrays.hashCode(bytes)) + "-" + bytes.length + "\"";
+    }
+
+    private static void send(RoutingContext context, byte[] bytes, String tag, String type) {
         context.response().putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        if (tag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (known != null && known.contains(tag)) {
+            context.response().headers().remove(HttpHeaders.CONTENT_ENCODING);
             context.response().setStatusCode(304).end();
         } else {
             context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(Buffer.buffer(bytes));

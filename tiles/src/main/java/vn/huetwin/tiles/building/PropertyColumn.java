@@ -1,0 +1,62 @@
+package vn.huetwin.tiles.building;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.ValueType;
+import vn.huetwin.ontology.feature.Feature;
+
+/**
+ * A column of the property table (EXT_structural_metadata): what styles and filters need. The rest is asked for when a
+ * building is picked, so that it is never stale.
+ *
+ * @param values one a feature; null where it has none
+ */
+record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
+    /** What stands for "none" is told by {@code noData}; JSON has no NaN, so numbers have one of their own. */
+    enum Kind {
+        TEXT("STRING", null),
+        INTEGER("INT32", "-2147483648"),
+        NUMBER("FLOAT64", "-999999");
+
+        final String type;
+        final @Nullable String noData;
+
+        Kind(String type, @Nullable String noData) {
+            this.type = type;
+            this.noData = noData;
+        }
+    }
+
+    static List<PropertyColumn> of(Layer layer, List<Feature> features) {
+        List<PropertyColumn> columns = new ArrayList<>();
+        columns.add(new PropertyColumn("id", Kind.TEXT, new ArrayList<>()));
+        columns.add(new PropertyColumn("ward_code", Kind.TEXT, new ArrayList<>()));
+        for (Feature feature : features) {
+            columns.get(0).values().add(feature.key());
+            columns.get(1).values().add(feature.wardCode());
+        }
+        for (Property property : Access.OPEN.properties(layer)) {
+            Kind kind = kind(layer, property);
+            if (kind != null) {
+                List<@Nullable Object> values = new ArrayList<>(features.size());
+                features.forEach(f -> values.add(f.properties().get(property.name())));
+                columns.add(new PropertyColumn(property.name(), kind, values));
+            }
+        }
+        return columns;
+    }
+
+    private static @Nullable Kind kind(Layer layer, Property property) {
+        if (property.type() == ValueType.DOUBLE) {
+            return Kind.NUMBER;
+        }
+        if (property.type() == ValueType.INTEGER) {
+            return Kind.INTEGER;
+        }
+        return property.codeList() != null || property.name().equals(layer.titleProperty()) ? Kind.TEXT : null;
+    }
+}

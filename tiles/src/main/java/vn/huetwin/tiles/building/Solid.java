@@ -1,0 +1,48 @@
+package vn.huetwin.tiles.building;
+
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import vn.huetwin.ontology.feature.Feature;
+
+/**
+ * What the tree must know of a building. Its level depends on the building alone (fixed importance), so that no edit
+ * moves others.
+ *
+ * @param lon    of the middle of its box, degrees
+ * @param height in metres
+ */
+record Solid(String key, double lon, double lat, double height, int level) {
+    /** Landmarks: seen from everywhere. */
+    static final int ROOT = 11;
+    /** What stands out of its neighbourhood. */
+    static final int TALL = 13;
+    /** Everything else; about 590 m × 610 m, so that positions fit a grid of 1 cm. */
+    static final int LEAF = 16;
+
+    private static final double METRES_PER_DEGREE = 110_000;
+    private static final double FLOOR_HEIGHT = 3.3;
+
+    /** Null if it has no place. */
+    static @Nullable Solid of(Feature feature) {
+        Geometry geometry = feature.geometry();
+        if (geometry == null || geometry.isEmpty() || geometry.getDimension() < 2) {
+            return null;
+        }
+        Envelope box = geometry.getEnvelopeInternal();
+        double height = height(feature);
+        double size = Math.max(box.getWidth(), box.getHeight()) * METRES_PER_DEGREE + height;
+        int level = size > 120 ? ROOT : size > 60 ? TALL : LEAF;
+        return new Solid(feature.key(), box.centre().x, box.centre().y, height, level);
+    }
+
+    /** Metres: as stored, else from the floors, else two floors. */
+    static double height(Feature feature) {
+        Object height = feature.properties().get("height");
+        Object floors = feature.properties().get("floors");
+        if (height instanceof Double metres && metres > 0) {
+            return metres;
+        }
+        return floors instanceof Long number && number > 0 ? number * FLOOR_HEIGHT : 2 * FLOOR_HEIGHT;
+    }
+}

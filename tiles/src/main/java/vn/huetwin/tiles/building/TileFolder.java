@@ -1,0 +1,200 @@
+package vn.huetwin.tiles.building;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a tileset in generations: a set made anew is written beside the one that is served and takes its place
+ * at once. Within a generation each file is replaced whole. Beside each file lie its gzip and brotli forms.
+ *
+ * <p>One thread writes; any number read.
+ */
+public final class TileFolder {
+    private static final String CURRENT = "current";
+    private static final Duration GRACE = Duration.ofMinutes(1);
+    private static final boolean BROTLI = Brotli4jLoader.isAvailable();
+    private final Path folder;
+    private volatile @Nullable Path current;
+    private volatile @Nullable Path previous;
+    private volatile long flipped;
+
+    /**
+     * A file as it goes over the wire.
+     *
+     * @param encoding {@code br}, {@code gzip} or null
+     * @param tag      strong entity tag in quotes: content and encoding
+     */
+    public record Stored(byte[] bytes, @Nullable String encoding, String tag) {}
+
+    public TileFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Takes up the generation that was served last, if there is one. */
+    public void open() throws IOException {
+        Path pointer = folder.resolve(CURRENT);
+        if (Files.exists(pointer)) {
+            Path generation = folder.resolve(Files.readString(pointer).strip());
+            current = Files.isDirectory(generation) ? generation : null;
+        }
+    }
+
+    /**
+     * @param accepted value of Accept-Encoding, or null
+     * @return null if there is no such file
+     */
+    public @Nullable Stored find(String name, @Nullable String accepted) throws IOException {
+        Stored found = find(current, name, accepted);
+        if (found == null && System.nanoTime() - flipped < GRACE.toNanos()) {
+            found = find(previous, name, accepted);
+        }
+        return found;
+    }
+
+    private static @Nullable Stored find(@Nullable Path generation, String name, @Nullable String accepted)
+            throws IOException {
+        if (generation == null) {
+            return null;
+        }
+        if (accepts(accepted, "br") && Files.exists(generation.resolve(name + ".br"))) {
+            return read(generation, name, ".br", "br");
+        }
+        if (accepts(accepted, "gzip")) {
+            return read(generation, name, ".gz", "gzip");
+        }
+        return read(generation, name, "", null);
+    }
+
+    private static @Nullable Stored read(Path generation, String name, String suffix, @Nullable String encoding)
+            throws IOException {
+        Path file = generation.resolve(name + suffix);
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            return new Stored(bytes, encoding, tag(bytes));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** RFC 9110, 12.5.3: a coding counts as accepted when it is named with a weight above 0. */
+    static boolean accepts(@Nullable String header, String coding) {
+        if (header == null) {
+            return false;
+        }
+        for (String part : header.split(",")) {
+            String[] words = part.strip().split("\\s*;\\s*");
+            if (words[0].equalsIgnoreCase(coding)) {
+                return words.length == 1 || !words[1].matches("q=0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
+    /** An empty generation beside the one that is served. */
+    Path begin() throws IOException {
+        Files.createDirectories(folder);
+        Path old = current;
+        long number = old == null
+                ? 0
+                : Long.parseLong(String.valueOf(old.getFileName()).substring(1));
+        Path fresh = folder.resolve("g" + (number + 1));
+        delete(fresh);
+        return Files.createDirectory(fresh);
+    }
+
+    /** Serves a generation from now on; a reader of the old one finds its files for another minute. */
+    void serve(Path fresh) throws IOException {
+        replace(folder.resolve(CURRENT), String.valueOf(fresh.getFileName()).getBytes(StandardCharsets.UTF_8));
+        previous = current;
+        flipped = System.nanoTime();
+        current = fresh;
+        try (var entries = Files.list(folder)) {
+            for (Path entry : entries.filter(Files::isDirectory).toList()) {
+                if (!entry.equals(current) && !entry.equals(previous)) {
+                    delete(entry);
+                }
+            }
+        }
+    }
+
+    @Nullable
+    Path current() {
+        return current;
+    }
+
+    /** Writes a file and its compressed forms, each at once. @return its content hash */
+    String write(Path generation, String name, byte[] bytes) throws IOException {
+        if (BROTLI) {
+            replace(generation.resolve(name + ".br"), brotli(bytes));
+        }
+        replace(generation.resolve(name + ".gz"), gzip(bytes));
+        replace(generation.resolve(name), bytes);
+        return tag(bytes);
+    }
+
+    void remove(Path generation, String name) throws IOException {
+        for (String suffix : new String[] {"", ".gz", ".br"}) {
+            Files.deleteIfExists(generation.resolve(name + suffix));
+        }
+    }
+
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(beside, bytes);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] brotli(byte[] bytes) throws IOException {
+        return Encoder.compress(bytes, new Encoder.Parameters().setQuality(5));
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3 + 64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private static String tag(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes everything. */
+    void clear() throws IOException {
+        current = null;
+        previous = null;
+        if (Files.exists(folder)) {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package vn.huetwin.tiles.building;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.PrecisionModel;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.postgres.TestPostgis;
+import vn.huetwin.ontology.store.Database;
+import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.ontology.store.LayerTables;
+import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.store.Migrations;
+import vn.huetwin.ontology.validate.Verdict;
+
+/** Buildings in a real database, and their tileset in a folder. */
+final class BuiltCity implements AutoCloseable {
+    static final double WEST = 107.58;
+    static final double SOUTH = 16.46;
+    private static final double METRE_EAST = 1 / 106_700.0;
+    private static final double METRE_NORTH = 1 / 110_600.0;
+    private final WKTReader reader = new WKTReader(new GeometryFactory(new PrecisionModel(), 4326));
+
+    private final Catalogue catalogue = CatalogueReader.read();
+    private final Database database = TestPostgis.database();
+    private final Path folder;
+    final TileFolder files;
+    final BuildingTileset tileset;
+    private long position;
+
+    BuiltCity(Path folder) throws SQLException {
+        this.folder = folder;
+        Migrations.run(database.dataSource(), "ontology");
+        try (Connection connection = database.connection()) {
+            new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
+        }
+        files = new TileFolder(folder);
+        tileset = new BuildingTileset(new FeatureStore(database.dataSource(), catalogue), catalogue, files);
+    }
+
+    /** Metres east and north of a corner in the middle of Huế. */
+    Verdict.Checked box(String key, double east, double north, double size, double height) {
+        double w = WEST + east * METRE_EAST;
+        double s = SOUTH + north * METRE_NORTH;
+        double e = w + size * METRE_EAST;
+        double n = s + size * METRE_NORTH;
+        return building(
+                key, "POLYGON ((%1$s %2$s, %3$s %2$s, %3$s %4$s, %1$s %4$s, %1$s %2$s))".formatted(w, s, e, n), height);
+    }
+
+    Verdict.Checked building(String key, String wkt, double height) {
+        Map<String, Object> values = Map.of("usage", "house", "height", height);
+        List<Object> ordered = new ArrayList<>();
+        for (Property property : catalogue.get("building").properties()) {
+            ordered.add(values.get(property.name()));
+        }
+        return new Verdict.Checked(key, geometry(wkt), ordered, Instant.parse("2026-01-01T00:00:00Z"), List.of());
+    }
+
+    private Geometry geometry(String wkt) {
+        try {
+            Geometry geometry = reader.read(wkt);
+            return geometry.getFactory()
+                    .createMultiPolygon(
+                            new org.locationtech.jts.geom.Polygon[] {(org.locationtech.jts.geom.Polygon) geometry});
+        } catch (ParseException e) {
+            throw new IllegalArgumentException(wkt, e);
+        }
+    }
+
+    void store(List<Verdict.Checked> rows) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            new LayerWriter(catalogue)
+                    .write(
+                            connection,
+                            catalogue.get("building"),
+                            rows.iterator(),
+                            ++position,
+                            "test",
+                            Instant.parse("2026-01-02T00:00:00Z").plusSeconds(position));
+            connection.commit();
+        }
+    }
+
+    void demolish(String key) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM layer.building WHERE id = '" + key + "'");
+        }
+    }
+
+    /** Square metres of all footprints, as PostGIS says. */
+    double footprints() throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT sum(ST_Area(geometry::geography)) FROM layer.building")) {
+            rows.next();
+            return rows.getDouble(1);
+        }
+    }
+
+    /** Every file that is served now, by name. */
+    Map<String, byte[]> served() throws IOException {
+        Map<String, byte[]> served = new TreeMap<>();
+        Path current = folder.resolve(Files.readString(folder.resolve("current")));
+        try (var list = Files.list(current)) {
+            for (Path file :
+                    list.filter(f -> f.toString().matches(".*\\.(glb|json)")).toList()) {
+                served.put(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+        return served;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
