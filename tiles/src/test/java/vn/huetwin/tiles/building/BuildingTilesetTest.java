@@ -220,7 +220,8 @@ class BuildingTilesetTest {
         List<Double> work = new ArrayList<>();
         List<Double> wall = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            city.store(List.of(city.box("h" + i * 30, i * 30 % 50 * 20, Math.floorDiv(i * 30, 50) * 20, 9, 20 + i / 4.0)));
+            city.store(
+                    List.of(city.box("h" + i * 30, i * 30 % 50 * 20, Math.floorDiv(i * 30, 50) * 20, 9, 20 + i / 4.0)));
             long began = System.nanoTime();
             long worked = threads.getCurrentThreadCpuTime();
             assertEquals(1, city.tileset.update(List.of("h" + i * 30)).size());
