@@ -27,6 +27,7 @@ import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ontology.access.ApiKeys;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
 import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
@@ -39,6 +40,7 @@ import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
@@ -94,6 +96,7 @@ public final class Twin implements AutoCloseable {
                         workers),
                 streams,
                 new EventRoutes(intake, new CloudEventJson(InstantSource.system()), workers, limits),
+                new OgcRoutes(city.catalogue(), city.store(), new CrsRegistry(), workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new ViewerRoutes(workers));
         closing.add(feed);

@@ -1,16 +1,12 @@
 package vn.huetwin.ontology.query;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Date;
+import java.util.Deque;
 import java.util.List;
 import org.geotools.api.filter.And;
 import org.geotools.api.filter.BinaryComparisonOperator;
+import org.geotools.api.filter.BinaryLogicOperator;
 import org.geotools.api.filter.ExcludeFilter;
 import org.geotools.api.filter.Filter;
 import org.geotools.api.filter.Id;
@@ -54,16 +50,18 @@ import org.locationtech.jts.io.ByteOrderValues;
 import org.locationtech.jts.io.WKBWriter;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.ValueType;
 
 /**
  * Turns a GeoTools filter into SQL on a layer's table. Values travel as parameters only, names come from the
  * layer's declaration only. A comparison with a missing value is not true, so {@code NOT} of it is true, as in GeoTools'
- * own evaluation. Only {@code NOT} needs the word for it: elsewhere null does the same and leaves the indexes usable.
+ * own evaluation. Operands are property names and constants: no function is evaluated. Only {@code NOT} needs the word for it: elsewhere null does the same and leaves the indexes usable.
  */
 public final class FilterSql {
     private static final int MAX_DEPTH = 200;
     private static final int MAX_TERMS = 20_000;
+    /** Half way around the world. */
+    private static final double MAX_METRES = 20_000_000;
+
     private final Columns columns;
     private final int localSrid;
     private final StringBuilder sql = new StringBuilder();
@@ -98,19 +96,40 @@ public final class FilterSql {
         } else if (filter instanceof ExcludeFilter) {
             sql.append("FALSE");
         } else if (filter instanceof And and) {
-            join(and.getChildren(), " AND ", "TRUE", depth);
+            join(flat(and, And.class), " AND ", "TRUE", depth);
         } else if (filter instanceof Or or) {
-            join(or.getChildren(), " OR ", "FALSE", depth);
+            join(flat(or, Or.class), " OR ", "FALSE", depth);
         } else if (filter instanceof Not not) {
             sql.append("NOT coalesce(");
             write(not.getFilter(), depth + 1);
             sql.append(", FALSE)");
         } else if (filter instanceof Id id) {
             sql.append("id = ANY (?)");
-            parameters.add(id.getIDs().stream().map(String::valueOf).toArray(String[]::new));
+            parameters.add(id.getIDs().stream()
+                    .map(key -> Values.text("id", String.valueOf(key)))
+                    .toArray(String[]::new));
         } else {
             predicate(filter);
         }
+    }
+
+    /** The terms of a chain, however its parser nested them, in their order. */
+    private static List<Filter> flat(BinaryLogicOperator chain, Class<? extends BinaryLogicOperator> kind) {
+        List<Filter> terms = new ArrayList<>();
+        Deque<Filter> open = new ArrayDeque<>();
+        open.push(chain);
+        while (!open.isEmpty()) {
+            Filter next = open.pop();
+            if (kind.isInstance(next)) {
+                List<Filter> children = kind.cast(next).getChildren();
+                for (int i = children.size() - 1; i >= 0; i--) {
+                    open.push(children.get(i));
+                }
+            } else {
+                terms.add(next);
+            }
+        }
+        return terms;
     }
 
     private void join(List<Filter> children, String operator, String none, int depth) {
@@ -132,8 +151,8 @@ public final class FilterSql {
         if (filter instanceof PropertyIsBetween between) {
             String name = property(between.getExpression());
             sql.append(columns.column(name)).append(" BETWEEN ? AND ?");
-            parameters.add(value(name, literal(between.getLowerBoundary())));
-            parameters.add(value(name, literal(between.getUpperBoundary())));
+            parameters.add(value(name, between.getLowerBoundary()));
+            parameters.add(value(name, between.getUpperBoundary()));
         } else if (filter instanceof PropertyIsLike like) {
             like(like);
         } else if (filter instanceof PropertyIsNull isNull) {
@@ -159,10 +178,17 @@ public final class FilterSql {
         Expression other = swapped ? comparison.getExpression1() : comparison.getExpression2();
         String operator = operator(comparison, swapped);
         if (other instanceof PropertyName second) {
-            sql.append(columns.column(name)).append(operator).append(columns.column(second.getPropertyName()));
+            String otherName = second.getPropertyName();
+            if (!Values.comparable(columns.type(name), columns.type(otherName))) {
+                throw new FilterException(
+                        name,
+                        "Không so sánh được " + name + " với " + otherName + ": khác kiểu",
+                        name + " and " + otherName + " cannot be compared: their types differ");
+            }
+            sql.append(columns.column(name)).append(operator).append(columns.column(otherName));
             return;
         }
-        Object value = value(name, literal(other));
+        Object value = value(name, other);
         if (!comparison.isMatchingCase() && value instanceof String) {
             sql.append("lower(")
                     .append(columns.column(name))
@@ -201,15 +227,15 @@ public final class FilterSql {
     private void like(PropertyIsLike like) {
         String name = property(like.getExpression());
         StringBuilder pattern = new StringBuilder();
-        String text = like.getLiteral();
+        String text = Values.text(name, like.getLiteral());
         for (int i = 0; i < text.length(); ) {
-            if (text.startsWith(like.getEscape(), i) && i + like.getEscape().length() < text.length()) {
+            if (isAt(like.getEscape(), text, i) && i + like.getEscape().length() < text.length()) {
                 i += like.getEscape().length();
                 literalCharacter(pattern, text.charAt(i++));
-            } else if (text.startsWith(like.getWildCard(), i)) {
+            } else if (isAt(like.getWildCard(), text, i)) {
                 pattern.append('%');
                 i += like.getWildCard().length();
-            } else if (text.startsWith(like.getSingleChar(), i)) {
+            } else if (isAt(like.getSingleChar(), text, i)) {
                 pattern.append('_');
                 i += like.getSingleChar().length();
             } else {
@@ -218,6 +244,10 @@ public final class FilterSql {
         }
         sql.append(columns.column(name)).append(like.isMatchingCase() ? "::text LIKE ?" : "::text ILIKE ?");
         parameters.add(pattern.toString());
+    }
+
+    private static boolean isAt(@Nullable String mark, String text, int index) {
+        return mark != null && !mark.isEmpty() && text.startsWith(mark, index);
     }
 
     private static void literalCharacter(StringBuilder pattern, char c) {
@@ -231,10 +261,7 @@ public final class FilterSql {
         boolean swapped = !(spatial.getExpression1() instanceof PropertyName);
         geometryProperty(swapped ? spatial.getExpression2() : spatial.getExpression1());
         Expression other = swapped ? spatial.getExpression1() : spatial.getExpression2();
-        Geometry geometry = other.evaluate(null, Geometry.class);
-        if (geometry == null) {
-            throw unsupported("a spatial operator without a constant geometry");
-        }
+        Geometry geometry = ConstantGeometry.of(literal(other));
         String constant = constant(geometry);
         if (spatial instanceof BBOX || spatial instanceof Intersects) {
             sql.append("ST_Intersects(geometry, ").append(constant).append(')');
@@ -269,11 +296,14 @@ public final class FilterSql {
         boolean swapped = !(distance.getExpression1() instanceof PropertyName);
         geometryProperty(swapped ? distance.getExpression2() : distance.getExpression1());
         Geometry geometry =
-                (swapped ? distance.getExpression1() : distance.getExpression2()).evaluate(null, Geometry.class);
-        if (geometry == null) {
-            throw unsupported("a distance without a constant geometry");
-        }
+                ConstantGeometry.of(literal(swapped ? distance.getExpression1() : distance.getExpression2()));
         double metres = distance.getDistance() * metresPer(distance.getDistanceUnits());
+        if (!(metres >= 0 && metres <= MAX_METRES)) {
+            throw new FilterException(
+                    "filter",
+                    "Khoảng cách phải từ 0 đến " + (long) MAX_METRES + " m",
+                    "The distance must be between 0 and " + (long) MAX_METRES + " m");
+        }
         if (distance instanceof Beyond) {
             sql.append("NOT ");
         } else if (!(distance instanceof DWithin)) {
@@ -360,15 +390,14 @@ public final class FilterSql {
         if (expression instanceof PropertyName name) {
             return name.getPropertyName();
         }
-        throw unsupported("an operand that is not a property: " + expression);
+        throw unsupported("an operand that is not the name of a property");
     }
 
     private static Object literal(Expression expression) {
-        Object value = expression instanceof Literal literal ? literal.getValue() : expression.evaluate(null);
-        if (value == null) {
-            throw unsupported("an operand without a value: " + expression);
+        if (expression instanceof Literal literal && literal.getValue() != null) {
+            return literal.getValue();
         }
-        return value;
+        throw unsupported("an operand that is not a constant; functions and arithmetic are not evaluated");
     }
 
     private static FilterException unsupported(String what) {
@@ -376,61 +405,11 @@ public final class FilterSql {
                 "filter", "Bộ lọc không hỗ trợ: " + what, "The filter holds what is not supported: " + what);
     }
 
+    private Object value(String name, Expression literal) {
+        return value(name, literal(literal));
+    }
+
     private Object value(String name, Object value) {
-        return value(name, columns.type(name), value);
-    }
-
-    /** The value as its column wants it. @throws FilterException if it cannot be that */
-    static Object value(String name, ValueType type, Object value) {
-        try {
-            return switch (type) {
-                case STRING, IRI -> String.valueOf(value);
-                case INTEGER ->
-                    value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue())
-                            ? (Object) number.longValue()
-                            : (Object) Double.valueOf(String.valueOf(value).strip());
-                case DOUBLE ->
-                    value instanceof Number number
-                            ? number.doubleValue()
-                            : Double.parseDouble(String.valueOf(value).strip());
-                case BOOLEAN -> flag(String.valueOf(value));
-                case DATE ->
-                    java.sql.Date.valueOf(
-                            instant(value).atOffset(ZoneOffset.UTC).toLocalDate());
-                case DATE_TIME -> java.sql.Timestamp.from(instant(value));
-            };
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new FilterException(
-                    name,
-                    "'" + value + "' không hợp với kiểu " + type.xsd() + " của " + name,
-                    "'" + value + "' does not fit the type " + type.xsd() + " of " + name);
-        }
-    }
-
-    private static Boolean flag(String text) {
-        return switch (text.strip()) {
-            case "true", "TRUE", "1" -> Boolean.TRUE;
-            case "false", "FALSE", "0" -> Boolean.FALSE;
-            default -> throw new IllegalArgumentException(text);
-        };
-    }
-
-    @SuppressWarnings("JavaUtilDate") // GeoTools gives times as java.util.Date
-    private static Instant instant(Object value) {
-        if (value instanceof Instant instant) {
-            return instant;
-        }
-        if (value instanceof Date date) {
-            return Instant.ofEpochMilli(date.getTime());
-        }
-        String text = String.valueOf(value).strip();
-        if (text.length() == 10) {
-            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        }
+        return Values.of(name, columns.type(name), value);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class FeatureRows implements AutoCloseable {
     private final List<Property> properties;
     private final boolean withGeometry;
     private @Nullable ResultSet rows;
+    private final Object lock = new Object();
     private volatile boolean cancelled;
     private boolean closed;
 
@@ -95,13 +97,13 @@ public final class FeatureRows implements AutoCloseable {
         return properties;
     }
 
-    /** Goes to the next row. @throws StoreException if the database fails, runs out of time or was told to stop */
+    /** Goes to the next row; there is none after {@link #cancel()}. @throws StoreException if the database fails, runs out of time or was told to stop */
     public boolean next() {
         try {
+            if (cancelled) {
+                return false;
+            }
             if (rows == null) {
-                if (cancelled) {
-                    return false;
-                }
                 rows = statement.executeQuery();
             }
             return rows.next();
@@ -208,22 +210,33 @@ public final class FeatureRows implements AutoCloseable {
         return new StoreException("A feature of " + layer.name() + " cannot be read", e);
     }
 
-    /** Stops the statement in the database if it still runs. */
+    /**
+     * Stops the statement in the database if it still runs, be it at its first rows or at later ones. It asks the
+     * database over a connection of its own, so it blocks for some milliseconds.
+     */
     public void cancel() {
         cancelled = true;
-        try {
-            statement.cancel();
-        } catch (SQLException e) {
-            log.debug("A statement could not be cancelled", e);
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            try {
+                connection.unwrap(PGConnection.class).cancelQuery();
+            } catch (SQLException e) {
+                log.debug("A statement could not be cancelled", e);
+            }
         }
     }
 
     @Override
     public void close() {
-        if (!closed) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
             closed = true;
-            release(connection);
         }
+        release(connection);
     }
 
     /** Ends the reading transaction and gives the connection back; the pool resets its settings. */

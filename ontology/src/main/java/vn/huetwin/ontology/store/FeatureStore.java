@@ -160,10 +160,18 @@ public final class FeatureStore {
 
     /** Exact number of features, whatever the paging of the query. */
     public long count(FeatureQuery query) {
+        return count(query, Long.MAX_VALUE);
+    }
+
+    /** The same, but stops counting at {@code most}: an answer of {@code most} means that many or more. */
+    public long count(FeatureQuery query, long most) {
         Layer layer = query.access().get(catalogue, query.layer());
         List<Object> parameters = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("SELECT count(*) FROM ").append(from(layer, query.asOf(), parameters));
+        StringBuilder sql =
+                new StringBuilder("SELECT count(*) FROM (SELECT FROM ").append(from(layer, query.asOf(), parameters));
         where(layer, query.after(null), sql, parameters);
+        sql.append(" LIMIT ?) counted");
+        parameters.add(most);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             new Sql(sql.toString(), parameters).bind(connection, statement);
@@ -216,6 +224,32 @@ public final class FeatureStore {
         sql.append(layer.hasGeometry() ? ", ST_AsBinary(geometry)" : ", NULL::bytea");
         properties.forEach(p -> sql.append(", ").append(TableNames.quote(p.name())));
         return sql;
+    }
+
+    /** From when to when; either end is null where nothing is known. */
+    public record Period(@Nullable Instant begin, @Nullable Instant end) {}
+
+    /** The times that the features of a layer tell in its time property; unknown if the caller sees none. */
+    public Period period(String layerName, Access access) {
+        Layer layer = access.get(catalogue, layerName);
+        String time = layer.timeProperty();
+        Property property = time == null ? null : layer.find(time);
+        if (property == null || !access.sees(property)) {
+            return new Period(null, null);
+        }
+        String column = TableNames.quote(property.name());
+        String sql = "SELECT min(" + column + ")::timestamptz, max(" + column + ")::timestamptz FROM "
+                + TableNames.table(layer);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            Timestamp begin = rows.getTimestamp(1);
+            Timestamp end = rows.getTimestamp(2);
+            return new Period(begin == null ? null : begin.toInstant(), end == null ? null : end.toInstant());
+        } catch (SQLException e) {
+            throw new StoreException("The times of " + layerName + " cannot be read", e);
+        }
     }
 
     /**

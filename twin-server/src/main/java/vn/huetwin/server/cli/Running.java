@@ -31,6 +31,7 @@ final class Running {
         }
         out.println();
         out.println("  Huế Twin   " + address + "/");
+        out.println("  OGC API    " + address + "/ogc");
         out.println("  Events     " + address + "/events/stream");
         out.println("  Health     " + address + "/health");
         out.println();

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxSparqlBytes    longest SPARQL text
  * @param maxRequestLine    QGIS sends filters of several kB by GET
  * @param maxSearchLength   longest search text
+ * @param maxItems          features in one answer of OGC API; larger wishes get this many and a next link
+ * @param maxCount          features counted for numberMatched: about 20 ms of the database
  */
 public record Limits(
         int maxEventBytes,
@@ -28,7 +30,9 @@ public record Limits(
         Duration sparqlTimeout,
         int maxSparqlBytes,
         int maxRequestLine,
-        int maxSearchLength) {
-    public static final Limits DEFAULT =
-            new Limits(1 << 20, 20_000, 2_000, 10_000, 8, 200, 16, Duration.ofSeconds(30), 1 << 18, 1 << 16, 100);
+        int maxSearchLength,
+        int maxItems,
+        int maxCount) {
+    public static final Limits DEFAULT = new Limits(
+            1 << 20, 20_000, 2_000, 10_000, 8, 200, 16, Duration.ofSeconds(30), 1 << 18, 1 << 16, 100, 10_000, 100_000);
 }

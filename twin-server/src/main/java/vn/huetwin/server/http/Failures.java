@@ -11,6 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.catalogue.UnknownLayerException;
+import vn.huetwin.ontology.crs.CrsException;
+import vn.huetwin.ontology.query.FilterException;
+import vn.huetwin.ontology.store.StoreException;
 
 /** The one place where a failure becomes an answer. Nothing of the inside leaks: only a number to look up. */
 public final class Failures implements Handler<RoutingContext> {
@@ -66,6 +69,22 @@ public final class Failures implements Handler<RoutingContext> {
                     "unknown-layer",
                     "layer",
                     new Text("Không có lớp dữ liệu '" + unknown.layer() + "'", "There is no layer " + unknown.layer()));
+        }
+        if (failure instanceof FilterException filter) {
+            return new HttpProblem(400, "invalid-filter", filter.field(), filter.text());
+        }
+        if (failure instanceof CrsException crs) {
+            return new HttpProblem(400, "unknown-crs", "crs", crs.text());
+        }
+        if (failure instanceof StoreException store && store.isCancelled()) {
+            return new HttpProblem(
+                    503,
+                    "query-too-long",
+                    null,
+                    new Text(
+                            "Truy vấn quá lâu nên đã dừng; hãy thu hẹp vùng hoặc điều kiện",
+                            "The query took too long and was stopped; ask for a smaller area or add conditions"),
+                    5);
         }
         if (failure == null && status == 404) {
             return HttpProblem.notFound(path);

@@ -1,0 +1,239 @@
+package vn.huetwin.server.ogc;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.config.Limits;
+
+/** The OpenAPI 3.0 document: self-contained, with the collections and properties that the caller sees. */
+final class OpenApi {
+    private final Catalogue catalogue;
+    private final Limits limits;
+
+    OpenApi(Catalogue catalogue, Limits limits) {
+        this.catalogue = catalogue;
+        this.limits = limits;
+    }
+
+    JsonObject document(Visit visit) {
+        JsonObject paths = new JsonObject()
+                .put("/", path(visit, "getLandingPage", "Trang đầu", "Landing page"))
+                .put("/conformance", path(visit, "getConformance", "Các lớp tuân thủ", "Conformance classes"))
+                .put("/api", path(visit, "getApi", "Tài liệu này", "This document"))
+                .put("/collections", path(visit, "getCollections", "Các lớp dữ liệu", "Collections"));
+        for (Layer layer : visit.access().layers(catalogue)) {
+            collection(paths, layer, visit);
+        }
+        return new JsonObject()
+                .put("openapi", "3.0.3")
+                .put(
+                        "info",
+                        new JsonObject()
+                                .put("title", visit.say(Documents.TITLE))
+                                .put("description", visit.say(Documents.DESCRIPTION))
+                                .put("version", "1.0.0"))
+                .put("servers", new JsonArray().add(new JsonObject().put("url", visit.address(""))))
+                .put("paths", paths)
+                .put("components", components(visit));
+    }
+
+    private static void collection(JsonObject paths, Layer layer, Visit visit) {
+        String name = layer.name();
+        String root = "/collections/" + name;
+        Text title = layer.title();
+        paths.put(root, path(visit, "describe." + name, title.vi(), title.en()))
+                .put(root + "/schema", path(visit, "schema." + name, title.vi() + ": lược đồ", title.en() + ": schema"))
+                .put(
+                        root + "/queryables",
+                        path(
+                                visit,
+                                "queryables." + name,
+                                title.vi() + ": thuộc tính lọc được",
+                                title.en() + ": queryables"));
+        JsonArray many = new JsonArray();
+        ItemsRequest.PARAMETERS.forEach(p -> many.add(reference("parameters", p)));
+        many.add(reference("parameters", "ward_code"));
+        for (Property property : ItemsRequest.filterable(layer, visit.access())) {
+            JsonObject schema = new JsonObject();
+            Documents.type(schema, property);
+            many.add(parameter(property.name(), visit.say(property.title()), schema));
+        }
+        many.add(reference("parameters", "f")).add(reference("parameters", "lang"));
+        paths.put(
+                root + "/items",
+                operation(visit, "items." + name, title.vi(), title.en(), many, Visit.GEOJSON, "featureCollection"));
+        JsonArray one = new JsonArray().add(reference("parameters", "featureId"));
+        ItemsRequest.ITEM_PARAMETERS.forEach(p -> one.add(reference("parameters", p)));
+        one.add(reference("parameters", "f")).add(reference("parameters", "lang"));
+        JsonObject item = operation(
+                visit,
+                "item." + name,
+                title.vi() + ": một đối tượng",
+                title.en() + ": one feature",
+                one,
+                Visit.GEOJSON,
+                "feature");
+        item.getJsonObject("get").getJsonObject("responses").put("404", reference("responses", "notFound"));
+        paths.put(root + "/items/{featureId}", item);
+    }
+
+    private static JsonObject path(Visit visit, String id, String vi, String en) {
+        JsonArray parameters = new JsonArray().add(reference("parameters", "f")).add(reference("parameters", "lang"));
+        return operation(visit, id, vi, en, parameters, Visit.JSON, "document");
+    }
+
+    private static JsonObject operation(
+            Visit visit, String id, String vi, String en, JsonArray parameters, String type, String schema) {
+        JsonObject content = new JsonObject()
+                .put(type, new JsonObject().put("schema", reference("schemas", schema)))
+                .put(Visit.HTML, new JsonObject().put("schema", new JsonObject().put("type", "string")));
+        JsonObject responses = new JsonObject()
+                .put("200", new JsonObject().put("description", "OK").put("content", content))
+                .put("400", reference("responses", "badRequest"))
+                .put("default", reference("responses", "failure"));
+        return new JsonObject()
+                .put(
+                        "get",
+                        new JsonObject()
+                                .put("operationId", id)
+                                .put("summary", visit.say(vi, en))
+                                .put("parameters", parameters)
+                                .put("responses", responses));
+    }
+
+    private static JsonObject reference(String kind, String name) {
+        return new JsonObject().put("$ref", "#/components/" + kind + "/" + name);
+    }
+
+    private JsonObject components(Visit visit) {
+        JsonObject problem = new JsonObject()
+                .put("application/problem+json", new JsonObject().put("schema", reference("schemas", "problem")));
+        JsonObject responses = new JsonObject()
+                .put("badRequest", response(visit.say("Tham số sai", "A parameter is wrong"), problem))
+                .put("notFound", response(visit.say("Không có", "There is none"), problem))
+                .put("failure", response(visit.say("Lỗi", "Failure"), problem));
+        return new JsonObject()
+                .put("parameters", parameters(visit))
+                .put("responses", responses)
+                .put("schemas", schemas());
+    }
+
+    private static JsonObject response(String description, JsonObject content) {
+        return new JsonObject().put("description", description).put("content", content);
+    }
+
+    private static JsonObject schemas() {
+        JsonObject string = new JsonObject().put("type", "string");
+        JsonObject object = new JsonObject().put("type", "object");
+        JsonObject geometry = new JsonObject().put("type", "object").put("nullable", true);
+        JsonObject feature = new JsonObject()
+                .put("type", "object")
+                .put("required", new JsonArray().add("type").add("geometry").add("properties"))
+                .put(
+                        "properties",
+                        new JsonObject()
+                                .put("type", string)
+                                .put("id", string)
+                                .put("geometry", geometry)
+                                .put("properties", object));
+        JsonObject integer = new JsonObject().put("type", "integer").put("minimum", 0);
+        JsonObject features = new JsonObject().put("type", "array").put("items", reference("schemas", "feature"));
+        JsonObject problem = new JsonObject()
+                .put("type", "object")
+                .put(
+                        "properties",
+                        new JsonObject()
+                                .put("status", new JsonObject().put("type", "integer"))
+                                .put("code", string)
+                                .put("field", string)
+                                .put("detail", string));
+        return new JsonObject()
+                .put("document", object)
+                .put("feature", feature)
+                .put("problem", problem)
+                .put(
+                        "featureCollection",
+                        new JsonObject()
+                                .put("type", "object")
+                                .put("required", new JsonArray().add("type").add("features"))
+                                .put(
+                                        "properties",
+                                        new JsonObject()
+                                                .put("type", string)
+                                                .put("features", features)
+                                                .put("numberReturned", integer)
+                                                .put("numberMatched", integer)
+                                                .put("timeStamp", string)));
+    }
+
+    private JsonObject parameters(Visit visit) {
+        JsonObject number = new JsonObject().put("type", "number");
+        JsonObject box = new JsonObject()
+                .put("type", "array")
+                .put("minItems", 4)
+                .put("maxItems", 6)
+                .put("items", number);
+        JsonObject limit = new JsonObject()
+                .put("type", "integer")
+                .put("minimum", 1)
+                .put("maximum", limits.maxItems())
+                .put("default", ItemsRequest.DEFAULT_LIMIT);
+        JsonObject offset =
+                new JsonObject().put("type", "integer").put("minimum", 0).put("default", 0);
+        JsonObject id = parameter("featureId", visit.say("Khóa", "Key"), string())
+                .put("in", "path")
+                .put("required", true)
+                .put("style", "simple");
+        JsonObject all = new JsonObject()
+                .put("featureId", id)
+                .put("f", parameter("f", visit.say("Định dạng", "Format"), choice("json", "html")))
+                .put("lang", parameter("lang", visit.say("Ngôn ngữ", "Language"), choice("vi", "en")))
+                .put("bbox", parameter("bbox", visit.say("Trong hộp này", "Within this box"), box))
+                .put("limit", parameter("limit", visit.say("Nhiều nhất", "At most"), limit))
+                .put("offset", parameter("offset", visit.say("Bỏ qua", "Skip"), offset))
+                .put(
+                        "filter-lang",
+                        parameter(
+                                "filter-lang",
+                                visit.say("Ngôn ngữ lọc", "Language of the filter"),
+                                choice("cql2-text")));
+        text(all, visit, "datetime", "Thời điểm hoặc khoảng, 2026-01-01/..", "A time or an interval, 2026-01-01/..");
+        text(all, visit, "bbox-crs", "Hệ tọa độ của bbox", "Coordinate reference system of bbox");
+        text(all, visit, "crs", "Hệ tọa độ của kết quả", "Coordinate reference system of the answer");
+        text(all, visit, "filter-crs", "Hệ tọa độ của filter", "Coordinate reference system of the filter");
+        text(all, visit, "filter", "Điều kiện CQL2", "A condition in CQL2");
+        text(all, visit, "sortby", "Sắp xếp: name,-height", "Order: name,-height");
+        text(all, visit, "properties", "Chỉ các thuộc tính này", "These properties only");
+        text(all, visit, "ward_code", "Mã phường, xã", "Ward code");
+        text(all, visit, PageToken.PARAMETER, "Từ liên kết next", "Out of a next link");
+        text(all, visit, ItemsRequest.TIME_TRAVEL, "Trạng thái vào lúc này", "The state valid at this time");
+        return all;
+    }
+
+    private static void text(JsonObject all, Visit visit, String name, String vi, String en) {
+        all.put(name, parameter(name, visit.say(vi, en), string()));
+    }
+
+    private static JsonObject string() {
+        return new JsonObject().put("type", "string");
+    }
+
+    private static JsonObject choice(String... values) {
+        return string().put("enum", new JsonArray(List.of(values)));
+    }
+
+    private static JsonObject parameter(String name, String description, JsonObject schema) {
+        return new JsonObject()
+                .put("name", name)
+                .put("in", "query")
+                .put("description", description)
+                .put("required", false)
+                .put("style", "form")
+                .put("explode", false)
+                .put("schema", schema);
+    }
+}

@@ -1,0 +1,94 @@
+package vn.huetwin.server.ogc;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.geotools.api.filter.Filter;
+import org.geotools.api.filter.FilterFactory;
+import org.geotools.api.filter.expression.Literal;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.catalogue.ValueType;
+import vn.huetwin.server.http.HttpProblem;
+
+/**
+ * The parameter {@code datetime} (OGC 17-069r4, clause 7.15.4): an instant or an interval of RFC 3339 times, open with
+ * {@code ..} or nothing; both ends belong to it. A date alone is the whole day in the city.
+ *
+ * @param begin null for open
+ * @param end   null for open
+ */
+record TimeRange(@Nullable Instant begin, @Nullable Instant end) {
+    private static final ZoneId CITY = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    static TimeRange parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return new TimeRange(instant("datetime", text, false), instant("datetime", text, true));
+        }
+        String first = text.substring(0, slash).strip();
+        String last = text.substring(slash + 1).strip();
+        Instant begin = isOpen(first) ? null : instant("datetime", first, false);
+        Instant end = isOpen(last) ? null : instant("datetime", last, true);
+        if (begin != null && end != null && begin.isAfter(end)) {
+            throw HttpProblem.badRequest(
+                    "invalid-datetime",
+                    "datetime",
+                    "datetime: '" + first + "' sau '" + last + "'; viết bắt đầu/kết thúc",
+                    "datetime: '" + first + "' is after '" + last + "'; write start/end");
+        }
+        return new TimeRange(begin, end);
+    }
+
+    private static boolean isOpen(String text) {
+        return text.isEmpty() || text.equals("..");
+    }
+
+    /** @param endOfDay what a date alone means: its last moment, or its first */
+    static Instant instant(String parameter, String text, boolean endOfDay) {
+        String time = text.strip().replace(' ', '+');
+        try {
+            if (time.length() == 10) {
+                LocalDate day = LocalDate.parse(time);
+                return endOfDay
+                        ? day.plusDays(1).atStartOfDay(CITY).toInstant().minusMillis(1)
+                        : day.atStartOfDay(CITY).toInstant();
+            }
+            return OffsetDateTime.parse(time).toInstant();
+        } catch (DateTimeParseException e) {
+            String shown = Parameters.shorten(text);
+            throw HttpProblem.badRequest(
+                    "invalid-" + parameter,
+                    parameter,
+                    parameter + ": '" + shown + "' không phải thời điểm RFC 3339, ví dụ 2026-01-31T08:00:00+07:00"
+                            + (parameter.equals("datetime") ? " hoặc 2026-01-01/.." : ""),
+                    parameter + ": '" + shown + "' is no RFC 3339 time such as 2026-01-31T08:00:00+07:00"
+                            + (parameter.equals("datetime") ? ", nor an interval such as 2026-01-01/.." : ""));
+        }
+    }
+
+    /** Features whose property lies in the range. */
+    Filter on(FilterFactory filters, String property, ValueType type) {
+        List<Filter> bounds = new ArrayList<>();
+        if (begin != null) {
+            bounds.add(filters.greaterOrEqual(filters.property(property), literal(filters, begin, type)));
+        }
+        if (end != null) {
+            bounds.add(filters.lessOrEqual(filters.property(property), literal(filters, end, type)));
+        }
+        return bounds.isEmpty() ? Filter.INCLUDE : filters.and(bounds);
+    }
+
+    /** Features that are so since before the end of the range: those without a time of their own. */
+    Filter onValidity(FilterFactory filters) {
+        return new TimeRange(null, end).on(filters, "valid_from", ValueType.DATE_TIME);
+    }
+
+    private static Literal literal(FilterFactory filters, Instant time, ValueType type) {
+        return filters.literal(
+                type == ValueType.DATE ? LocalDate.ofInstant(time, CITY).toString() : time.toString());
+    }
+}
