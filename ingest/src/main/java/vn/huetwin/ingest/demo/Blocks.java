@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
@@ -23,8 +22,6 @@ final class Blocks {
             double height,
             String usage,
             int unit) {}
-
-    record Street(String key, String name, String roadClass, double width, LineString line, boolean bridge) {}
 
     private static final String[] CITADEL_STREETS = {
         "Đinh Tiên Hoàng",
@@ -55,7 +52,7 @@ final class Blocks {
     private final List<Units.Unit> units;
     private final SplittableRandom random;
     private final List<Lot> lots = new ArrayList<>();
-    private final List<Street> streets = new ArrayList<>();
+    private final Roads roads;
     private final STRtree taken = new STRtree();
     private final PreparedGeometry closed;
     private final PreparedGeometry moated;
@@ -74,9 +71,12 @@ final class Blocks {
         Coordinate corner = Frame.metres(107.5625, 16.4490);
         core = PreparedGeometryFactory.prepare(Frame.rectangle(corner, 0.866, 0.5, 5600, -3300)
                 .union(ground.citadel().buffer(80)));
-        radials();
+        roads = new Roads(ground);
+        roads.backbone();
+        roads.between(units, core.getGeometry());
         mainRoads = PreparedGeometryFactory.prepare(Frame.FACTORY
-                .createGeometryCollection(streets.stream().map(Street::line).toArray(Geometry[]::new))
+                .createGeometryCollection(
+                        roads.streets().stream().map(Roads.Street::line).toArray(Geometry[]::new))
                 .buffer(9));
         citadelGrid();
         southBank();
@@ -89,65 +89,20 @@ final class Blocks {
         return lots;
     }
 
-    List<Street> streets() {
-        return streets;
+    List<Roads.Street> streets() {
+        return roads.streets();
     }
 
-    private void radials() {
-        Coordinate hub = Frame.metres(107.5905, 16.4655);
-        for (Units.Unit unit : units) {
-            if (unit.label().distance(hub) > 4000) {
-                Coordinate bend = Frame.between(hub, unit.label(), 0.5);
-                bend.x += (random.nextDouble() - 0.5) * 1500;
-                street(
-                        "radial-" + unit.code(),
-                        "Đường về " + unit.name(),
-                        "secondary",
-                        12,
-                        false,
-                        hub,
-                        bend,
-                        unit.label());
-            }
-        }
-        LineString highway = Frame.course(
-                107.28, 16.60, 107.36, 16.56, 107.45, 16.50, 107.53, 16.478, 107.556, 16.458, 107.575, 16.448, 107.62,
-                16.435, 107.68, 16.40, 107.72, 16.35, 107.80, 16.29, 107.88, 16.26, 107.98, 16.24, 108.06, 16.225,
-                108.13, 16.195);
-        streets.add(new Street("ql1", "Quốc lộ 1", "trunk", 22, highway, false));
-        bridge("cau-truong-tien", "Cầu Trường Tiền", 107.5882, 16.4712, 107.5903, 16.4668);
-        bridge("cau-phu-xuan", "Cầu Phú Xuân", 107.5790, 16.4668, 107.5822, 16.4620);
-        bridge("cau-da-vien", "Cầu Dã Viên", 107.5625, 16.4580, 107.5660, 16.4515);
-    }
-
-    private void bridge(String key, String name, double lon1, double lat1, double lon2, double lat2) {
-        street(key, name, "primary", 14, true, Frame.metres(lon1, lat1), Frame.metres(lon2, lat2));
-    }
-
-    private void street(String key, String name, String roadClass, double width, boolean bridge, Coordinate... line) {
-        streets.add(new Street(key, name, roadClass, width, Frame.FACTORY.createLineString(line), bridge));
+    private static Geometry line(Coordinate from, Coordinate to) {
+        return Frame.FACTORY.createLineString(new Coordinate[] {from, to});
     }
 
     private void citadelGrid() {
         int n = 16;
         for (int i = 1; i < n; i++) {
             double f = i / (double) n;
-            street(
-                    "kt-a" + i,
-                    CITADEL_STREETS[i % 16],
-                    "residential",
-                    9,
-                    false,
-                    Ground.inCitadel(f, 0.03),
-                    Ground.inCitadel(f, 0.97));
-            street(
-                    "kt-b" + i,
-                    CITADEL_STREETS[(i + 7) % 16],
-                    "residential",
-                    9,
-                    false,
-                    Ground.inCitadel(0.03, f),
-                    Ground.inCitadel(0.97, f));
+            roads.lay("kt-a" + i, CITADEL_STREETS[i % 16], "residential", 9, line(Ground.inCitadel(f, 0.03), Ground.inCitadel(f, 0.97)), closed.getGeometry());
+            roads.lay("kt-b" + i, CITADEL_STREETS[(i + 7) % 16], "residential", 9, line(Ground.inCitadel(0.03, f), Ground.inCitadel(0.97, f)), closed.getGeometry());
         }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
@@ -191,18 +146,13 @@ final class Blocks {
     private void gridStreet(
             String key, String name, Coordinate from, double dx, double dy, double length, boolean main) {
         Coordinate to = new Coordinate(from.x + dx * length, from.y + dy * length);
-        Geometry dry = Frame.FACTORY.createLineString(new Coordinate[] {from, to});
-        for (Ground.Water water : ground.waters()) {
-            if (!water.kind().equals("canal") && water.area().intersects(dry)) {
-                dry = dry.difference(water.area());
-            }
-        }
-        for (int i = 0; i < dry.getNumGeometries(); i++) {
-            if (dry.getGeometryN(i) instanceof LineString line && line.getLength() > 60) {
-                streets.add(
-                        new Street(key + "-" + i, name, main ? "primary" : "residential", main ? 16 : 10, line, false));
-            }
-        }
+        roads.lay(
+                key,
+                name,
+                main ? "primary" : "residential",
+                main ? 16 : 10,
+                line(from, to),
+                moated.getGeometry());
     }
 
     private void village(int unit) {
@@ -222,14 +172,13 @@ final class Blocks {
                 Polygon area = Frame.rectangle(origin, ux, uy, size - 10, size - 10);
                 if (!core.intersects(area)) {
                     block(origin, ux, uy, size - 10, size - 10, "village", unit);
-                    street(
+                    roads.lay(
                             "lx-" + facts.code() + "-" + i + "-" + j,
                             "",
                             "residential",
                             6,
-                            false,
-                            area.getCoordinates()[0],
-                            area.getCoordinates()[1]);
+                            line(area.getCoordinates()[0], area.getCoordinates()[1]),
+                            null);
                 }
             }
         }

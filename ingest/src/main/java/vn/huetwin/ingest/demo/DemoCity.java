@@ -134,7 +134,7 @@ public final class DemoCity {
     }
 
     private Iterator<Draft> wards() {
-        List<Geometry> areas = Units.partition(units, seed);
+        List<Geometry> areas = Units.partition(units, ground, seed);
         List<Draft> drafts = new ArrayList<>();
         for (int i = 0; i < units.size(); i++) {
             Units.Unit unit = units.get(i);

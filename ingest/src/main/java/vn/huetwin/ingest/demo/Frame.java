@@ -44,6 +44,11 @@ final class Frame {
         return FACTORY.createLineString(smooth(smooth(line)));
     }
 
+    /** A line with its corners cut twice (Chaikin). */
+    static LineString smooth(Coordinate first, Coordinate second, Coordinate third) {
+        return FACTORY.createLineString(smooth(smooth(new Coordinate[] {first, second, third})));
+    }
+
     private static Coordinate[] smooth(Coordinate[] line) {
         Coordinate[] cut = new Coordinate[2 * line.length];
         cut[0] = line[0];

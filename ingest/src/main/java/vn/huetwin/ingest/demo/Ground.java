@@ -30,6 +30,7 @@ final class Ground {
     static final Coordinate SOUTH = Frame.metres(107.570607, 16.461737);
     static final Coordinate WEST = Frame.metres(107.557923, 16.478295);
 
+    private static final double RIVER_HALF_WIDTH = 150;
     private final List<Water> waters = new ArrayList<>();
     private final Polygon citadel = bastioned();
     private final Polygon imperialCity = Frame.polygon(
@@ -37,15 +38,17 @@ final class Ground {
             Frame.metres(107.581544, 16.469468),
             Frame.metres(107.578349, 16.473569),
             Frame.metres(107.573541, 16.470144));
+    private final LineString river = Frame.course(
+            107.577, 16.370, 107.5765, 16.392, 107.566, 16.409, 107.553, 16.417, 107.541, 16.428, 107.537, 16.441,
+            107.545, 16.4505, 107.556, 16.4515, 107.566, 16.4555, 107.5806, 16.4643, 107.589, 16.469, 107.5965,
+            16.476, 107.594, 16.486, 107.583, 16.494, 107.578, 16.505, 107.579, 16.518, 107.592, 16.532, 107.612,
+            16.545, 107.624, 16.556);
+    private final PreparedGeometry leftBank;
+    private final Geometry water;
     private final PreparedGeometry wet;
 
     Ground() {
-        LineString river = Frame.course(
-                107.577, 16.370, 107.5765, 16.392, 107.566, 16.409, 107.553, 16.417, 107.541, 16.428, 107.537, 16.441,
-                107.545, 16.4505, 107.556, 16.4515, 107.566, 16.4555, 107.5806, 16.4643, 107.589, 16.469, 107.5965,
-                16.476, 107.594, 16.486, 107.583, 16.494, 107.578, 16.505, 107.579, 16.518, 107.592, 16.532, 107.612,
-                16.545, 107.624, 16.556);
-        add("song-huong", "Sông Hương", "Perfume River", "river", river.buffer(150));
+        add("song-huong", "Sông Hương", "Perfume River", "river", river.buffer(RIVER_HALF_WIDTH));
         stream(
                 "song-bo",
                 "Sông Bồ",
@@ -97,6 +100,8 @@ final class Ground {
         stillWaters();
         wet = PreparedGeometryFactory.prepare(
                 UnaryUnionOp.union(waters.stream().map(w -> w.area().buffer(8)).toList()));
+        water = UnaryUnionOp.union(waters.stream().map(Water::area).toList());
+        leftBank = PreparedGeometryFactory.prepare(leftBank());
     }
 
     private void stillWaters() {
@@ -117,6 +122,38 @@ final class Ground {
                 "Ta Trach reservoir",
                 "reservoir",
                 Frame.course(107.63, 16.30, 107.64, 16.27, 107.66, 16.24).buffer(700));
+    }
+
+    /** North and west of the Perfume River, down to where it enters the drawing. */
+    private Polygon leftBank() {
+        List<Coordinate> ring = new ArrayList<>(List.of(river.getCoordinates()));
+        ring.add(Frame.metres(107.70, 16.75));
+        ring.add(Frame.metres(106.90, 16.75));
+        ring.add(Frame.metres(106.90, 16.37));
+        return Frame.polygon(ring.toArray(Coordinate[]::new));
+    }
+
+    /** The middle of the Perfume River, downstream. */
+    LineString river() {
+        return river;
+    }
+
+    /** The Perfume River as drawn. */
+    Geometry riverArea() {
+        return waters.get(0).area();
+    }
+
+    /** All water. */
+    Geometry water() {
+        return water;
+    }
+
+    /** 1 on the left bank of the Perfume River, -1 on the right one, 0 south of where it enters the drawing. */
+    int bank(Coordinate place) {
+        if (place.y < river.getCoordinateN(0).y) {
+            return 0;
+        }
+        return leftBank.contains(Frame.FACTORY.createPoint(place)) ? 1 : -1;
     }
 
     private static Geometry lagoon() {

@@ -17,7 +17,7 @@ final class Sensors {
 
     private Sensors() {}
 
-    static Iterator<Draft> stations(List<Units.Unit> units, List<Blocks.Street> streets, SplittableRandom random) {
+    static Iterator<Draft> stations(List<Units.Unit> units, List<Roads.Street> streets, SplittableRandom random) {
         List<Draft> stations = new ArrayList<>();
         stations.add(gauge("kim-long", "Trạm Kim Long", "Sông Hương", 107.5630, 16.4560, 1.0, 2.0, 3.5));
         stations.add(gauge("phu-oc", "Trạm Phú Ốc", "Sông Bồ", 107.4700, 16.4850, 1.5, 3.0, 4.5));
@@ -55,7 +55,7 @@ final class Sensors {
                     "ok"));
         }
         for (int i = 0; i < CAMERAS; i++) {
-            Blocks.Street street = streets.get((int) ((long) i * 7919 % streets.size()));
+            Roads.Street street = streets.get((int) ((long) i * 7919 % streets.size()));
             stations.add(DemoCity.draft(
                     "cam-" + (i + 1),
                     Frame.FACTORY.createPoint(street.line().getCoordinateN(0)),
