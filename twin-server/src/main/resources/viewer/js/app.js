@@ -87,6 +87,7 @@ export class App {
       this.scene.setView(this.link.view);
     }
     const tiles = await this.buildings.load();
+    this.started = true;
     this.buildings.colourBy(this.mode);
     this.buildings.show(this.shown.has('building'));
     if (!tiles && this.catalogue.find('building')?.count) {
@@ -277,10 +278,19 @@ export class App {
     }
   }
 
+  /** After a break of the stream: tiles that were missing may be there now. */
+  async catchUp() {
+    if (this.started && !this.buildings.tileset && (this.catalogue.find('building')?.count ?? 0) > 0) {
+      await this.buildings.load();
+      this.layersPanel.note('building', () => '');
+    }
+  }
+
   /** What the stream says: a fact about a feature, or a tile that is stale. Bursts are taken together. */
   receive({ type, data }) {
     if (type === 'tile-changed') {
       this.buildings.refresh(data.uri ?? '');
+      this.layersPanel.note('building', () => '');
       return;
     }
     const layer = this.catalogue.find(type.match(/^vn\.hue\.([a-z_]+)\./)?.[1]);

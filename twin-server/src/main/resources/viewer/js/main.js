@@ -69,7 +69,12 @@ async function readServer() {
 
 function goLive(app) {
   const live = new LiveStream();
-  live.addEventListener('state', ({ detail }) => app.feed.setState(detail));
+  live.addEventListener('state', ({ detail }) => {
+    app.feed.setState(detail);
+    if (detail.state === 'open') {
+      app.catchUp();
+    }
+  });
   live.addEventListener('message', ({ detail }) => app.receive(detail));
   window.addEventListener('online', () => live.retry());
   window.addEventListener('pagehide', () => live.stop());
@@ -136,7 +141,21 @@ function testFace(app, live, ready) {
   };
 }
 
+/** `data-state` of the page: `loading`, then `ready` once everything in view is drawn. */
+function noteReadiness(app) {
+  const { dataset } = document.documentElement;
+  const { scene } = app.scene;
+  const stop = scene.postRender.addEventListener(() => {
+    if (scene.globe.tilesLoaded && (!app.buildings.tileset || app.buildings.loaded)) {
+      dataset.state = 'ready';
+      stop();
+    }
+  });
+  scene.requestRender();
+}
+
 async function main() {
+  document.documentElement.dataset.state = 'loading';
   fillIcons(document);
   listenToLanguage();
   setLanguage(firstLanguage());
@@ -165,6 +184,7 @@ async function main() {
   await app.start();
   fillFeed(app).catch(() => undefined);
   done(true);
+  noteReadiness(app);
   return app;
 }
 

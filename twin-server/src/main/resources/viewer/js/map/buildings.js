@@ -118,6 +118,7 @@ export class Buildings {
       }
       conditions.push(['true', paint(UNKNOWN)]);
     } else if (this.mode === 'height') {
+      conditions.push(['${height} === undefined', paint(UNKNOWN)]);
       for (const step of HEIGHT_STEPS.slice(0, -1)) {
         conditions.push([`\${height} < ${step.below}`, paint(step.colour)]);
       }

@@ -101,8 +101,20 @@ final class Blocks {
         int n = 16;
         for (int i = 1; i < n; i++) {
             double f = i / (double) n;
-            roads.lay("kt-a" + i, CITADEL_STREETS[i % 16], "residential", 9, line(Ground.inCitadel(f, 0.03), Ground.inCitadel(f, 0.97)), closed.getGeometry());
-            roads.lay("kt-b" + i, CITADEL_STREETS[(i + 7) % 16], "residential", 9, line(Ground.inCitadel(0.03, f), Ground.inCitadel(0.97, f)), closed.getGeometry());
+            roads.lay(
+                    "kt-a" + i,
+                    CITADEL_STREETS[i % 16],
+                    "residential",
+                    9,
+                    line(Ground.inCitadel(f, 0.03), Ground.inCitadel(f, 0.97)),
+                    closed.getGeometry());
+            roads.lay(
+                    "kt-b" + i,
+                    CITADEL_STREETS[(i + 7) % 16],
+                    "residential",
+                    9,
+                    line(Ground.inCitadel(0.03, f), Ground.inCitadel(0.97, f)),
+                    closed.getGeometry());
         }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
@@ -146,13 +158,7 @@ final class Blocks {
     private void gridStreet(
             String key, String name, Coordinate from, double dx, double dy, double length, boolean main) {
         Coordinate to = new Coordinate(from.x + dx * length, from.y + dy * length);
-        roads.lay(
-                key,
-                name,
-                main ? "primary" : "residential",
-                main ? 16 : 10,
-                line(from, to),
-                moated.getGeometry());
+        roads.lay(key, name, main ? "primary" : "residential", main ? 16 : 10, line(from, to), moated.getGeometry());
     }
 
     private void village(int unit) {

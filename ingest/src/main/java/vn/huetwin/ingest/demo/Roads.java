@@ -32,20 +32,15 @@ final class Roads {
     }
 
     /** Lays a road on the ground; {@code keepOut} is left free, null for nowhere. */
-    void lay(
-            String key,
-            String name,
-            String roadClass,
-            double width,
-            Geometry line,
-            @Nullable Geometry keepOut) {
+    void lay(String key, String name, String roadClass, double width, Geometry line, @Nullable Geometry keepOut) {
         Geometry free = keepOut == null || !keepOut.intersects(line) ? line : line.difference(keepOut);
         if (!water.intersects(free)) {
             pieces(key, name, roadClass, width, free, false);
             return;
         }
         pieces(key, name, roadClass, width, free.difference(ground.water()), false);
-        Geometry wet = free.intersection(ground.water()).difference(ground.riverArea().buffer(1));
+        Geometry wet =
+                free.intersection(ground.water()).difference(ground.riverArea().buffer(1));
         pieces(key + "-c", name, roadClass, width, wet, true);
     }
 
@@ -66,14 +61,33 @@ final class Roads {
         bridge("cau-truong-tien", "Cầu Trường Tiền", Frame.metres(107.5882, 16.4712), Frame.metres(107.5903, 16.4668));
         bridge("cau-phu-xuan", "Cầu Phú Xuân", Frame.metres(107.5790, 16.4668), Frame.metres(107.5822, 16.4620));
         bridge("cau-da-vien", "Cầu Dã Viên", daVienNorth, daVienSouth);
-        lay("ql1-bac", "Quốc lộ 1", "trunk", 22, Frame.course(
-                107.28, 16.60, 107.36, 16.56, 107.45, 16.50, 107.53, 16.478, 107.5560, 16.4640, 107.5625, 16.4580), null);
-        lay("ql1-nam", "Quốc lộ 1", "trunk", 22, Frame.course(
-                107.5660, 16.4515, 107.575, 16.445, 107.62, 16.435, 107.68, 16.40, 107.72, 16.35, 107.80, 16.29, 107.88,
-                16.26, 107.98, 16.24, 108.06, 16.225, 108.13, 16.195), null);
+        lay(
+                "ql1-bac",
+                "Quốc lộ 1",
+                "trunk",
+                22,
+                Frame.course(
+                        107.28, 16.60, 107.36, 16.56, 107.45, 16.50, 107.53, 16.478, 107.5560, 16.4640, 107.5625,
+                        16.4580),
+                null);
+        lay(
+                "ql1-nam",
+                "Quốc lộ 1",
+                "trunk",
+                22,
+                Frame.course(
+                        107.5660, 16.4515, 107.575, 16.445, 107.62, 16.435, 107.68, 16.40, 107.72, 16.35, 107.80, 16.29,
+                        107.88, 16.26, 107.98, 16.24, 108.06, 16.225, 108.13, 16.195),
+                null);
         LineString reach = Frame.course(
                 107.5565, 16.4516, 107.566, 16.4555, 107.5806, 16.4643, 107.589, 16.469, 107.5945, 16.4742);
-        lay("tran-hung-dao", "Trần Hưng Đạo", "primary", 14, OffsetCurve.getCurve(reach, ALONG_RIVER), ground.citadel().buffer(54));
+        lay(
+                "tran-hung-dao",
+                "Trần Hưng Đạo",
+                "primary",
+                14,
+                OffsetCurve.getCurve(reach, ALONG_RIVER),
+                ground.citadel().buffer(54));
         lay("le-loi", "Lê Lợi", "primary", 14, OffsetCurve.getCurve(reach, -ALONG_RIVER), null);
     }
 

@@ -145,7 +145,8 @@ final class Units {
         int[] cellBank = places.stream().mapToInt(ground::bank).toArray();
         double[] weight = new double[units.size()];
         int[] owner = new int[cells.size()];
-        double[] bound = units.stream().mapToDouble(unit -> mostWeight(units, unit)).toArray();
+        double[] bound =
+                units.stream().mapToDouble(unit -> mostWeight(units, unit)).toArray();
         double total = units.stream().mapToDouble(Unit::areaKm2).sum();
         double drawn = cells.stream().mapToDouble(Polygon::getArea).sum();
         for (int round = 0; round < 150; round++) {
@@ -171,7 +172,8 @@ final class Units {
                 continue;
             }
             String code = units.get(u).code();
-            if (REACHES.stream().anyMatch(r -> r.code().equals(code) && r.place().distance(place) < r.radius())) {
+            if (REACHES.stream()
+                    .anyMatch(r -> r.code().equals(code) && r.place().distance(place) < r.radius())) {
                 return u;
             }
             double power = square(place, units.get(u).label()) - weight[u];

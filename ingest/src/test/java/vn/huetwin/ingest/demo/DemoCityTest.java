@@ -69,7 +69,8 @@ class DemoCityTest {
         CITY.features("water").forEachRemaining(d -> waters.put(d.key(), d.geometry()));
         PreparedGeometry wet = PreparedGeometryFactory.prepare(
                 UnaryUnionOp.union(waters.values()).buffer(-1e-6));
-        PreparedGeometry river = PreparedGeometryFactory.prepare(waters.get("song-huong").buffer(-1e-6));
+        PreparedGeometry river =
+                PreparedGeometryFactory.prepare(waters.get("song-huong").buffer(-1e-6));
         TreeSet<String> across = new TreeSet<>();
         CITY.features("road").forEachRemaining(road -> {
             if (!Boolean.TRUE.equals(road.properties().get("bridge"))) {
