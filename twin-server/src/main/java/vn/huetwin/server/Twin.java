@@ -26,6 +26,10 @@ import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.simulate.CityStory;
+import vn.huetwin.ingest.simulate.IntakeSink;
+import vn.huetwin.ingest.simulate.Scenario;
+import vn.huetwin.ingest.simulate.Simulation;
 import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
@@ -52,9 +56,13 @@ import vn.huetwin.tiles.vector.VectorTiles;
 public final class Twin implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Twin.class);
     private static final long DEMO_SEED = 46;
+    /** Simulated events per second of a demo: a city to look at, not a load. */
+    private static final double DEMO_RATE = 0.33;
+
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final ServerConfig config;
     private final @Nullable String adminKey;
+    private final Intake intake;
     private int port;
 
     private Twin(ServerConfig config, City city) throws SQLException, IOException {
@@ -63,7 +71,7 @@ public final class Twin implements AutoCloseable {
         Limits limits = config.limits();
         EventLog eventLog = new EventLog(city.dataSource());
         ChangeFeed feed = new ChangeFeed(eventLog);
-        Intake intake = new Intake(
+        intake = new Intake(
                 city.dataSource(),
                 city.catalogue(),
                 city.validator(),
@@ -126,6 +134,18 @@ public final class Twin implements AutoCloseable {
         Instant now = Instant.now();
         new DemoLoader(city.dataSource(), city.catalogue(), city.validator(), city.writer())
                 .load(new DemoCity(DEMO_SEED, now), now, (layer, count) -> log.info("Demo Huế: {} × {}", count, layer));
+    }
+
+    /** Sends simulated events into the own intake, until this is closed. */
+    public void simulate() {
+        String run = Long.toString(Instant.now().getEpochSecond(), 36);
+        Simulation simulation = new Simulation(
+                new CityStory(Scenario.NORMAL, DEMO_SEED, run),
+                new IntakeSink(intake, new CloudEventJson(InstantSource.system())),
+                InstantSource.system(),
+                DEMO_RATE);
+        closing.add(simulation);
+        simulation.start();
     }
 
     private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The tables of facts that the city is made from. */
-final class Facts {
+public final class Facts {
     private Facts() {}
 
     /** Rows without the heading. */
-    static List<String[]> rows(String name) {
+    public static List<String[]> rows(String name) {
         try (InputStream in = Facts.class.getResourceAsStream("/demo/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("The facts " + name + " are missing from the class path");

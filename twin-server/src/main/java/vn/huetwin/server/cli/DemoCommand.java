@@ -23,8 +23,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ServerConfig config = options.config(true);
         Twin twin = Twin.start(config);
-        if (quiet) {
-            org.slf4j.LoggerFactory.getLogger(DemoCommand.class).info("No simulated events");
+        if (!quiet) {
+            twin.simulate();
         }
         return Running.untilStopped(config, twin);
     }

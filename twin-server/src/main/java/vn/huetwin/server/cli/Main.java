@@ -15,7 +15,13 @@ import picocli.CommandLine.Model.OptionSpec;
         mixinStandardHelpOptions = true,
         version = "Huế Twin 0.1.0",
         description = "The digital twin that a city runs on.",
-        subcommands = {DemoCommand.class, ServeCommand.class, ImportCommand.class, ExportCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            SimulateCommand.class
+        })
 public final class Main {
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
