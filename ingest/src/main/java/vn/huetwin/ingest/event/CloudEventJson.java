@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,12 +16,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.validate.Problem;
 
-/** Reads CloudEvents 1.0 in the JSON format ("structured mode"). */
+/** Reads CloudEvents 1.0 in the JSON format and in the modes of the HTTP binding. */
 public final class CloudEventJson {
     /** Clocks of sources may be this far ahead. */
     public static final Duration TOLERANCE = Duration.ofMinutes(10);
@@ -39,23 +44,109 @@ public final class CloudEventJson {
         this.clock = clock;
     }
 
+    /**
+     * One member of a batch.
+     *
+     * @param source   as far as it can be read
+     * @param original its JSON text
+     * @param event    null if it cannot be taken
+     * @param problems why not
+     */
+    public record Item(
+            @Nullable String source,
+            @Nullable String id,
+            byte[] original,
+            @Nullable CityEvent event,
+            List<Problem> problems) {}
+
+    /** Structured mode. */
     public CityEvent parse(byte[] json) throws EventException {
-        return event(tree(json));
+        return event(object(tree(json)));
     }
 
-    /** @throws EventException if it is not one JSON object in UTF-8 */
+    /**
+     * Binary mode: the attributes by their names, the data as the body.
+     *
+     * @param data a JSON object
+     */
+    public CityEvent parse(Map<String, String> attributes, byte[] data) throws EventException {
+        ObjectNode event = mapper.createObjectNode();
+        attributes.forEach(event::put);
+        if (data.length > 0) {
+            event.set("data", object(tree(data)));
+        }
+        return event(event);
+    }
+
+    /**
+     * Batch mode: a JSON array of events, each judged by itself.
+     *
+     * @param most events that one batch may hold
+     * @throws EventException if the array as a whole cannot be read, with the code {@code too-many-events} if it is long
+     */
+    public List<Item> parseBatch(byte[] json, int most) throws EventException {
+        if (!(tree(json) instanceof ArrayNode array)) {
+            throw new EventException(
+                    "not-an-array",
+                    "body",
+                    "Thân của lô phải là một mảng JSON các sự kiện",
+                    "The body of a batch must be a JSON array of events");
+        }
+        if (array.size() > most) {
+            throw new EventException(
+                    "too-many-events",
+                    "body",
+                    "Lô có " + array.size() + " sự kiện, tối đa " + most + "; hãy chia nhỏ",
+                    "The batch has " + array.size() + " events, at most " + most + " are taken; split it");
+        }
+        List<Item> items = new ArrayList<>(array.size());
+        for (JsonNode node : array) {
+            items.add(item(node));
+        }
+        return items;
+    }
+
+    /** The event in structured mode. */
+    public byte[] write(CityEvent event) {
+        ObjectNode node = mapper.createObjectNode()
+                .put("specversion", "1.0")
+                .put("id", event.id())
+                .put("source", event.source())
+                .put("type", event.type())
+                .put("subject", event.subject())
+                .put("time", event.time().toString());
+        event.extensions().forEach(node::put);
+        node.set("data", event.data());
+        return node.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Item item(JsonNode node) {
+        String source = node.path("source").textValue();
+        String id = node.path("id").textValue();
+        byte[] original = node.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            return new Item(source, id, original, event(object(node)), List.of());
+        } catch (EventException e) {
+            return new Item(source, id, original, null, e.problems());
+        }
+    }
+
+    private static ObjectNode object(JsonNode node) throws EventException {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new EventException(
+                "not-an-object",
+                "body",
+                "Sự kiện phải là một đối tượng JSON",
+                "An event must be one JSON object; several go as application/cloudevents-batch+json");
+    }
+
+    /** @throws EventException if it is not JSON in UTF-8 */
     JsonNode tree(byte[] json) throws EventException {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-            JsonNode tree = mapper.readTree(json);
-            if (tree instanceof ObjectNode) {
-                return tree;
-            }
-            throw new EventException(
-                    "not-an-object",
-                    "body",
-                    "Thân yêu cầu phải là một đối tượng JSON",
-                    "The body must be one JSON object");
+            return mapper.readTree(json);
         } catch (CharacterCodingException e) {
             throw new EventException(
                     "wrong-encoding",
@@ -91,19 +182,60 @@ public final class CloudEventJson {
                     "Không biết loại sự kiện '" + type + "'; cần dạng vn.hue.<lớp>.<động từ>",
                     "The type '" + type + "' is not known; it has the form vn.hue.<layer>.<verb>");
         }
-        JsonNode data = tree.get("data");
-        if (!(data instanceof ObjectNode object)) {
-            throw new EventException(
-                    "data-missing", "data", "Thiếu data (đối tượng JSON)", "data is missing or not a JSON object");
-        }
         Map<String, String> extensions = new LinkedHashMap<>();
         tree.properties().forEach(e -> {
-            if (!KNOWN.contains(e.getKey())) {
+            if (!KNOWN.contains(e.getKey()) && !e.getValue().isNull()) {
                 extensions.put(e.getKey(), e.getValue().asText());
             }
         });
+        checkExtensions(extensions);
         return new CityEvent(
-                text(tree, "id"), text(tree, "source"), type, text(tree, "subject"), time(tree), object, extensions);
+                text(tree, "id"),
+                text(tree, "source"),
+                type,
+                text(tree, "subject"),
+                time(tree),
+                data(tree, extensions.containsKey(CityEvent.RETRACTS)),
+                extensions);
+    }
+
+    /** A retraction says all by its attributes. */
+    private ObjectNode data(JsonNode tree, boolean optional) throws EventException {
+        JsonNode data = tree.get("data");
+        if (data instanceof ObjectNode object) {
+            return object;
+        }
+        if (optional && (data == null || data.isNull())) {
+            return mapper.createObjectNode();
+        }
+        throw new EventException(
+                "data-missing", "data", "Thiếu data (đối tượng JSON)", "data is missing or not a JSON object");
+    }
+
+    private static void checkExtensions(Map<String, String> extensions) throws EventException {
+        String sequence = extensions.get(CityEvent.SEQUENCE);
+        if (sequence != null && !sequence.matches("[0-9]{1,18}")) {
+            throw new EventException(
+                    "sequence-invalid",
+                    CityEvent.SEQUENCE,
+                    "sequence '" + sequence + "' phải là số nguyên không âm, ví dụ 12",
+                    "sequence '" + sequence + "' must be a whole number from 0, such as 12");
+        }
+        String recorded = extensions.get(CityEvent.RECORDED_TIME);
+        if (recorded != null && parseTime(recorded) == null) {
+            throw new EventException(
+                    "time-invalid",
+                    CityEvent.RECORDED_TIME,
+                    "recordedtime '" + recorded + "' không theo RFC 3339",
+                    "recordedtime '" + recorded + "' is not RFC 3339");
+        }
+        if (extensions.containsKey(CityEvent.CORRECTS) && extensions.containsKey(CityEvent.RETRACTS)) {
+            throw new EventException(
+                    "corrects-and-retracts",
+                    CityEvent.RETRACTS,
+                    "Một sự kiện hoặc sửa (corrects) hoặc rút lại (retracts), không cả hai",
+                    "An event either corrects or retracts another one, not both");
+        }
     }
 
     private static String text(JsonNode tree, String field) throws EventException {
@@ -148,7 +280,7 @@ public final class CloudEventJson {
 
     private static @Nullable Instant parseTime(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
             return null;
         }

@@ -1,11 +1,11 @@
 package vn.huetwin.ingest.event;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,69 +13,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.GeometryFactory;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.feature.Draft;
 import vn.huetwin.ontology.store.LayerRows;
 import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.store.VersionWriter;
+import vn.huetwin.ontology.store.VersionWriter.Version;
 import vn.huetwin.ontology.store.WardLocator;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
 import vn.huetwin.ontology.validate.Verdict;
 
 /**
- * Folds events into the features they are about: an event carries the properties that change, the rest stays. An
- * event older than the state it meets is kept in the log and does not overwrite it.
+ * Folds events into the features they are about. Present and history of a feature are a function of its events and
+ * imports alone: what comes last in the order of the subject is added at the end; what comes late, corrects or retracts
+ * lets the whole history of the feature be derived anew.
  */
 final class EventFold {
-    private record Folded(int index, CityEvent event, Layer layer, Verdict.Checked checked, boolean late) {}
+    /** {@code batch} of the rows that events made. */
+    private static final String BATCH = "events";
+    /** Position of a base that is in the tables already. */
+    private static final long STORED = -1;
+
+    /** An event that is in order, and its place in the given list. */
+    private record Sound(int index, CityEvent event, Layer layer) {}
+
+    /** What is stored about the subjects of a layer. */
+    private record Known(
+            Map<String, LayerRows.Row> rows, Map<String, SubjectLog.Summary> summaries, Map<String, String> numbered) {
+        SubjectLog.Summary summary(String subject) {
+            return summaries.getOrDefault(subject, SubjectLog.Summary.NOTHING);
+        }
+
+        boolean isKnown(String subject) {
+            return rows.containsKey(subject) || !summary(subject).isEmpty();
+        }
+    }
 
     private final Catalogue catalogue;
+    private final EventCheck check;
     private final FeatureValidator validator;
     private final LayerWriter writer;
+    private final VersionWriter versions;
     private final ObjectMapper mapper = new ObjectMapper();
-    private final GeoJsonPlace places = new GeoJsonPlace(new GeometryFactory());
 
     EventFold(Catalogue catalogue, FeatureValidator validator, LayerWriter writer) {
         this.catalogue = catalogue;
         this.validator = validator;
         this.writer = writer;
+        check = new EventCheck(validator);
+        versions = new VersionWriter(writer);
     }
 
-    /** Events on one subject go in the order of their time; each wave holds a subject once. */
+    /** @param receipts gets what became of each event, by its index */
     void apply(Connection connection, List<CityEvent> events, Instant now, Map<Integer, Receipt> receipts)
             throws SQLException {
-        List<Integer> open = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            open.add(i);
-        }
-        open.sort(java.util.Comparator.comparing(i -> events.get(i).time()));
-        while (!open.isEmpty()) {
-            List<Integer> wave = new ArrayList<>();
-            List<Integer> rest = new ArrayList<>();
-            Set<String> subjects = new HashSet<>();
-            for (Integer i : open) {
-                CityEvent event = events.get(i);
-                (subjects.add(event.layer() + '/' + event.subject()) ? wave : rest).add(i);
-            }
-            applyWave(connection, events, wave, now, receipts);
-            open = rest;
-        }
-    }
-
-    private void applyWave(
-            Connection connection,
-            List<CityEvent> events,
-            List<Integer> wave,
-            Instant now,
-            Map<Integer, Receipt> receipts)
-            throws SQLException {
         Map<Layer, List<Integer>> byLayer = new LinkedHashMap<>();
-        for (Integer i : wave) {
+        for (int i = 0; i < events.size(); i++) {
             Layer layer = catalogue.find(events.get(i).layer());
             if (layer == null) {
                 receipts.put(i, new Receipt.Rejected(List.of(unknownLayer(events.get(i)))));
@@ -83,133 +79,227 @@ final class EventFold {
                 byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(i);
             }
         }
-        List<Folded> folded = new ArrayList<>();
+        List<Sound> sound = new ArrayList<>();
+        Map<Layer, Known> known = new HashMap<>();
         for (Map.Entry<Layer, List<Integer>> entry : byLayer.entrySet()) {
-            fold(connection, entry.getKey(), events, entry.getValue(), folded, receipts);
+            List<CityEvent> own = entry.getValue().stream().map(events::get).toList();
+            Known stored = known(connection, entry.getKey(), own);
+            known.put(entry.getKey(), stored);
+            sort(entry.getKey(), events, entry.getValue(), stored, sound, receipts);
         }
-        write(connection, folded, now, receipts);
+        Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, now, receipts);
+        for (Map.Entry<Layer, Map<String, List<Timeline.Entry>>> entry : added.entrySet()) {
+            Known stored = known.get(entry.getKey());
+            if (stored != null) {
+                derive(connection, entry.getKey(), entry.getValue(), stored);
+            }
+        }
     }
 
-    private void fold(
-            Connection connection,
+    private static Known known(Connection connection, Layer layer, List<CityEvent> events) throws SQLException {
+        Set<String> subjects = new HashSet<>();
+        events.forEach(e -> subjects.add(e.subject()));
+        return new Known(
+                LayerRows.load(connection, layer, subjects),
+                SubjectLog.summaries(connection, layer.name(), subjects),
+                SubjectLog.numbered(connection, layer.name(), events));
+    }
+
+    /** Sorts sound events from bad ones, in the order of their times, so that what makes a subject known comes first. */
+    private void sort(
             Layer layer,
             List<CityEvent> events,
             List<Integer> indexes,
-            List<Folded> folded,
-            Map<Integer, Receipt> receipts)
-            throws SQLException {
-        Map<String, LayerRows.Row> present = LayerRows.load(
-                connection,
-                layer,
-                indexes.stream().map(i -> events.get(i).subject()).toList());
-        for (Integer i : indexes) {
+            Known known,
+            List<Sound> sound,
+            Map<Integer, Receipt> receipts) {
+        Set<String> begun = new HashSet<>();
+        Map<String, String> numbered = known.numbered();
+        List<Integer> inOrder = indexes.stream()
+                .sorted(java.util.Comparator.comparing(
+                                (Integer i) -> events.get(i).time())
+                        .thenComparing(
+                                i -> events.get(i).sequence(),
+                                java.util.Comparator.nullsFirst(java.util.Comparator.naturalOrder())))
+                .toList();
+        for (Integer i : inOrder) {
             CityEvent event = events.get(i);
-            LayerRows.Row row = present.get(event.subject());
-            try {
-                Verdict verdict = validator.check(layer, draft(layer, event, row));
-                if (verdict instanceof Verdict.Checked checked) {
-                    boolean late = row != null && event.time().isBefore(row.validFrom());
-                    folded.add(new Folded(i, event, layer, checked, late));
-                } else if (verdict instanceof Verdict.Refused refused) {
-                    receipts.put(i, new Receipt.Rejected(refused.problems()));
-                }
-            } catch (EventException e) {
-                receipts.put(i, new Receipt.Rejected(e.problems()));
-            }
-        }
-    }
-
-    private Draft draft(Layer layer, CityEvent event, LayerRows.@Nullable Row row) throws EventException {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        if (row != null) {
-            for (int i = 0; i < layer.properties().size(); i++) {
-                Object value = row.values().get(i);
-                if (value != null) {
-                    properties.put(layer.properties().get(i).name(), value);
+            boolean mayWait = known.isKnown(event.subject()) || begun.contains(event.subject());
+            List<Problem> problems = new ArrayList<>(check.problems(layer, event, mayWait));
+            if (problems.isEmpty() && event.sequence() != null) {
+                String place = SubjectLog.key(event.source(), event.subject(), event.sequence());
+                String holder = numbered.putIfAbsent(place, event.id());
+                if (holder != null && !holder.equals(event.id())) {
+                    problems.add(EventCheck.sequenceTaken(event, holder));
                 }
             }
-        }
-        Geometry geometry = row == null ? null : row.geometry();
-        for (Map.Entry<String, JsonNode> member : event.data().properties()) {
-            if (member.getKey().equals("geometry")) {
-                geometry = member.getValue().isNull() ? geometry : places.geometry(member.getValue());
-            } else if (member.getValue().isNull()) {
-                properties.remove(member.getKey());
+            if (problems.isEmpty()) {
+                begun.add(event.subject());
+                sound.add(new Sound(i, event, layer));
             } else {
-                properties.put(member.getKey(), scalar(member.getKey(), member.getValue()));
+                receipts.put(i, new Receipt.Rejected(problems));
             }
         }
-        Property time = layer.timeProperty() == null ? null : layer.find(layer.timeProperty());
-        if (time != null && !properties.containsKey(time.name())) {
-            properties.put(time.name(), event.time());
-        }
-        return new Draft(event.subject(), geometry, properties, event.time());
     }
 
-    private static Object scalar(String field, JsonNode value) throws EventException {
-        if (value.isTextual()) {
-            return value.textValue();
-        }
-        if (value.isBoolean()) {
-            return value.booleanValue();
-        }
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return value.longValue();
-        }
-        if (value.isNumber()) {
-            return value.doubleValue();
-        }
-        throw new EventException(
-                "value-not-simple",
-                field,
-                field + " phải là giá trị đơn",
-                field + " must be one text, number or boolean");
-    }
-
-    private void write(Connection connection, List<Folded> folded, Instant now, Map<Integer, Receipt> receipts)
-            throws SQLException {
-        if (folded.isEmpty()) {
-            return;
+    /** @return what is new in the log, by layer and subject */
+    private Map<Layer, Map<String, List<Timeline.Entry>>> append(
+            Connection connection, List<Sound> sound, Instant now, Map<Integer, Receipt> receipts) throws SQLException {
+        Map<Layer, Map<String, List<Timeline.Entry>>> added = new LinkedHashMap<>();
+        if (sound.isEmpty()) {
+            return added;
         }
         WardLocator wards = writer.wards(connection);
         List<EventLog.Draft> drafts = new ArrayList<>();
-        for (Folded f : folded) {
+        for (Sound s : sound) {
+            CityEvent event = s.event();
             drafts.add(new EventLog.Draft(
-                    f.event().source(),
-                    f.event().id(),
-                    f.event().type(),
-                    f.layer().name(),
-                    f.event().subject(),
-                    f.event().time(),
-                    wards.locate(f.checked().geometry()),
-                    f.event().data().toString(),
-                    mapper.valueToTree(f.event().extensions()).toString()));
+                    event.source(),
+                    event.id(),
+                    event.type(),
+                    s.layer().name(),
+                    event.subject(),
+                    event.time(),
+                    wards.locate(check.geometry(s.layer(), event)),
+                    event.data().toString(),
+                    mapper.valueToTree(event.extensions()).toString(),
+                    event.sequence(),
+                    event.amends()));
         }
         Map<Integer, Long> positions = EventLog.append(connection, drafts, now);
-        Map<Layer, List<Folded>> byLayer = new HashMap<>();
-        long last = 0;
-        for (int i = 0; i < folded.size(); i++) {
-            Folded f = folded.get(i);
+        for (int i = 0; i < sound.size(); i++) {
+            Sound s = sound.get(i);
             Long position = positions.get(i);
             if (position == null) {
-                receipts.put(f.index(), new Receipt.Duplicate());
-                continue;
-            }
-            receipts.put(f.index(), new Receipt.Accepted(position));
-            last = Math.max(last, position);
-            if (!f.late()) {
-                byLayer.computeIfAbsent(f.layer(), l -> new ArrayList<>()).add(f);
+                receipts.put(s.index(), new Receipt.Duplicate());
+            } else {
+                receipts.put(s.index(), new Receipt.Accepted(position));
+                added.computeIfAbsent(s.layer(), l -> new LinkedHashMap<>())
+                        .computeIfAbsent(s.event().subject(), k -> new ArrayList<>())
+                        .add(Timeline.Entry.of(s.event(), position, now));
             }
         }
-        for (Map.Entry<Layer, List<Folded>> entry : byLayer.entrySet()) {
-            writer.write(
-                    connection,
-                    entry.getKey(),
-                    entry.getValue().stream().map(Folded::checked).iterator(),
-                    last,
-                    "events",
-                    now);
+        return added;
+    }
+
+    private void derive(Connection connection, Layer layer, Map<String, List<Timeline.Entry>> added, Known known)
+            throws SQLException {
+        List<Version> all = new ArrayList<>();
+        List<String> anew = new ArrayList<>();
+        for (Map.Entry<String, List<Timeline.Entry>> entry : added.entrySet()) {
+            String subject = entry.getKey();
+            LayerRows.Row row = known.rows().get(subject);
+            List<Timeline.Entry> ordered = Timeline.ordered(entry.getValue());
+            if (followsAll(ordered, row, known.summary(subject))) {
+                all.addAll(fold(layer, subject, imported(row), ordered));
+            } else {
+                anew.add(subject);
+            }
         }
+        if (!anew.isEmpty()) {
+            all.addAll(deriveAnew(connection, layer, anew));
+        }
+        versions.append(connection, layer, all);
+    }
+
+    private List<Version> deriveAnew(Connection connection, Layer layer, Collection<String> subjects)
+            throws SQLException {
+        Map<String, List<Timeline.Entry>> entries = SubjectLog.entries(connection, layer.name(), subjects);
+        Map<String, List<LayerRows.Imported>> imported = LayerRows.imported(connection, layer, subjects, BATCH);
+        List<Version> all = new ArrayList<>();
+        for (String subject : subjects) {
+            all.addAll(fold(
+                    layer,
+                    subject,
+                    imported.getOrDefault(subject, List.of()),
+                    Timeline.of(entries.getOrDefault(subject, List.of()))));
+        }
+        versions.delete(connection, layer, subjects);
+        return all;
+    }
+
+    /** Whether all that is new comes after all that is stored, so that it can be added at the end. */
+    private static boolean followsAll(
+            List<Timeline.Entry> ordered, LayerRows.@Nullable Row row, SubjectLog.Summary summary) {
+        Timeline.Entry first = ordered.get(0);
+        if (summary.amended() || ordered.stream().anyMatch(Timeline.Entry::amends)) {
+            return false;
+        }
+        if (row == null) {
+            return summary.isEmpty();
+        }
+        if (first.time().isBefore(row.validFrom())) {
+            return false;
+        }
+        if (ordered.stream().allMatch(e -> e.sequence() != null)) {
+            Long number = first.sequence();
+            return summary.unnumbered() == null
+                    && (summary.sequence() == null || (number != null && number > summary.sequence()));
+        }
+        return ordered.stream().allMatch(e -> e.sequence() == null)
+                && summary.sequence() == null
+                && (summary.unnumbered() == null || first.time().isAfter(summary.unnumbered()));
+    }
+
+    /** The stored present as the base of what follows; it is not written again. */
+    private static List<LayerRows.Imported> imported(LayerRows.@Nullable Row row) {
+        return row == null ? List.of() : List.of(new LayerRows.Imported(row, row.validFrom(), STORED, BATCH));
+    }
+
+    /** The versions that imports and events make, each until the next; incomplete states make none. */
+    private List<Version> fold(
+            Layer layer, String subject, List<LayerRows.Imported> imported, List<Timeline.Entry> ordered) {
+        FeatureState state = new FeatureState(layer, subject);
+        List<Version> made = new ArrayList<>();
+        int next = 0;
+        for (Timeline.Entry entry : ordered) {
+            while (next < imported.size()
+                    && !imported.get(next).row().validFrom().isAfter(later(state.from(), entry.time()))) {
+                add(layer, state, imported.get(next++), made);
+            }
+            try {
+                state.apply(entry.data(), entry.time());
+            } catch (EventException e) {
+                throw new IllegalStateException("The log holds an event that cannot be read: " + entry.id(), e);
+            }
+            add(layer, state, entry.recordedAt(), entry.position(), BATCH, made);
+        }
+        while (next < imported.size()) {
+            add(layer, state, imported.get(next++), made);
+        }
+        return made;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private void add(Layer layer, FeatureState state, LayerRows.Imported version, List<Version> made) {
+        state.replace(version.row());
+        if (version.position() != STORED) {
+            add(layer, state, version.recordedAt(), version.position(), version.batch(), made);
+        }
+    }
+
+    private void add(
+            Layer layer, FeatureState state, Instant recordedAt, long position, String batch, List<Version> made) {
+        Draft draft = state.draft();
+        if (!(validator.check(layer, draft) instanceof Verdict.Checked checked)) {
+            return;
+        }
+        if (!made.isEmpty()) {
+            Version last = made.get(made.size() - 1);
+            made.set(
+                    made.size() - 1,
+                    new Version(
+                            last.checked(),
+                            last.from(),
+                            state.from(),
+                            last.recordedAt(),
+                            last.position(),
+                            last.batch()));
+        }
+        made.add(new Version(checked, state.from(), null, recordedAt, position, batch));
     }
 
     private static Problem unknownLayer(CityEvent event) {

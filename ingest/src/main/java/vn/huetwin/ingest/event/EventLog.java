@@ -36,7 +36,23 @@ public final class EventLog {
             Instant time,
             @Nullable String wardCode,
             String data,
-            String extensions) {}
+            String extensions,
+            @Nullable Long sequence,
+            @Nullable String amends) {
+        /** An entry that stands alone. */
+        public Draft(
+                String source,
+                String id,
+                String type,
+                @Nullable String layer,
+                @Nullable String subject,
+                Instant time,
+                @Nullable String wardCode,
+                String data,
+                String extensions) {
+            this(source, id, type, layer, subject, time, wardCode, data, extensions, null, null);
+        }
+    }
 
     /** A position for rows that are written before their entry is appended; see {@link #append}. */
     public static long reserve(Connection connection) throws SQLException {
@@ -58,11 +74,13 @@ public final class EventLog {
             statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
         }
         String sql = """
-                INSERT INTO event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions)
+                INSERT INTO event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions,
+                                       sequence, amends)
                 SELECT nextval('log_position'), d.source, d.id, d.type, d.layer, d.subject, d.time, ?, d.ward_code,
-                       d.data::jsonb, d.extensions::jsonb
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])
-                     WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, n)
+                       d.data::jsonb, d.extensions::jsonb, d.sequence::bigint, d.amends
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+                            ?::text[], ?::text[])
+                     WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, sequence, amends, n)
                 ORDER BY d.n
                 ON CONFLICT (source, id) DO NOTHING RETURNING position, source, id""";
         Map<String, Integer> index = new HashMap<>();
@@ -89,6 +107,14 @@ public final class EventLog {
                     statement,
                     10,
                     drafts.stream().map(Draft::extensions).toArray());
+            array(
+                    connection,
+                    statement,
+                    11,
+                    drafts.stream()
+                            .map(d -> d.sequence() == null ? null : d.sequence().toString())
+                            .toArray());
+            array(connection, statement, 12, drafts.stream().map(Draft::amends).toArray());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Integer at = index.get(rows.getString(2) + '\n' + rows.getString(3));

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Catalogue;
@@ -35,7 +37,8 @@ public final class Intake implements AutoCloseable {
     private final EventFold fold;
     private final ChangeFeed feed;
     private final InstantSource clock;
-    private final BlockingQueue<Pending> queue;
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room;
     private final Thread thread = new Thread(this::run, "intake");
     private volatile boolean closed;
 
@@ -52,7 +55,7 @@ public final class Intake implements AutoCloseable {
         this.fold = new EventFold(catalogue, validator, writer);
         this.feed = feed;
         this.clock = clock;
-        queue = new ArrayBlockingQueue<>(queueSize);
+        room = new Semaphore(queueSize);
         thread.setDaemon(true);
     }
 
@@ -68,9 +71,26 @@ public final class Intake implements AutoCloseable {
      * @param original the bytes as they came, for the quarantine
      * @return the receipt, or null at once if the queue is full
      */
-    public @org.jspecify.annotations.Nullable CompletableFuture<Receipt> offer(CityEvent event, byte[] original) {
-        Pending pending = new Pending(event, original, new CompletableFuture<>());
-        return !closed && queue.offer(pending) ? pending.receipt() : null;
+    public @Nullable CompletableFuture<Receipt> offer(CityEvent event, byte[] original) {
+        List<CompletableFuture<Receipt>> receipts = offer(List.of(new Offered(event, original)));
+        return receipts == null ? null : receipts.get(0);
+    }
+
+    /** An event with the bytes as they came, for the quarantine. */
+    public record Offered(CityEvent event, byte[] original) {}
+
+    /** @return a receipt for each, or null at once, and nothing is taken, if the queue has no room for all of them */
+    public @Nullable List<CompletableFuture<Receipt>> offer(List<Offered> events) {
+        if (closed || !room.tryAcquire(events.size())) {
+            return null;
+        }
+        List<CompletableFuture<Receipt>> receipts = new ArrayList<>(events.size());
+        for (Offered offered : events) {
+            Pending pending = new Pending(offered.event(), offered.original(), new CompletableFuture<>());
+            queue.add(pending);
+            receipts.add(pending.receipt());
+        }
+        return receipts;
     }
 
     /** Keeps an event that could not even be read. */
@@ -88,6 +108,7 @@ public final class Intake implements AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, BATCH - 1);
+                    room.release(batch.size());
                     commit(batch);
                     batch.clear();
                 }
@@ -149,11 +170,7 @@ public final class Intake implements AutoCloseable {
     }
 
     private static void quarantine(
-            Connection connection,
-            String source,
-            @org.jspecify.annotations.Nullable String layer,
-            byte[] original,
-            List<Problem> problems)
+            Connection connection, String source, @Nullable String layer, byte[] original, List<Problem> problems)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO quarantine (source, layer, reason_code, field, message, original) VALUES (?, ?, ?, ?, ?, ?)")) {

@@ -25,7 +25,54 @@ public final class LayerRows {
     /** @param values in the order of {@code layer.properties()} */
     public record Row(String key, @Nullable Geometry geometry, List<@Nullable Object> values, Instant validFrom) {}
 
+    /**
+     * A version that came by an import, not by an event.
+     *
+     * @param row        the whole state and since when it is so
+     * @param recordedAt when the city learnt it
+     */
+    public record Imported(Row row, Instant recordedAt, long position, String batch) {}
+
     private LayerRows() {}
+
+    /**
+     * All versions of the features, past and present, that did not come from {@code batch}.
+     *
+     * @return oldest first, by key
+     */
+    public static Map<String, List<Imported>> imported(
+            Connection connection, Layer layer, Collection<String> keys, String batch) throws SQLException {
+        StringBuilder columns = new StringBuilder("id, valid_from");
+        columns.append(layer.hasGeometry() ? ", ST_AsBinary(geometry)" : ", NULL::bytea");
+        layer.properties().forEach(p -> columns.append(", ").append(LayerTables.quote(p.name())));
+        columns.append(", recorded_at, position, batch");
+        String where = " WHERE id = ANY (?) AND batch <> ?";
+        String sql = "SELECT " + columns + " FROM " + LayerTables.table(layer) + where + " UNION ALL SELECT " + columns
+                + " FROM " + LayerTables.history(layer) + where + " ORDER BY valid_from, position";
+        Map<String, List<Imported>> versions = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < 2; i++) {
+                statement.setArray(2 * i + 1, connection.createArrayOf("text", keys.toArray()));
+                statement.setString(2 * i + 2, batch);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                WKBReader reader = new WKBReader();
+                int after = layer.properties().size() + 4;
+                while (result.next()) {
+                    Row row = row(result, layer, reader);
+                    versions.computeIfAbsent(row.key(), k -> new ArrayList<>())
+                            .add(new Imported(
+                                    row,
+                                    result.getTimestamp(after).toInstant(),
+                                    result.getLong(after + 1),
+                                    result.getString(after + 2)));
+                }
+            }
+        } catch (ParseException e) {
+            throw new SQLException("A geometry of " + layer.name() + " cannot be read", e);
+        }
+        return versions;
+    }
 
     /** Locks the rows until the end of the transaction. */
     public static Map<String, Row> load(Connection connection, Layer layer, Collection<String> keys)
@@ -42,16 +89,7 @@ public final class LayerRows {
             statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    byte[] wkb = result.getBytes(3);
-                    List<@Nullable Object> values = new ArrayList<>();
-                    for (int i = 0; i < layer.properties().size(); i++) {
-                        values.add(value(result, i + 4, layer.properties().get(i)));
-                    }
-                    Row row = new Row(
-                            result.getString(1),
-                            wkb == null ? null : reader.read(wkb),
-                            values,
-                            result.getTimestamp(2).toInstant());
+                    Row row = row(result, layer, reader);
                     rows.put(row.key(), row);
                 }
             }
@@ -59,6 +97,19 @@ public final class LayerRows {
             throw new SQLException("A geometry of " + layer.name() + " cannot be read", e);
         }
         return rows;
+    }
+
+    private static Row row(ResultSet result, Layer layer, WKBReader reader) throws SQLException, ParseException {
+        byte[] wkb = result.getBytes(3);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < layer.properties().size(); i++) {
+            values.add(value(result, i + 4, layer.properties().get(i)));
+        }
+        return new Row(
+                result.getString(1),
+                wkb == null ? null : reader.read(wkb),
+                values,
+                result.getTimestamp(2).toInstant());
     }
 
     static @Nullable Object value(ResultSet result, int column, Property property) throws SQLException {

@@ -28,7 +28,7 @@ public final class LayerWriter {
     /** @param read rows staged */
     public record Outcome(long read, long inserted, long updated, long unchanged) {}
 
-    private static final String WARD = "ward";
+    static final String WARD = "ward";
     /** Rows from which it pays to make the indexes of an empty table afterwards. */
     private static final long BULK = 20_000;
     /** Rows from which the planner should know what is staged. */
@@ -214,7 +214,7 @@ public final class LayerWriter {
     }
 
     /** New ward borders: every feature of every layer is located again, set by set. */
-    private void relocate(Connection connection) throws SQLException {
+    void relocate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMP TABLE ward_part ON COMMIT DROP AS"
                     + " SELECT id, ST_Subdivide(geometry, 128) AS geometry FROM layer.ward");

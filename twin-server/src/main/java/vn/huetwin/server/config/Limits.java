@@ -6,6 +6,8 @@ import java.time.Duration;
  * The limits of the server, in one place.
  *
  * @param maxEventBytes     one event (CloudEvents asks for 64 KiB at least)
+ * @param maxBatchBytes     one batch of events: it is held in memory as a whole
+ * @param maxBatchEvents    events in one batch; sources do best with about 1,000
  * @param eventQueue        events waiting for the writer; more are answered 429
  * @param maxListeners      open event streams
  * @param maxReplay         log entries sent to a listener that resumes
@@ -21,6 +23,8 @@ import java.time.Duration;
  */
 public record Limits(
         int maxEventBytes,
+        int maxBatchBytes,
+        int maxBatchEvents,
         int eventQueue,
         int maxListeners,
         int maxReplay,
@@ -34,5 +38,19 @@ public record Limits(
         int maxItems,
         int maxCount) {
     public static final Limits DEFAULT = new Limits(
-            1 << 20, 20_000, 2_000, 10_000, 8, 200, 16, Duration.ofSeconds(30), 1 << 18, 1 << 16, 100, 10_000, 100_000);
+            1 << 20,
+            1 << 24,
+            10_000,
+            20_000,
+            2_000,
+            10_000,
+            8,
+            200,
+            16,
+            Duration.ofSeconds(30),
+            1 << 18,
+            1 << 16,
+            100,
+            10_000,
+            100_000);
 }

@@ -1,12 +1,16 @@
 package vn.huetwin.server.event;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import vn.huetwin.ingest.event.CityEvent;
@@ -23,8 +27,17 @@ import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Role;
 
-/** {@code POST /events}: CloudEvents 1.0 over HTTP, structured mode. Answers after the commit. */
+/**
+ * {@code POST /events}: CloudEvents 1.0 over HTTP in binary, structured and batch mode. Answers after the commit: 202 if
+ * all is stored, 400 for a single event that is refused, 207 with the result of each for a batch with refused ones.
+ * {@code OPTIONS /events} is the handshake of the web hook specification.
+ */
 public final class EventRoutes implements Routes {
+    /** Requests per minute that a web hook sender may count on; more is taken while the queue has room. */
+    private static final int RATE_PER_MINUTE = 6_000;
+
+    private static final int RETRY_AFTER_SECONDS = 1;
+
     private final Intake intake;
     private final CloudEventJson json;
     private final Workers workers;
@@ -39,51 +52,162 @@ public final class EventRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
+        router.options("/events").handler(EventRoutes::handshake);
         // two routes, since Vert.x wants the body read before other handlers of a route
         router.post("/events").handler(context -> {
             Caller.of(context).require(Role.OPERATOR);
+            EventMode.of(context.request().headers());
             context.next();
         });
         router.post("/events")
-                .handler(BodyHandler.create(false).setBodyLimit(limits.maxEventBytes()))
+                .handler(BodyHandler.create(false).setBodyLimit(limits.maxBatchBytes()))
                 .handler(this::post);
     }
 
-    private void post(RoutingContext context) {
-        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.startsWith("application/cloudevents+json")) {
-            throw new HttpProblem(
-                    415,
-                    "media-type-not-supported",
-                    "Content-Type",
-                    new Text(
-                            "Cần Content-Type: application/cloudevents+json",
-                            "Send Content-Type: application/cloudevents+json"));
+    private static void handshake(RoutingContext context) {
+        String origin = context.request().getHeader("WebHook-Request-Origin");
+        context.response().putHeader(HttpHeaders.ALLOW, "POST, OPTIONS");
+        if (origin != null) {
+            context.response()
+                    .putHeader("WebHook-Allowed-Origin", origin)
+                    .putHeader("WebHook-Allowed-Rate", Integer.toString(RATE_PER_MINUTE));
         }
-        byte[] body = context.body().buffer() == null
-                ? new byte[0]
-                : context.body().buffer().getBytes();
-        workers.run(context, () -> take(body), receipt -> answer(context, receipt));
+        context.response().setStatusCode(200).end();
     }
 
-    private Receipt take(byte[] body) throws Exception {
+    private void post(RoutingContext context) {
+        Buffer buffer = context.body().buffer();
+        byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
+        EventMode mode = EventMode.of(context.request().headers());
+        if (mode == EventMode.BATCH) {
+            workers.run(context, () -> takeBatch(body), results -> answer(context, results));
+            return;
+        }
+        if (body.length > limits.maxEventBytes()) {
+            throw tooLarge();
+        }
+        Map<String, String> attributes = mode == EventMode.BINARY
+                ? EventMode.attributes(context.request().headers())
+                : Map.of();
+        workers.run(context, () -> take(mode, attributes, body), receipt -> answer(context, receipt));
+    }
+
+    private HttpProblem tooLarge() {
+        return new HttpProblem(
+                413,
+                "event-too-large",
+                "body",
+                new Text(
+                        "Một sự kiện tối đa " + limits.maxEventBytes() + " byte",
+                        "One event may have " + limits.maxEventBytes() + " bytes"));
+    }
+
+    private static HttpProblem queueFull() {
+        return new HttpProblem(
+                429,
+                "queue-full",
+                null,
+                new Text("Hàng đợi đã đầy, hãy gửi lại sau", "The queue is full; send the same again shortly"),
+                RETRY_AFTER_SECONDS);
+    }
+
+    private Receipt take(EventMode mode, Map<String, String> attributes, byte[] body) throws Exception {
         CityEvent event;
         try {
-            event = json.parse(body);
+            event = mode == EventMode.BINARY ? json.parse(attributes, body) : json.parse(body);
         } catch (EventException e) {
-            intake.quarantine("http", body, e.problems());
+            byte[] original = mode == EventMode.BINARY ? binary(attributes, body) : body;
+            intake.quarantine(attributes.getOrDefault("source", "http"), original, e.problems());
             return new Receipt.Rejected(e.problems());
         }
-        CompletableFuture<Receipt> receipt = intake.offer(event, body);
+        CompletableFuture<Receipt> receipt = intake.offer(event, mode == EventMode.BINARY ? json.write(event) : body);
         if (receipt == null) {
-            throw new HttpProblem(
-                    429,
-                    "queue-full",
-                    null,
-                    new Text("Hàng đợi đã đầy, hãy gửi lại sau", "The queue is full; send the event again shortly"),
-                    1);
+            throw queueFull();
         }
         return receipt.get(30, TimeUnit.SECONDS);
+    }
+
+    /** Headers and body of a binary event as they would stand in a request. */
+    private static byte[] binary(Map<String, String> attributes, byte[] body) {
+        StringBuilder head = new StringBuilder();
+        attributes.forEach((name, value) ->
+                head.append("ce-").append(name).append(": ").append(value).append('\n'));
+        return Buffer.buffer(head.append('\n').toString()).appendBytes(body).getBytes();
+    }
+
+    private JsonObject takeBatch(byte[] body) throws Exception {
+        List<CloudEventJson.Item> items;
+        try {
+            items = json.parseBatch(body, limits.maxBatchEvents());
+        } catch (EventException e) {
+            Problem problem = e.problems().get(0);
+            if (problem.code().equals("too-many-events")) {
+                throw new HttpProblem(413, problem.code(), problem.field(), problem.message());
+            }
+            intake.quarantine("http", body, e.problems());
+            throw new HttpProblem(400, problem.code(), problem.field(), problem.message());
+        }
+        List<Intake.Offered> sound = new ArrayList<>();
+        for (CloudEventJson.Item item : items) {
+            if (item.event() != null) {
+                sound.add(new Intake.Offered(item.event(), item.original()));
+            }
+        }
+        List<CompletableFuture<Receipt>> receipts = intake.offer(sound);
+        if (receipts == null) {
+            throw queueFull();
+        }
+        for (CloudEventJson.Item item : items) {
+            if (item.event() == null) {
+                intake.quarantine(item.source() == null ? "http" : item.source(), item.original(), item.problems());
+            }
+        }
+        return results(items, receipts.iterator());
+    }
+
+    private static JsonObject results(List<CloudEventJson.Item> items, Iterator<CompletableFuture<Receipt>> receipts)
+            throws Exception {
+        int[] counts = new int[3];
+        JsonArray results = new JsonArray();
+        for (int i = 0; i < items.size(); i++) {
+            CloudEventJson.Item item = items.get(i);
+            Receipt receipt = item.event() == null
+                    ? new Receipt.Rejected(item.problems())
+                    : receipts.next().get(60, TimeUnit.SECONDS);
+            counts[receipt instanceof Receipt.Accepted ? 0 : receipt instanceof Receipt.Duplicate ? 1 : 2]++;
+            results.add(new JsonObject()
+                    .put("index", i)
+                    .put("source", item.source())
+                    .put("id", item.id())
+                    .mergeIn(result(receipt)));
+        }
+        return new JsonObject()
+                .put("accepted", counts[0])
+                .put("duplicates", counts[1])
+                .put("rejected", counts[2])
+                .put("results", results);
+    }
+
+    private static JsonObject result(Receipt receipt) {
+        if (receipt instanceof Receipt.Accepted accepted) {
+            return new JsonObject().put("result", "accepted").put("position", accepted.position());
+        }
+        if (receipt instanceof Receipt.Rejected rejected) {
+            Problem first = rejected.problems().get(0);
+            return new JsonObject()
+                    .put("result", "rejected")
+                    .put("code", first.code())
+                    .put("field", first.field())
+                    .put("problems", problems(rejected.problems()));
+        }
+        return new JsonObject().put("result", "duplicate");
+    }
+
+    private static void answer(RoutingContext context, JsonObject results) {
+        context.response()
+                .setStatusCode(results.getInteger("rejected") == 0 ? 202 : 207)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                .end(results.toBuffer());
     }
 
     private static void answer(RoutingContext context, Receipt receipt) {
@@ -91,16 +215,13 @@ public final class EventRoutes implements Routes {
             refuse(context, rejected.problems());
             return;
         }
-        JsonObject body = receipt instanceof Receipt.Accepted accepted
-                ? new JsonObject().put("result", "accepted").put("position", accepted.position())
-                : new JsonObject().put("result", "duplicate");
         context.response()
                 .setStatusCode(202)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toBuffer());
+                .end(result(receipt).toBuffer());
     }
 
-    private static void refuse(RoutingContext context, List<Problem> problems) {
+    private static JsonArray problems(List<Problem> problems) {
         JsonArray all = new JsonArray();
         for (Problem problem : problems) {
             all.add(new JsonObject()
@@ -109,6 +230,10 @@ public final class EventRoutes implements Routes {
                     .put("detail_vi", problem.message().vi())
                     .put("detail_en", problem.message().en()));
         }
+        return all;
+    }
+
+    private static void refuse(RoutingContext context, List<Problem> problems) {
         Problem first = problems.get(0);
         context.response()
                 .setStatusCode(400)
@@ -122,7 +247,7 @@ public final class EventRoutes implements Routes {
                         .put("detail", first.message().en())
                         .put("detail_vi", first.message().vi())
                         .put("detail_en", first.message().en())
-                        .put("problems", all)
+                        .put("problems", problems(problems))
                         .toBuffer());
     }
 }

@@ -1,0 +1,106 @@
+package vn.huetwin.ingest.event;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.postgres.TestPostgis;
+import vn.huetwin.ontology.store.Database;
+import vn.huetwin.ontology.store.LayerTables;
+import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.store.Migrations;
+import vn.huetwin.ontology.validate.FeatureValidator;
+
+/** An intake on a database of its own. */
+final class EventBench implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    static final Catalogue CATALOGUE = CatalogueReader.read();
+
+    final Database database = TestPostgis.database();
+    final CloudEventJson json = new CloudEventJson(InstantSource.fixed(NOW));
+    final EventLog log = new EventLog(database.dataSource());
+    final Intake intake;
+
+    EventBench() throws SQLException {
+        Migrations.run(database.dataSource(), "ontology");
+        Migrations.run(database.dataSource(), "ingest");
+        try (Connection connection = database.connection()) {
+            new LayerTables(CATALOGUE, 9214).sync(connection);
+        }
+        intake = new Intake(
+                database.dataSource(),
+                CATALOGUE,
+                new FeatureValidator(new Envelope(107.034, 108.211, 15.994, 16.743)),
+                new LayerWriter(CATALOGUE),
+                new ChangeFeed(log),
+                InstantSource.fixed(NOW),
+                10_000);
+        intake.start();
+    }
+
+    /** Offers all at once and waits for what becomes of each. */
+    List<Receipt> send(List<String> events) throws Exception {
+        List<Intake.Offered> offered = new ArrayList<>();
+        for (String event : events) {
+            byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
+            offered.add(new Intake.Offered(json.parse(bytes), bytes));
+        }
+        List<CompletableFuture<Receipt>> waiting = intake.offer(offered);
+        if (waiting == null) {
+            throw new IllegalStateException("The queue is full");
+        }
+        List<Receipt> receipts = new ArrayList<>();
+        for (CompletableFuture<Receipt> receipt : waiting) {
+            receipts.add(receipt.get(60, TimeUnit.SECONDS));
+        }
+        return receipts;
+    }
+
+    Receipt send(String event) throws Exception {
+        return send(List.of(event)).get(0);
+    }
+
+    /** Rows, columns joined by blanks. */
+    List<String> rows(String sql) throws SQLException {
+        List<String> all = new ArrayList<>();
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    columns.add(rows.getString(i));
+                }
+                all.add(String.join(" ", columns));
+            }
+        }
+        return all;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    void empty() throws SQLException {
+        execute("TRUNCATE layer.incident, layer_history.incident, event_log, quarantine");
+    }
+
+    @Override
+    public void close() {
+        intake.close();
+        database.close();
+    }
+}

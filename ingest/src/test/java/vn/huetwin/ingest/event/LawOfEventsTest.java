@@ -1,0 +1,244 @@
+package vn.huetwin.ingest.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Present and history are a function of the set of events, whatever way they came. */
+@Tag("postgis")
+class LawOfEventsTest {
+    private static final int ROUNDS = Integer.getInteger("twin.test.rounds", 25);
+    private static final String PRESENT = "SELECT id, state, title, to_char(valid_from AT TIME ZONE 'UTC', 'HH24:MI')"
+            + " FROM layer.incident ORDER BY id";
+    private static final String PAST =
+            "SELECT id, state, to_char(lower(valid) AT TIME ZONE 'UTC', 'HH24:MI'), to_char(upper(valid) AT TIME ZONE 'UTC', 'HH24:MI')"
+                    + " FROM layer_history.incident ORDER BY id, valid";
+
+    private static EventBench bench;
+
+    @BeforeAll
+    static void open() throws SQLException {
+        bench = new EventBench();
+    }
+
+    @AfterAll
+    static void close() {
+        bench.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        bench.empty();
+    }
+
+    @Test
+    void eachEventMakesAVersionWithItsOwnPosition() throws Exception {
+        List<Receipt> receipts = bench.send(
+                List.of(received("a", "pa-1", "08:00"), event("b", "pa-1", "09:00", "\"state\":\"ASSIGNED\"")));
+        assertEquals(List.of("pa-1 ASSIGNED Ổ gà 09:00"), bench.rows(PRESENT));
+        assertEquals(List.of("pa-1 RECEIVED 08:00 09:00"), bench.rows(PAST));
+        long first = assertInstanceOf(Receipt.Accepted.class, receipts.get(0)).position();
+        long second = assertInstanceOf(Receipt.Accepted.class, receipts.get(1)).position();
+        assertEquals(
+                List.of(first + " " + second),
+                bench.rows("SELECT (SELECT position FROM layer_history.incident),"
+                        + " (SELECT position FROM layer.incident)"));
+    }
+
+    @Test
+    void aLateEventGoesIntoHistoryAndDoesNotOverwriteWhatIsNewer() throws Exception {
+        bench.send(received("a", "pa-1", "08:00"));
+        bench.send(event("c", "pa-1", "10:00", "\"state\":\"RESOLVED\""));
+        bench.send(event("b", "pa-1", "09:00", "\"state\":\"ASSIGNED\",\"unit\":\"HEPCO\""));
+        assertEquals(List.of("pa-1 RESOLVED Ổ gà 10:00"), bench.rows(PRESENT));
+        assertEquals(List.of("pa-1 RECEIVED 08:00 09:00", "pa-1 ASSIGNED 09:00 10:00"), bench.rows(PAST));
+        assertEquals(
+                List.of("HEPCO"), bench.rows("SELECT unit FROM layer.incident"), "what only the late one says stays");
+    }
+
+    @Test
+    void aCorrectionPutsThePastRight() throws Exception {
+        bench.send(received("a", "pa-1", "08:00"));
+        bench.send(event("b", "pa-1", "09:00", "\"state\":\"ASSIGNED\""));
+        bench.send(amending("c", "pa-1", "corrects\":\"a", "\"title\":\"Nắp cống hỏng\""));
+        assertEquals(List.of("pa-1 ASSIGNED Nắp cống hỏng 09:00"), bench.rows(PRESENT));
+        assertEquals(List.of("Nắp cống hỏng"), bench.rows("SELECT title FROM layer_history.incident"));
+    }
+
+    @Test
+    void aRetractionTakesItsEventOutOfPresentAndHistory() throws Exception {
+        bench.send(received("a", "pa-1", "08:00"));
+        bench.send(event("b", "pa-1", "09:00", "\"state\":\"REJECTED\""));
+        bench.send(event("c", "pa-1", "10:00", "\"unit\":\"HEPCO\""));
+        bench.send(amending("d", "pa-1", "retracts\":\"b", ""));
+        assertEquals(List.of("pa-1 RECEIVED Ổ gà 10:00"), bench.rows(PRESENT));
+        assertEquals(List.of("pa-1 RECEIVED 08:00 10:00"), bench.rows(PAST));
+    }
+
+    @Test
+    void aFeatureWhoseFirstEventIsRetractedIsGone() throws Exception {
+        bench.send(received("a", "pa-1", "08:00"));
+        bench.send(amending("b", "pa-1", "retracts\":\"a", ""));
+        assertEquals(List.of(), bench.rows(PRESENT));
+        assertEquals(List.of(), bench.rows(PAST));
+    }
+
+    @Test
+    void numberedEventsGoByTheirNumbersAndWaitForTheFirst() throws Exception {
+        bench.send(numbered("b", "pa-1", 2, "07:00", "\"state\":\"ASSIGNED\""));
+        assertEquals(List.of(), bench.rows(PRESENT), "it waits");
+        bench.send(received("a", "pa-1", "08:00").replace("\"id\"", "\"sequence\":\"1\",\"id\""));
+        assertEquals(List.of("pa-1 ASSIGNED Ổ gà 08:00"), bench.rows(PRESENT));
+    }
+
+    @Test
+    void theFirstEventOfASubjectMustBringWhatIsRequired() throws Exception {
+        Receipt receipt = bench.send(event("b", "pa-9", "09:00", "\"state\":\"ASSIGNED\""));
+        assertEquals(
+                "property-missing",
+                assertInstanceOf(Receipt.Rejected.class, receipt)
+                        .problems()
+                        .get(0)
+                        .code());
+        assertEquals(List.of("property-missing category"), bench.rows("SELECT reason_code, field FROM quarantine"));
+    }
+
+    @Test
+    void twoEventsCannotHaveTheSameNumber() throws Exception {
+        bench.send(received("a", "pa-1", "08:00").replace("\"id\"", "\"sequence\":\"1\",\"id\""));
+        Receipt receipt = bench.send(numbered("b", "pa-1", 1, "09:00", "\"state\":\"ASSIGNED\""));
+        assertEquals(
+                "sequence-taken",
+                assertInstanceOf(Receipt.Rejected.class, receipt)
+                        .problems()
+                        .get(0)
+                        .code());
+    }
+
+    @Test
+    void whatWasSentBeforeIsADuplicate() throws Exception {
+        bench.send(received("a", "pa-1", "08:00"));
+        assertInstanceOf(Receipt.Duplicate.class, bench.send(received("a", "pa-1", "08:00")));
+        assertEquals(List.of("1"), bench.rows("SELECT count(*) FROM event_log"));
+    }
+
+    @Test
+    void importedVersionsKeepTheirPlaceWhenHistoryIsDerivedAnew() throws Exception {
+        bench.send(received("a", "pa-1", "08:00"));
+        bench.execute("UPDATE layer.incident SET batch = 'import-1', title = 'Từ tệp'");
+        bench.send(event("c", "pa-1", "10:00", "\"state\":\"RESOLVED\""));
+        bench.execute("DELETE FROM event_log WHERE id = 'a'");
+        bench.send(event("b", "pa-1", "09:00", "\"state\":\"ASSIGNED\""));
+        assertEquals(List.of("pa-1 RESOLVED Từ tệp 10:00"), bench.rows(PRESENT));
+        assertEquals(List.of("pa-1 RECEIVED 08:00 09:00", "pa-1 ASSIGNED 09:00 10:00"), bench.rows(PAST));
+    }
+
+    @Test
+    void shuffledDuplicatedAndCutIntoBatchesAStreamEndsAsItDoesInOrder() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            long seed = Long.getLong("twin.test.seed", System.nanoTime()) + round;
+            Random random = new Random(seed);
+            List<String> clean = stream(random);
+            bench.empty();
+            for (String event : clean) {
+                bench.send(event);
+            }
+            List<String> expected = all();
+            List<String> disordered = new ArrayList<>(clean);
+            for (int i = 0; i < clean.size() / 3; i++) {
+                disordered.add(clean.get(random.nextInt(clean.size())));
+            }
+            java.util.Collections.shuffle(disordered, random);
+            bench.empty();
+            int at = 0;
+            while (at < disordered.size()) {
+                int next = Math.min(disordered.size(), at + 1 + random.nextInt(12));
+                bench.send(disordered.subList(at, next));
+                at = next;
+            }
+            assertEquals(String.join("\n", expected), String.join("\n", all()), "-Dtwin.test.seed=" + seed);
+            assertEquals(
+                    List.of(Integer.toString(clean.size())),
+                    bench.rows("SELECT count(*) FROM event_log"),
+                    "seed " + seed);
+        }
+    }
+
+    /** Present and history without what tells when and in which order things arrived. */
+    private static List<String> all() throws SQLException {
+        List<String> all = bench.rows(
+                "SELECT 'now', to_jsonb(t) - 'position' - 'recorded_at' FROM layer.incident t" + " ORDER BY id");
+        all.addAll(bench.rows("SELECT 'past', to_jsonb(t) - 'position' - 'recorded_at' FROM layer_history.incident t"
+                + " ORDER BY id, (to_jsonb(t) - 'position' - 'recorded_at')::text"));
+        return all;
+    }
+
+    /**
+     * Subjects with numbers, whose times may run backwards, and without, whose events are whole; some events corrected,
+     * some retracted, some corrections retracted. Minutes repeat, so that times are equal now and then.
+     */
+    private static List<String> stream(Random random) {
+        String[] states = {"RECEIVED", "VERIFIED", "ASSIGNED", "IN_PROGRESS", "RESOLVED"};
+        List<String> events = new ArrayList<>();
+        for (int s = 0; s < 4; s++) {
+            boolean numbered = s % 2 == 0;
+            List<String> ids = new ArrayList<>();
+            int length = 2 + random.nextInt(6);
+            for (int i = 1; i <= length; i++) {
+                String id = "e" + s + "-" + i;
+                String time = String.format(Locale.ROOT, "0%d:%02d", 1 + random.nextInt(8), 10 * random.nextInt(6));
+                String change = "\"state\":\"" + states[random.nextInt(states.length)] + "\""
+                        + (random.nextBoolean() ? ",\"priority\":\"high\"" : "")
+                        + (random.nextInt(4) == 0 ? ",\"title\":null" : "");
+                if (!numbered || i == 1) {
+                    change = "\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.5" + random.nextInt(9) + ",16.4]},"
+                            + "\"category\":\"ROAD\"," + change;
+                }
+                events.add(numbered ? numbered(id, "pa-" + s, i, time, change) : event(id, "pa-" + s, time, change));
+                ids.add(id);
+            }
+            for (int i = 0; i < random.nextInt(4); i++) {
+                String target = ids.get(random.nextInt(ids.size()));
+                String id = "m" + s + "-" + i;
+                events.add(
+                        random.nextBoolean()
+                                ? amending(id, "pa-" + s, "retracts\":\"" + target, "")
+                                : amending(id, "pa-" + s, "corrects\":\"" + target, "\"title\":\"T" + id + "\""));
+                ids.add(id);
+            }
+        }
+        return events;
+    }
+
+    private static String received(String id, String subject, String time) {
+        return event(
+                id,
+                subject,
+                time,
+                "\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\",\"title\":\"Ổ gà\",\"state\":\"RECEIVED\"");
+    }
+
+    private static String event(String id, String subject, String time, String data) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id
+                + "\",\"source\":\"hue-s\",\"type\":\"vn.hue.incident.changed\"," + "\"subject\":\"" + subject
+                + "\",\"time\":\"2026-11-25T" + time + ":00Z\",\"data\":{" + data + "}}";
+    }
+
+    private static String numbered(String id, String subject, int sequence, String time, String data) {
+        return event(id, subject, time, data).replace("\"id\"", "\"sequence\":\"" + sequence + "\",\"id\"");
+    }
+
+    private static String amending(String id, String subject, String attribute, String data) {
+        return event(id, subject, "23:00", data).replace("\"id\"", "\"" + attribute + "\",\"id\"");
+    }
+}
