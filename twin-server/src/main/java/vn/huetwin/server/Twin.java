@@ -26,6 +26,8 @@ import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.event.Replay;
+import vn.huetwin.ingest.quarantine.QuarantineShelf;
 import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.IntakeSink;
 import vn.huetwin.ingest.simulate.Scenario;
@@ -38,6 +40,7 @@ import vn.huetwin.server.authentication.Authentication;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.event.EventRoutes;
+import vn.huetwin.server.event.QuarantineRoutes;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.health.HealthRoutes;
 import vn.huetwin.server.http.Failures;
@@ -93,6 +96,8 @@ public final class Twin implements AutoCloseable {
                 change -> streams.broadcast("tile-changed", change));
         closing.add(tileset);
         feed.listen(tileset::accept);
+        QuarantineShelf shelf = new QuarantineShelf(city.dataSource());
+        CloudEventJson events = new CloudEventJson(InstantSource.system());
         List<Routes> routes = List.of(
                 new HealthRoutes(eventLog, feed, intake, streams, workers),
                 new ApiRoutes(
@@ -103,7 +108,8 @@ public final class Twin implements AutoCloseable {
                         new PlaceSearch(city.dataSource(), city.catalogue()),
                         workers),
                 streams,
-                new EventRoutes(intake, new CloudEventJson(InstantSource.system()), workers, limits),
+                new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
+                new EventRoutes(intake, events, workers, limits),
                 new OgcRoutes(city.catalogue(), city.store(), new CrsRegistry(), workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new ViewerRoutes(workers));

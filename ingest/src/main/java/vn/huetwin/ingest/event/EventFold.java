@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
@@ -87,7 +88,7 @@ final class EventFold {
             known.put(entry.getKey(), stored);
             sort(entry.getKey(), events, entry.getValue(), stored, sound, receipts);
         }
-        Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, now, receipts);
+        Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, known, now, receipts);
         for (Map.Entry<Layer, Map<String, List<Timeline.Entry>>> entry : added.entrySet()) {
             Known stored = known.get(entry.getKey());
             if (stored != null) {
@@ -144,15 +145,22 @@ final class EventFold {
 
     /** @return what is new in the log, by layer and subject */
     private Map<Layer, Map<String, List<Timeline.Entry>>> append(
-            Connection connection, List<Sound> sound, Instant now, Map<Integer, Receipt> receipts) throws SQLException {
+            Connection connection,
+            List<Sound> sound,
+            Map<Layer, Known> known,
+            Instant now,
+            Map<Integer, Receipt> receipts)
+            throws SQLException {
         Map<Layer, Map<String, List<Timeline.Entry>>> added = new LinkedHashMap<>();
         if (sound.isEmpty()) {
             return added;
         }
         WardLocator wards = writer.wards(connection);
         List<EventLog.Draft> drafts = new ArrayList<>();
+        Map<String, Geometry> places = new HashMap<>();
         for (Sound s : sound) {
             CityEvent event = s.event();
+            Geometry place = place(s, known.get(s.layer()), places);
             drafts.add(new EventLog.Draft(
                     event.source(),
                     event.id(),
@@ -160,11 +168,12 @@ final class EventFold {
                     s.layer().name(),
                     event.subject(),
                     event.time(),
-                    wards.locate(check.geometry(s.layer(), event)),
+                    wards.locate(place),
                     event.data().toString(),
                     mapper.valueToTree(event.extensions()).toString(),
                     event.sequence(),
-                    event.amends()));
+                    event.amends(),
+                    place == null || place.isEmpty() ? null : place.getInteriorPoint()));
         }
         Map<Integer, Long> positions = EventLog.append(connection, drafts, now);
         for (int i = 0; i < sound.size(); i++) {
@@ -180,6 +189,20 @@ final class EventFold {
             }
         }
         return added;
+    }
+
+    /** The place that the event names, or where the feature was said to be before. */
+    private @Nullable Geometry place(Sound sound, @Nullable Known known, Map<String, Geometry> before) {
+        String subject = sound.event().subject();
+        String key = sound.layer().name() + '/' + subject;
+        Geometry named = check.geometry(sound.layer(), sound.event());
+        if (named != null) {
+            before.put(key, named);
+            return named;
+        }
+        LayerRows.Row row = known == null ? null : known.rows().get(subject);
+        Geometry earlier = before.get(key);
+        return earlier != null || row == null ? earlier : row.geometry();
     }
 
     private void derive(Connection connection, Layer layer, Map<String, List<Timeline.Entry>> added, Known known)

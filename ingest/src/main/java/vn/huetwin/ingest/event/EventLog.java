@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Point;
 
 /**
  * The append-only log. Positions are drawn under a transaction lock, so that their order is the order of commits
@@ -38,7 +40,8 @@ public final class EventLog {
             String data,
             String extensions,
             @Nullable Long sequence,
-            @Nullable String amends) {
+            @Nullable String amends,
+            @Nullable Point place) {
         /** An entry that stands alone. */
         public Draft(
                 String source,
@@ -50,7 +53,7 @@ public final class EventLog {
                 @Nullable String wardCode,
                 String data,
                 String extensions) {
-            this(source, id, type, layer, subject, time, wardCode, data, extensions, null, null);
+            this(source, id, type, layer, subject, time, wardCode, data, extensions, null, null, null);
         }
     }
 
@@ -75,12 +78,13 @@ public final class EventLog {
         }
         String sql = """
                 INSERT INTO event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions,
-                                       sequence, amends)
+                                       sequence, amends, lon, lat)
                 SELECT nextval('log_position'), d.source, d.id, d.type, d.layer, d.subject, d.time, ?, d.ward_code,
-                       d.data::jsonb, d.extensions::jsonb, d.sequence::bigint, d.amends
+                       d.data::jsonb, d.extensions::jsonb, d.sequence::bigint, d.amends,
+                       d.lon::double precision, d.lat::double precision
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                            ?::text[], ?::text[])
-                     WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, sequence, amends, n)
+                            ?::text[], ?::text[], ?::text[], ?::text[])
+                     WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, sequence, amends, lon, lat, n)
                 ORDER BY d.n
                 ON CONFLICT (source, id) DO NOTHING RETURNING position, source, id""";
         Map<String, Integer> index = new HashMap<>();
@@ -115,6 +119,8 @@ public final class EventLog {
                             .map(d -> d.sequence() == null ? null : d.sequence().toString())
                             .toArray());
             array(connection, statement, 12, drafts.stream().map(Draft::amends).toArray());
+            array(connection, statement, 13, coordinates(drafts, Point::getX));
+            array(connection, statement, 14, coordinates(drafts, Point::getY));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Integer at = index.get(rows.getString(2) + '\n' + rows.getString(3));
@@ -125,6 +131,12 @@ public final class EventLog {
             }
         }
         return positions;
+    }
+
+    private static Object[] coordinates(List<Draft> drafts, ToDoubleFunction<Point> coordinate) {
+        return drafts.stream()
+                .map(d -> d.place() == null ? null : Double.toString(coordinate.applyAsDouble(d.place())))
+                .toArray();
     }
 
     private static void array(Connection connection, PreparedStatement statement, int parameter, Object[] values)
@@ -144,8 +156,9 @@ public final class EventLog {
 
     /** Entries after a position, in order. */
     public List<LogEntry> after(long position, int limit) throws SQLException {
-        String sql = "SELECT position, source, id, type, layer, subject, time, recorded_at, ward_code, data::text"
-                + " FROM event_log WHERE position > ? ORDER BY position LIMIT ?";
+        String sql =
+                "SELECT position, source, id, type, layer, subject, time, recorded_at, ward_code, data::text, lon, lat"
+                        + " FROM event_log WHERE position > ? ORDER BY position LIMIT ?";
         List<LogEntry> entries = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -163,6 +176,8 @@ public final class EventLog {
                             rows.getTimestamp(7).toInstant(),
                             rows.getTimestamp(8).toInstant(),
                             rows.getString(9),
+                            rows.getObject(11, Double.class),
+                            rows.getObject(12, Double.class),
                             rows.getString(10)));
                 }
             }

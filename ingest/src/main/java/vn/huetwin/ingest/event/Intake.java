@@ -31,7 +31,7 @@ public final class Intake implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final int BATCH = 1_000;
 
-    private record Pending(CityEvent event, byte[] original, CompletableFuture<Receipt> receipt) {}
+    private record Pending(CityEvent event, byte @Nullable [] original, CompletableFuture<Receipt> receipt) {}
 
     private final DataSource dataSource;
     private final EventFold fold;
@@ -76,8 +76,18 @@ public final class Intake implements AutoCloseable {
         return receipts == null ? null : receipts.get(0);
     }
 
-    /** An event with the bytes as they came, for the quarantine. */
-    public record Offered(CityEvent event, byte[] original) {}
+    /**
+     * An event on its way in.
+     *
+     * @param original its bytes as they came, for the quarantine; null if they are kept there already
+     */
+    public record Offered(CityEvent event, byte @Nullable [] original) {}
+
+    /** Offers an event that lies in the quarantine already; if it is refused again, that changes nothing. */
+    public @Nullable CompletableFuture<Receipt> offerAgain(CityEvent event) {
+        List<CompletableFuture<Receipt>> receipts = offer(List.of(new Offered(event, null)));
+        return receipts == null ? null : receipts.get(0);
+    }
 
     /** @return a receipt for each, or null at once, and nothing is taken, if the queue has no room for all of them */
     public @Nullable List<CompletableFuture<Receipt>> offer(List<Offered> events) {
@@ -145,13 +155,14 @@ public final class Intake implements AutoCloseable {
             try {
                 fold.apply(connection, batch.stream().map(Pending::event).toList(), now, receipts);
                 for (int i = 0; i < batch.size(); i++) {
-                    if (receipts.get(i) instanceof Receipt.Rejected rejected) {
-                        Pending pending = batch.get(i);
+                    Pending pending = batch.get(i);
+                    byte[] original = pending.original();
+                    if (original != null && receipts.get(i) instanceof Receipt.Rejected rejected) {
                         quarantine(
                                 connection,
                                 pending.event().source(),
                                 pending.event().layer(),
-                                pending.original(),
+                                original,
                                 rejected.problems());
                     }
                 }

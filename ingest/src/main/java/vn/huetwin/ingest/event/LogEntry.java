@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of the log as it is read back.
  *
  * @param layer null for entries that concern no layer
+ * @param lon   a point of the feature, WGS 84; null if it is not known
  * @param data  JSON text
  */
 public record LogEntry(
@@ -19,4 +20,6 @@ public record LogEntry(
         Instant time,
         Instant recordedAt,
         @Nullable String wardCode,
+        @Nullable Double lon,
+        @Nullable Double lat,
         String data) {}

@@ -44,11 +44,11 @@ public final class LayerRows {
             Connection connection, Layer layer, Collection<String> keys, String batch) throws SQLException {
         StringBuilder columns = new StringBuilder("id, valid_from");
         columns.append(layer.hasGeometry() ? ", ST_AsBinary(geometry)" : ", NULL::bytea");
-        layer.properties().forEach(p -> columns.append(", ").append(LayerTables.quote(p.name())));
+        layer.properties().forEach(p -> columns.append(", ").append(TableNames.quote(p.name())));
         columns.append(", recorded_at, position, batch");
         String where = " WHERE id = ANY (?) AND batch <> ?";
-        String sql = "SELECT " + columns + " FROM " + LayerTables.table(layer) + where + " UNION ALL SELECT " + columns
-                + " FROM " + LayerTables.history(layer) + where + " ORDER BY valid_from, position";
+        String sql = "SELECT " + columns + " FROM " + TableNames.table(layer) + where + " UNION ALL SELECT " + columns
+                + " FROM " + TableNames.history(layer) + where + " ORDER BY valid_from, position";
         Map<String, List<Imported>> versions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < 2; i++) {

@@ -14,6 +14,7 @@ import org.locationtech.jts.io.ByteOrderValues;
 import org.locationtech.jts.io.WKBWriter;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.validate.Verdict;
 
 /**
@@ -44,7 +45,7 @@ public final class VersionWriter {
 
     /** Forgets present and history of the features. */
     public void delete(Connection connection, Layer layer, Collection<String> keys) throws SQLException {
-        for (String table : List.of(LayerTables.history(layer), LayerTables.table(layer))) {
+        for (String table : List.of(TableNames.history(layer), TableNames.table(layer))) {
             try (PreparedStatement statement =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE id = ANY (?)")) {
                 statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
@@ -121,7 +122,7 @@ public final class VersionWriter {
             cast.add("geometry::geometry");
         }
         for (Property property : layer.properties()) {
-            String name = LayerTables.quote(property.name());
+            String name = TableNames.quote(property.name());
             own.add(name);
             cast.add(name + "::" + property.type().sql());
         }
@@ -130,7 +131,7 @@ public final class VersionWriter {
         all.addAll(List.of("ward_code", "valid_from", "valid_until", "recorded_at", "position", "batch"));
         String tail = "ward_code, valid_from, recorded_at, position, batch";
         String columns = "id, " + own.stream().map(c -> c + ", ").collect(Collectors.joining()) + tail;
-        String table = LayerTables.table(layer);
+        String table = TableNames.table(layer);
         String local = layer.hasGeometry() ? ", geometry_local" : "";
         String inserted = layer.hasGeometry() ? ", ST_Transform(v.geometry, " + FeatureStore.LOCAL_SRID + ")" : "";
         return "WITH given AS (SELECT * FROM unnest("
@@ -138,12 +139,12 @@ public final class VersionWriter {
                 + String.join(", ", all) + ")), v AS MATERIALIZED (SELECT id"
                 + cast.stream().map(c -> ", " + c).collect(Collectors.joining())
                 + ", ward_code, valid_from::timestamptz, valid_until::timestamptz, recorded_at::timestamptz,"
-                + " position::bigint, batch FROM given), ended AS (INSERT INTO " + LayerTables.history(layer) + " ("
+                + " position::bigint, batch FROM given), ended AS (INSERT INTO " + TableNames.history(layer) + " ("
                 + columns + local + ", valid) SELECT t." + columns.replace(", ", ", t.")
                 + (local.isEmpty() ? "" : ", t.geometry_local")
                 + ", tstzrange(t.valid_from, greatest(t.valid_from, f.first)) FROM " + table
                 + " t JOIN (SELECT id, min(valid_from) AS first FROM v GROUP BY id) f USING (id)),"
-                + " past AS (INSERT INTO " + LayerTables.history(layer) + " (" + columns + local + ", valid) SELECT v."
+                + " past AS (INSERT INTO " + TableNames.history(layer) + " (" + columns + local + ", valid) SELECT v."
                 + columns.replace(", ", ", v.") + inserted
                 + ", tstzrange(v.valid_from, v.valid_until) FROM v WHERE valid_until IS NOT NULL)"
                 + " INSERT INTO " + table + " (" + columns + ") SELECT " + columns

@@ -20,7 +20,8 @@ import picocli.CommandLine.Model.OptionSpec;
             ServeCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            SimulateCommand.class
+            SimulateCommand.class,
+            QuarantineCommand.class
         })
 public final class Main {
     private static final Logger log = LoggerFactory.getLogger(Main.class);

@@ -102,7 +102,7 @@ public final class EventRoutes implements Routes {
                         "One event may have " + limits.maxEventBytes() + " bytes"));
     }
 
-    private static HttpProblem queueFull() {
+    static HttpProblem queueFull() {
         return new HttpProblem(
                 429,
                 "queue-full",
@@ -210,7 +210,7 @@ public final class EventRoutes implements Routes {
                 .end(results.toBuffer());
     }
 
-    private static void answer(RoutingContext context, Receipt receipt) {
+    static void answer(RoutingContext context, Receipt receipt) {
         if (receipt instanceof Receipt.Rejected rejected) {
             refuse(context, rejected.problems());
             return;

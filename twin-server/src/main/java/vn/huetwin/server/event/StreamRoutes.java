@@ -36,14 +36,14 @@ public final class StreamRoutes implements Routes {
     private final class Listener {
         final HttpServerResponse response;
         final Access access;
-        final @Nullable Set<String> types;
+        final StreamFilter filter;
         final Context context;
         long position;
 
-        Listener(HttpServerResponse response, Access access, @Nullable Set<String> types, Context context) {
+        Listener(HttpServerResponse response, Access access, StreamFilter filter, Context context) {
             this.response = response;
             this.access = access;
-            this.types = types;
+            this.filter = filter;
             this.context = context;
         }
 
@@ -60,7 +60,7 @@ public final class StreamRoutes implements Routes {
         }
 
         private void append(StringBuilder text, LogEntry entry) {
-            if (types != null && !types.contains(entry.type())) {
+            if (!filter.matches(entry)) {
                 return;
             }
             JsonObject event = view(entry, access);
@@ -128,12 +128,9 @@ public final class StreamRoutes implements Routes {
                     10);
         }
         long from = lastEventId(context);
-        String type = context.request().getParam("type");
-        Listener listener = new Listener(
-                context.response(),
-                Caller.of(context).access(),
-                type == null ? null : Set.of(type.split(",")),
-                vertx.getOrCreateContext());
+        StreamFilter filter = StreamFilter.of(context.request().params());
+        Listener listener =
+                new Listener(context.response(), Caller.of(context).access(), filter, vertx.getOrCreateContext());
         workers.run(context, () -> missed(from), missed -> {
             context.response()
                     .setChunked(true)
