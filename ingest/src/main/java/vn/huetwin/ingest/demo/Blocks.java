@@ -68,7 +68,7 @@ final class Blocks {
         moated = PreparedGeometryFactory.prepare(ground.citadel().buffer(60));
         closed = PreparedGeometryFactory.prepare(
                 ground.wall().buffer(12).union(ground.imperialCity().buffer(25)));
-        Coordinate corner = Frame.metres(107.5625, 16.4490);
+        Coordinate corner = Frame.metres(107.5616, 16.4505);
         core = PreparedGeometryFactory.prepare(Frame.rectangle(corner, 0.866, 0.5, 5600, -3300)
                 .union(ground.citadel().buffer(80)));
         roads = new Roads(ground);
@@ -132,7 +132,7 @@ final class Blocks {
     private void southBank() {
         double ux = 0.866;
         double uy = 0.5;
-        Coordinate corner = Frame.metres(107.5625, 16.4490);
+        Coordinate corner = Frame.metres(107.5616, 16.4505);
         int columns = 40;
         int rows = 30;
         double width = 138;

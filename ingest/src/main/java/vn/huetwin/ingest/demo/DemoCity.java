@@ -180,7 +180,7 @@ public final class DemoCity {
         Polygon citadel = ground.citadel();
         zone(zones, "kinh-thanh", "Kinh thành Huế", null, citadel, citadel.buffer(300, 4));
         for (Landmarks.Landmark landmark : landmarks) {
-            if (landmark.isProtected()) {
+            if (landmark.isProtected() && !citadel.contains(landmark.place())) {
                 Geometry core = landmark.footprint().getCentroid().buffer(120, 6);
                 zone(zones, landmark.key(), landmark.name(), landmark.key(), core, core.buffer(230, 6));
             }
@@ -225,7 +225,7 @@ public final class DemoCity {
                 zone("kinh-thanh", "Khu Kinh thành", "DDT", ground.citadel().difference(ground.imperialCity()), 11, 2));
         zones.add(zone("hoang-thanh", "Hoàng thành", "DDT", ground.imperialCity(), 9, 0.5));
         String[] uses = {"TMD", "ODT", "ODT", "DGD", "ODT", "TSC", "ODT", "DKV", "ODT", "TMD", "DYT", "ODT"};
-        Coordinate corner = Frame.metres(107.5625, 16.4490);
+        Coordinate corner = Frame.metres(107.5616, 16.4505);
         for (int i = 0; i < 8; i++) {
             for (int j = 0; j < 6; j++) {
                 Coordinate origin = new Coordinate(

@@ -98,11 +98,11 @@ public final class ApiRoutes implements Routes {
                 .put(
                         "home",
                         new JsonObject()
-                                .put("lon", 107.5795)
-                                .put("lat", 16.4490)
-                                .put("height", 1900)
+                                .put("lon", 107.5790)
+                                .put("lat", 16.4440)
+                                .put("height", 2150)
                                 .put("heading", 0)
-                                .put("pitch", -42))
+                                .put("pitch", -40))
                 .put("bounds", box(bounds))
                 .put("schematic", config.demo())
                 .put("role", caller.role().keyword())
