@@ -35,6 +35,8 @@ import vn.huetwin.ingest.simulate.Simulation;
 import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
+import vn.huetwin.ontology.rdf.TwinDataset;
+import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
 import vn.huetwin.server.config.Limits;
@@ -47,7 +49,9 @@ import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
+import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
@@ -89,6 +93,12 @@ public final class Twin implements AutoCloseable {
         closing.add(() -> vertx.close().await(10, TimeUnit.SECONDS));
         Workers workers = new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue());
         closing.add(workers);
+        CrsRegistry systems = new CrsRegistry();
+        TwinDataset dataset = TwinDataset.open(
+                City.folder(config, "tdb2"), city.catalogue(), city.dataSource(), systems, FeatureStore.LOCAL_SRID);
+        Workers queries = new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue());
+        closing.add(queries);
+        closing.add(dataset);
         StreamRoutes streams = new StreamRoutes(vertx, city.catalogue(), eventLog, feed, workers, limits);
         TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
         TilesetKeeper tileset = new TilesetKeeper(
@@ -110,8 +120,10 @@ public final class Twin implements AutoCloseable {
                 streams,
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
                 new EventRoutes(intake, events, workers, limits),
-                new OgcRoutes(city.catalogue(), city.store(), new CrsRegistry(), workers, limits),
+                new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
+                new SparqlRoutes(dataset, queries, limits),
+                new LinkedRoutes(dataset, city.store(), workers),
                 new ViewerRoutes(workers));
         closing.add(feed);
         closing.add(intake);

@@ -158,7 +158,7 @@ public final class Functions {
 
     private Geometry buffer(Geometry geometry, double radius, Unit unit) {
         double size = radius * unit.factor();
-        return unit.metric() ? wkt.systems().fromLocal(local(geometry).buffer(size)) : geometry.buffer(size);
+        return unit.metric() ? wkt.fromLocal(local(geometry).buffer(size)) : geometry.buffer(size);
     }
 
     private double area(Geometry geometry, Node unit) {
@@ -177,7 +177,7 @@ public final class Functions {
     }
 
     private Geometry local(Geometry geometry) {
-        return wkt.systems().toLocal(geometry);
+        return wkt.toLocal(geometry);
     }
 
     private NodeValue literal(Geometry geometry) {

@@ -6,6 +6,7 @@ import org.apache.jena.datatypes.RDFDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.CoordinateFilter;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.io.ByteOrderValues;
@@ -13,6 +14,9 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
 import org.locationtech.jts.io.WKTWriter;
+import vn.huetwin.ontology.crs.Crs;
+import vn.huetwin.ontology.crs.CrsException;
+import vn.huetwin.ontology.crs.CrsRegistry;
 
 /**
  * Reads and writes {@code geo:wktLiteral} (GeoSPARQL 1.1, clause 8.5.1): {@code <CRS IRI> WKT}, where no IRI means
@@ -25,16 +29,24 @@ public final class Wkt {
     private static final int CACHED = 256;
     private static final int CACHED_CHARACTERS = 1_000_000;
 
-    private final ReferenceSystems systems;
+    private final CrsRegistry systems;
+    private final Crs local;
     private final GeometryFactory factory = new GeometryFactory(new org.locationtech.jts.geom.PrecisionModel(), SRID);
     private final Cache<String, Geometry> recent = CacheFactory.createCache(CACHED);
 
-    public Wkt(ReferenceSystems systems) {
+    /** @param localSrid EPSG code of the city's metric CRS */
+    public Wkt(CrsRegistry systems, int localSrid) {
         this.systems = systems;
+        this.local = systems.get(localSrid);
     }
 
-    public ReferenceSystems systems() {
-        return systems;
+    /** To the city's metric CRS, in metres; the same numbers as the column {@code geometry_local}. */
+    Geometry toLocal(Geometry lonLat) {
+        return local.fromWgs84(lonLat);
+    }
+
+    Geometry fromLocal(Geometry geometry) {
+        return local.toWgs84(geometry);
     }
 
     public static RDFDatatype datatype() {
@@ -78,11 +90,10 @@ public final class Wkt {
             if (crs.equals(CRS84)) {
                 return geometry;
             }
-            Geometry lonLat = systems.toLonLat(geometry, crs);
-            if (lonLat == null) {
-                throw new MalformedGeometryException("Unknown CRS <" + crs + ">");
-            }
-            return lonLat;
+            Crs system = systems.parse(crs);
+            return system.toWgs84(system.isNorthingFirst() ? swapped(geometry) : geometry);
+        } catch (CrsException e) {
+            throw new MalformedGeometryException(e.text().en());
         } catch (ParseException | IllegalArgumentException e) {
             throw new MalformedGeometryException("Not WKT: " + shortened(wkt) + " (" + e.getMessage() + ")");
         }
@@ -116,12 +127,27 @@ public final class Wkt {
         if (crsIri.equals(CRS84)) {
             return literal(lonLat);
         }
-        Geometry geometry = systems.fromLonLat(lonLat, crsIri);
-        if (geometry == null) {
-            throw new MalformedGeometryException("Unknown CRS <" + crsIri + ">");
+        Geometry geometry;
+        try {
+            Crs system = systems.parse(crsIri);
+            geometry = system.fromWgs84(lonLat);
+            geometry = system.isNorthingFirst() ? swapped(geometry) : geometry;
+        } catch (CrsException e) {
+            throw new MalformedGeometryException(e.text().en());
         }
         String text = "<" + crsIri + "> " + new WKTWriter(dimension(geometry)).write(geometry);
         return NodeFactory.createLiteralDT(text, datatype());
+    }
+
+    private static Geometry swapped(Geometry geometry) {
+        Geometry copy = geometry.copy();
+        copy.apply((CoordinateFilter) c -> {
+            double x = c.x;
+            c.x = c.y;
+            c.y = x;
+        });
+        copy.geometryChanged();
+        return copy;
     }
 
     static int dimension(Geometry geometry) {

@@ -27,6 +27,14 @@ final class CityDataset extends DatasetGraphBaseFind {
         this.defaultGraph = new CityGraph(session, base.getDefaultGraph());
     }
 
+    CitySession session() {
+        return session;
+    }
+
+    private boolean isHidden(Node graph) {
+        return OntologyLoader.isInternal(graph) || session.isConcealed(graph);
+    }
+
     @Override
     public Graph getDefaultGraph() {
         return defaultGraph;
@@ -40,12 +48,17 @@ final class CityDataset extends DatasetGraphBaseFind {
         if (Quad.isUnionGraph(name)) {
             return GraphView.createUnionGraph(this);
         }
-        return OntologyLoader.isInternal(name) ? Graph.emptyGraph : base.getGraph(name);
+        return isHidden(name) ? Graph.emptyGraph : GraphView.createNamedGraph(this, name);
     }
 
     @Override
     public Iterator<Node> listGraphNodes() {
-        return Iter.filter(base.listGraphNodes(), n -> !OntologyLoader.isInternal(n));
+        return Iter.filter(base.listGraphNodes(), n -> !isHidden(n));
+    }
+
+    @Override
+    public boolean containsGraph(Node name) {
+        return !isHidden(name) && base.containsGraph(name);
     }
 
     @Override
@@ -55,12 +68,15 @@ final class CityDataset extends DatasetGraphBaseFind {
 
     @Override
     protected Iterator<Quad> findInSpecificNamedGraph(Node g, Node s, Node p, Node o) {
-        return OntologyLoader.isInternal(g) ? Iter.nullIterator() : base.findNG(g, s, p, o);
+        return isHidden(g)
+                ? Iter.nullIterator()
+                : Iter.filter(base.findNG(g, s, p, o), q -> !session.isConcealed(q.asTriple()));
     }
 
     @Override
     protected Iterator<Quad> findInAnyNamedGraphs(Node s, Node p, Node o) {
-        return Iter.filter(base.findNG(Node.ANY, s, p, o), q -> !OntologyLoader.isInternal(q.getGraph()));
+        return Iter.filter(
+                base.findNG(Node.ANY, s, p, o), q -> !isHidden(q.getGraph()) && !session.isConcealed(q.asTriple()));
     }
 
     @Override

@@ -23,6 +23,7 @@ final class CityGraph extends GraphBase {
 
     @Override
     protected ExtendedIterator<Triple> graphBaseFind(Triple pattern) {
+        session.checkRunning();
         return tables.find(pattern).andThen(tdb.find(pattern).filterDrop(session::isConcealed));
     }
 }

@@ -21,6 +21,7 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.tdb2.solver.OpExecutorTDB2;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -37,6 +38,8 @@ public final class CitySession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CitySession.class);
     private static final String CANCELLED = "57014";
     private static final long GRACE_MILLIS = 200;
+    /** Bindings take about 300 bytes, and joins and groups may keep them all. */
+    private static final long MOST_ROWS = 3_000_000;
 
     private final TwinDataset twin;
     private final DatasetGraph base;
@@ -52,6 +55,7 @@ public final class CitySession implements AutoCloseable {
     private volatile boolean timedOut;
     private @Nullable Exception failure;
     private int statements;
+    private long rows;
 
     /** @param base in a transaction of this thread, which the session ends */
     CitySession(TwinDataset twin, DatasetGraph base, TwinDataset.View view, Duration timeout) {
@@ -62,6 +66,7 @@ public final class CitySession implements AutoCloseable {
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.dataset = new CityDataset(this, base);
         twin.configure(dataset.getContext(), concealment);
+        dataset.getContext().set(BoundedRegex.CHECK, (Runnable) this::checkRunning);
         this.disarm = twin.alarm(timeout, () -> {
             timedOut = true;
             cancel();
@@ -71,6 +76,13 @@ public final class CitySession implements AutoCloseable {
     /** Everything the reader may see; reading only. */
     public DatasetGraph dataset() {
         return dataset;
+    }
+
+    /** The ontology as this reader sees it: declarations, vocabulary and code lists. */
+    public Graph ontology() {
+        Graph visible = GraphFactory.createDefaultGraph();
+        base.getGraph(OntologyLoader.COPY).find().filterDrop(this::isConcealed).forEach(visible::add);
+        return visible;
     }
 
     /** Prepares a query. It runs while its answer is read, within the session's time. */
@@ -98,6 +110,11 @@ public final class CitySession implements AutoCloseable {
         if (exec != null) {
             exec.abort();
         }
+    }
+
+    /** As {@link #cancel()}, without waiting for the database: for event loops. */
+    public void cancelSoon() {
+        twin.alarm(Duration.ZERO, this::cancel);
     }
 
     /** Whether it was stopped because its time was up. */
@@ -135,6 +152,7 @@ public final class CitySession implements AutoCloseable {
             }
         }
         base.end();
+        twin.ended(this);
     }
 
     /** Makes what was written last. */
@@ -183,10 +201,23 @@ public final class CitySession implements AutoCloseable {
 
     /** Answers an operator in TDB2's default graph. */
     QueryIterator tdb(Op op, List<Binding> input, ExecutionContext context) {
-        Graph graph = base.getDefaultGraph();
+        ExecutionContext tdb = inTdb(base.getDefaultGraph(), context);
+        return QC.execute(op, QueryIterPlainWrapper.create(input.iterator(), tdb), tdb);
+    }
+
+    /** Answers a basic pattern in one of TDB2's named graphs. */
+    QueryIterator tdb(Op op, Node graph, QueryIterator input, ExecutionContext context) {
+        return QC.execute(op, input, inTdb(base.getGraph(graph), context));
+    }
+
+    private ExecutionContext inTdb(Graph graph, ExecutionContext context) {
         ExecutionContext tdb = ExecutionContext.create(base, graph, context.getContext());
         tdb.setExecutor(OpExecutorTDB2.OpExecFactoryTDB);
-        return QC.execute(op, QueryIterPlainWrapper.create(input.iterator(), tdb), tdb);
+        return tdb;
+    }
+
+    boolean isConcealed(Node node) {
+        return concealment.hides(node);
     }
 
     boolean isConcealed(Triple triple) {
@@ -200,7 +231,13 @@ public final class CitySession implements AutoCloseable {
         Connection open = connect();
         statements++;
         log.debug("{}", sql);
-        return new SqlCursor(sql.prepare(open));
+        return new SqlCursor(sql.prepare(open), this::countRow);
+    }
+
+    private void countRow() {
+        if (++rows > MOST_ROWS) {
+            throw new QueryLimitException(MOST_ROWS);
+        }
     }
 
     void checkRunning() {

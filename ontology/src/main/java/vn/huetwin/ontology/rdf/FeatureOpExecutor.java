@@ -6,19 +6,17 @@ import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
 import org.apache.jena.sparql.algebra.op.OpFilter;
-import org.apache.jena.sparql.algebra.op.OpQuadPattern;
+import org.apache.jena.sparql.core.GraphView;
+import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.main.OpExecutor;
-import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.E_NotExists;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
 import org.apache.jena.sparql.expr.ExprList;
-import org.apache.jena.tdb2.solver.OpExecutorTDB2;
-import org.apache.jena.tdb2.store.GraphTDB;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeatureOpExecutor extends OpExecutor {
     private final @Nullable CityGraph city;
+    private final @Nullable GraphView named;
 
     FeatureOpExecutor(ExecutionContext context) {
         super(context);
         this.city = context.getActiveGraph() instanceof CityGraph graph ? graph : null;
+        this.named = context.getActiveGraph() instanceof GraphView view
+                        && view.getDataset() instanceof CityDataset
+                        && view.getGraphName() != null
+                        && !Quad.isDefaultGraph(view.getGraphName())
+                        && !Quad.isUnionGraph(view.getGraphName())
+                ? view
+                : null;
     }
 
     @Override
@@ -38,19 +44,13 @@ final class FeatureOpExecutor extends OpExecutor {
         if (city != null) {
             return city.session().patterns(execCxt).run(op.getPattern().getList(), new ExprList(), input);
         }
-        return execCxt.getActiveGraph() instanceof GraphTDB ? tdb(op, input) : super.execute(op, input);
-    }
-
-    @Override
-    protected QueryIterator execute(OpQuadPattern op, QueryIterator input) {
-        return super.execute(op, input);
+        return named != null ? tdb(op, named, input) : super.execute(op, input);
     }
 
     @Override
     protected QueryIterator execute(OpFilter op, QueryIterator input) {
         if (city == null) {
-            boolean tdb = execCxt.getActiveGraph() instanceof GraphTDB && op.getSubOp() instanceof OpBGP;
-            return tdb ? tdb(op, input) : super.execute(op, input);
+            return super.execute(op, input);
         }
         ExprList plain = new ExprList();
         List<ExprFunctionOp> tests = new ArrayList<>();
@@ -98,9 +98,8 @@ final class FeatureOpExecutor extends OpExecutor {
         return chain;
     }
 
-    private QueryIterator tdb(Op op, QueryIterator input) {
-        ExecutionContext context = ExecutionContext.copy(execCxt);
-        context.setExecutor(OpExecutorTDB2.OpExecFactoryTDB);
-        return QC.execute(op, input, context);
+    private QueryIterator tdb(OpBGP op, GraphView graph, QueryIterator input) {
+        CitySession session = ((CityDataset) graph.getDataset()).session();
+        return session.tdb(op, graph.getGraphName(), input, execCxt);
     }
 }

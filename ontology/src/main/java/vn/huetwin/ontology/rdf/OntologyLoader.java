@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 final class OntologyLoader {
     private static final Logger log = LoggerFactory.getLogger(OntologyLoader.class);
     private static final String INTERNAL = "urn:x-hue-twin:";
-    private static final Node COPY = NodeFactory.createURI(INTERNAL + "ontology");
+    /** The graph that remembers what was loaded. */
+    static final Node COPY = NodeFactory.createURI(INTERNAL + "ontology");
+
     private static final Node STATE = NodeFactory.createURI(INTERNAL + "state");
     private static final int ROUNDS = 4;
 

@@ -17,7 +17,8 @@ final class PushdownOptimizer extends OptimizerStd {
 
     @Override
     public Op rewrite(Op op) {
-        Op rewritten = super.rewrite(op);
+        Runnable check = context.get(BoundedRegex.CHECK);
+        Op rewritten = super.rewrite(check == null ? op : BoundedRegex.bound(op, check));
         Query query = context.get(ARQConstants.sysCurrentQuery);
         context.set(VariableUse.SYMBOL, new VariableUse(rewritten, query));
         return rewritten;

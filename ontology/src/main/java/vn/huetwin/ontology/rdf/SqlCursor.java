@@ -14,9 +14,12 @@ final class SqlCursor implements AutoCloseable {
 
     private final PreparedStatement statement;
     private final ResultSet rows;
+    private final Runnable counter;
     private int read;
 
-    SqlCursor(PreparedStatement statement) throws SQLException {
+    /** @param counter runs before each row; may throw */
+    SqlCursor(PreparedStatement statement, Runnable counter) throws SQLException {
+        this.counter = counter;
         this.statement = statement;
         statement.setFetchSize(FIRST);
         this.rows = statement.executeQuery();
@@ -27,6 +30,7 @@ final class SqlCursor implements AutoCloseable {
             rows.setFetchSize(LATER);
         }
         read++;
+        counter.run();
         return rows.next();
     }
 

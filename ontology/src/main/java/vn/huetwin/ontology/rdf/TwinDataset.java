@@ -1,13 +1,19 @@
 package vn.huetwin.ontology.rdf;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.TxnType;
@@ -31,8 +37,8 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.geosparql.Functions;
-import vn.huetwin.ontology.geosparql.ReferenceSystems;
 import vn.huetwin.ontology.geosparql.Wkt;
 
 /**
@@ -47,12 +53,19 @@ public final class TwinDataset implements AutoCloseable {
     /** What readers of one clearance see. */
     record View(Mapping mapping, Concealment concealment) {}
 
+    /** Rows that ORDER BY and DISTINCT keep in memory before they go to disk. */
+    private static final long SPILL_ROWS = 100_000;
+
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final Catalogue catalogue;
     private final DataSource dataSource;
     private final int localSrid;
     private final DatasetGraphSwitchable tdb;
     private final Wkt wkt;
     private final Functions functions;
+    private final Set<CitySession> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final Map<AccessClass, View> views = new EnumMap<>(AccessClass.class);
     private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sparql-deadline");
@@ -61,16 +74,12 @@ public final class TwinDataset implements AutoCloseable {
     });
 
     private TwinDataset(
-            DatasetGraphSwitchable tdb,
-            Catalogue catalogue,
-            DataSource dataSource,
-            ReferenceSystems systems,
-            int srid) {
+            DatasetGraphSwitchable tdb, Catalogue catalogue, DataSource dataSource, CrsRegistry systems, int srid) {
         this.tdb = tdb;
         this.catalogue = catalogue;
         this.dataSource = dataSource;
         this.localSrid = srid;
-        this.wkt = new Wkt(systems);
+        this.wkt = new Wkt(systems, srid);
         this.functions = new Functions(wkt);
         OntologyLoader.load(tdb, catalogue.ontology().getGraph());
         tdb.begin(TxnType.READ);
@@ -92,7 +101,12 @@ public final class TwinDataset implements AutoCloseable {
      * @param localSrid EPSG code of the column {@code geometry_local}
      */
     public static TwinDataset open(
-            Path folder, Catalogue catalogue, DataSource dataSource, ReferenceSystems systems, int localSrid) {
+            Path folder, Catalogue catalogue, DataSource dataSource, CrsRegistry systems, int localSrid) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         DatasetGraph graph = DatabaseMgr.connectDatasetGraph(folder.toString());
         return new TwinDataset((DatasetGraphSwitchable) graph, catalogue, dataSource, systems, localSrid);
     }
@@ -108,10 +122,15 @@ public final class TwinDataset implements AutoCloseable {
 
     /** Pinned to the current base, so that a compaction cannot pull it away. */
     private CitySession session(TxnType type, Access access, Duration timeout) {
+        if (closed) {
+            throw new IllegalStateException("The dataset is closed");
+        }
         DatasetGraph base = tdb.get();
         base.begin(type);
         try {
-            return new CitySession(this, base, view(access), timeout);
+            CitySession session = new CitySession(this, base, view(access), timeout);
+            sessions.add(session);
+            return session;
         } catch (RuntimeException e) {
             base.end();
             throw e;
@@ -170,6 +189,7 @@ public final class TwinDataset implements AutoCloseable {
         context.set(ARQ.optFilterExpandOneOf, false);
         context.set(ARQ.optFilterDisjunction, false);
         context.set(ARQ.httpServiceAllowed, false);
+        context.set(ARQ.spillToDiskThreshold, SPILL_ROWS);
         if (!concealment.isEmpty()) {
             DatasetGraphTDB base = TDBInternal.getDatasetGraphTDB(tdb.get());
             QC2.setFilter(
@@ -184,8 +204,19 @@ public final class TwinDataset implements AutoCloseable {
         return () -> alarm.cancel(false);
     }
 
+    void ended(CitySession session) {
+        sessions.remove(session);
+    }
+
+    /** Cancels what still runs, and waits a little for it to end. */
     @Override
     public void close() {
+        closed = true;
+        sessions.forEach(CitySession::cancel);
+        long until = System.nanoTime() + CLOSING.toNanos();
+        while (!sessions.isEmpty() && System.nanoTime() < until) {
+            LockSupport.parkNanos(10_000_000);
+        }
         alarms.shutdownNow();
         TDBInternal.expel(tdb);
     }

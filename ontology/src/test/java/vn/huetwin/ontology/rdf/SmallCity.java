@@ -24,6 +24,7 @@ import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.TestPostgis;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.LayerTables;
@@ -49,7 +50,7 @@ final class SmallCity implements AutoCloseable {
             new LayerTables(catalogue, 9214).sync(connection);
         }
         folder = Files.createTempDirectory("tdb2-test-");
-        twin = TwinDataset.open(folder, catalogue, database.dataSource(), new TestSystems(), 9214);
+        twin = TwinDataset.open(folder, catalogue, database.dataSource(), new CrsRegistry(), 9214);
     }
 
     /** Wards w1, w2 side by side; parcels, buildings and reports spread over both by chance. */

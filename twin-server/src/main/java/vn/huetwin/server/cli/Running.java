@@ -32,6 +32,8 @@ final class Running {
         out.println();
         out.println("  Huế Twin   " + address + "/");
         out.println("  OGC API    " + address + "/ogc");
+        out.println("  SPARQL     " + address + "/sparql");
+        out.println("  Catalogue  " + address + "/catalog");
         out.println("  Events     " + address + "/events/stream");
         out.println("  Health     " + address + "/health");
         out.println();

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param workerQueue       requests waiting for a worker; more are answered 503
  * @param poolSize          connections to PostGIS
  * @param sparqlTimeout     longest SPARQL query
+ * @param sparqlThreads     SPARQL queries at once; each holds a connection, so well below {@code poolSize}
+ * @param sparqlQueue       SPARQL queries waiting; more are answered 503
  * @param maxSparqlBytes    longest SPARQL text
  * @param maxRequestLine    QGIS sends filters of several kB by GET
  * @param maxSearchLength   longest search text
@@ -32,6 +34,8 @@ public record Limits(
         int workerQueue,
         int poolSize,
         Duration sparqlTimeout,
+        int sparqlThreads,
+        int sparqlQueue,
         int maxSparqlBytes,
         int maxRequestLine,
         int maxSearchLength,
@@ -48,9 +52,33 @@ public record Limits(
             200,
             16,
             Duration.ofSeconds(30),
+            4,
+            32,
             1 << 18,
             1 << 16,
             100,
             10_000,
             100_000);
+
+    /** The same with other limits for SPARQL queries. */
+    public Limits sparql(Duration timeout, int threads, int queue) {
+        return new Limits(
+                maxEventBytes,
+                maxBatchBytes,
+                maxBatchEvents,
+                eventQueue,
+                maxListeners,
+                maxReplay,
+                workerThreads,
+                workerQueue,
+                poolSize,
+                timeout,
+                threads,
+                queue,
+                maxSparqlBytes,
+                maxRequestLine,
+                maxSearchLength,
+                maxItems,
+                maxCount);
+    }
 }

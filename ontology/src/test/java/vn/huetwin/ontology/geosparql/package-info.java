@@ -1,0 +1,3 @@
+/** GeoSPARQL literals and functions. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.ontology.geosparql;

@@ -1,0 +1,3 @@
+/** Linked data as clients see it. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.server.linked;

@@ -1,0 +1,285 @@
+package vn.huetwin.server.sparql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.huetwin.server.config.Limits;
+
+/** SPARQL 1.1 Protocol, clause 2, over HTTP on a small city. */
+@Tag("postgis")
+class SparqlRoutesTest {
+    private static final String EVERYTHING = "SELECT * { ?s ?p ?o }";
+    private static final String SLOW =
+            "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . FILTER(?b != ?d && ?d != ?f) }";
+    private static RunningCity city;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Limits l = Limits.DEFAULT;
+        city = new RunningCity(RunningCity.BUS_STOPS, l.sparql(Duration.ofSeconds(2), 2, 3));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        city.close();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static HttpResponse<String> ask(String query, String... headers) throws IOException {
+        return city.get("/sparql?query=" + encoded(RunningCity.PREFIXES + query), headers);
+    }
+
+    private static String type(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Content-Type").orElse("");
+    }
+
+    private static String code(HttpResponse<String> answer) {
+        return new JsonObject(answer.body()).getString("code");
+    }
+
+    @Test
+    void aQueryComesByGetFormOrBody() throws IOException {
+        String query = RunningCity.PREFIXES + "SELECT ?n { id:building\\/b1 schema:name ?n }";
+        String form = "query=" + encoded(query);
+        for (HttpResponse<String> answer : List.of(
+                city.get("/sparql?" + form),
+                city.post("/sparql", "application/x-www-form-urlencoded", form),
+                city.post("/sparql", "application/sparql-query; charset=utf-8", query))) {
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals("application/sparql-results+json; charset=utf-8", type(answer));
+            assertTrue(answer.body().contains("Nhà một"), answer.body());
+        }
+        assertEquals(415, city.post("/sparql", "text/plain", query).statusCode());
+        assertEquals(405, city.request("DELETE", "/sparql", null).statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/sparql-results+json | SELECT | application/sparql-results+json | \"value\":",
+                "application/sparql-results+xml  | SELECT | application/sparql-results+xml  | <literal",
+                "text/csv                        | SELECT | text/csv                        | n",
+                "text/tab-separated-values       | SELECT | text/tab-separated-values       | ?n",
+                "*/*                             | ASK    | application/sparql-results+json | \"boolean\"",
+                "text/turtle                     | GRAPH  | text/turtle                     | schema:name",
+                "application/n-triples           | GRAPH  | application/n-triples           | <https://schema.org/name> \"Nhà",
+                "application/ld+json             | GRAPH  | application/ld+json             | @context",
+                "application/rdf+xml             | GRAPH  | application/rdf+xml             | <rdf:RDF",
+                "image/png, text/csv;q=0.1       | SELECT | text/csv                        | n",
+            })
+    void theAnswerHasTheFormAskedFor(String accept, String form, String type, String content) throws IOException {
+        String pattern = "{ <" + RunningCity.BASE + "id/building/b1> schema:name ?n }";
+        String query = switch (form) {
+            case "SELECT" -> "SELECT ?n " + pattern;
+            case "ASK" -> "ASK " + pattern;
+            default -> "CONSTRUCT { ?b schema:name ?n } WHERE { ?b a def:Building ; schema:name ?n }";
+        };
+        HttpResponse<String> answer = ask(query, "Accept", accept);
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertTrue(type(answer).startsWith(type), type(answer));
+        assertTrue(answer.body().contains(content), answer.body());
+        assertEquals("Accept", answer.headers().firstValue("Vary").orElse(""));
+        assertEquals(
+                "*", answer.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+    }
+
+    @Test
+    void headAndOptionsAnswerWithoutABody() throws IOException {
+        HttpResponse<String> head = city.request("HEAD", "/sparql?query=" + encoded("ASK {}"), null);
+        assertEquals(200, head.statusCode());
+        assertEquals("", head.body());
+        assertTrue(type(head).startsWith("application/sparql-results+json"));
+        HttpResponse<String> options = city.request("OPTIONS", "/sparql", null);
+        assertEquals(204, options.statusCode());
+        assertEquals(
+                "GET, HEAD, POST, OPTIONS",
+                options.headers().firstValue("Allow").orElse(""));
+    }
+
+    @Test
+    void peopleGetAPageAndMachinesADescription() throws IOException {
+        HttpResponse<String> page = city.get("/sparql", "Accept", "text/html,*/*;q=0.8");
+        assertTrue(type(page).startsWith("text/html"));
+        assertTrue(page.body().contains("/sparql/page.js"));
+        assertFalse(page.body().contains("<script>"), "the policy allows no inline script");
+        assertEquals(200, city.get("/sparql/page.js").statusCode());
+        assertEquals(200, city.get("/sparql/page.css").statusCode());
+        assertTrue(city.get("/sparql").body().contains("sd:SPARQL11Query"));
+    }
+
+    @Test
+    void wrongRequestsAreExplained() throws IOException {
+        HttpResponse<String> syntax = city.get("/sparql?query=" + encoded("SELECT * {\n ?s ?p }"));
+        assertEquals(400, syntax.statusCode());
+        assertEquals("sparql-syntax", code(syntax));
+        assertTrue(new JsonObject(syntax.body()).getString("detail_en").contains("line 2, column 8"), syntax.body());
+        assertTrue(new JsonObject(syntax.body()).getString("detail_vi").contains("dòng 2, cột 8"), syntax.body());
+        assertEquals(406, ask("SELECT * {}", "Accept", "image/png").statusCode());
+        assertEquals(
+                406,
+                ask("CONSTRUCT WHERE { ?s a def:Ward }", "Accept", "text/csv").statusCode());
+        String huge = "ASK { } #" + "x".repeat(Limits.DEFAULT.maxSparqlBytes());
+        assertEquals(413, city.post("/sparql", "application/sparql-query", huge).statusCode());
+        HttpResponse<String> deep = city.post(
+                "/sparql",
+                "application/sparql-query",
+                "ASK { FILTER(" + "(".repeat(60_000) + "1" + ")".repeat(60_000) + ") }");
+        assertEquals(400, deep.statusCode(), deep.body());
+        assertEquals("service-disabled", code(ask("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")));
+        assertEquals(
+                400,
+                ask("SELECT * { { SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } } } }")
+                        .statusCode());
+        assertEquals(
+                "parameter-missing", code(city.post("/sparql", "application/x-www-form-urlencoded", "format=json")));
+    }
+
+    @Test
+    void textIsNeverSql() throws IOException {
+        assertEquals(
+                0,
+                city.rows("SELECT * { ?b schema:name \"'; DROP TABLE layer.building; --\" }")
+                        .size());
+        assertEquals(
+                0,
+                city.rows("SELECT * { <" + RunningCity.BASE + "id/building/';DROP%20TABLE> ?p ?o }")
+                        .size());
+        assertEquals(1, city.rows("SELECT * { ?b a def:Building }").size());
+    }
+
+    @Test
+    void aSlowQueryEndsInTimeAndOthersGoOn() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int i = 0; i < 12; i++) {
+            slow.add(CompletableFuture.supplyAsync(SparqlRoutesTest::slow));
+        }
+        assertEquals(200, city.get("/api/layers").statusCode());
+        assertTrue(System.nanoTime() - start < 2_000_000_000L, "other routes do not wait");
+        List<Integer> statuses = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> answer : slow) {
+            HttpResponse<String> ended = answer.get();
+            statuses.add(ended.statusCode());
+            if (ended.statusCode() == 503) {
+                assertEquals("2", ended.headers().firstValue("Retry-After").orElse(""));
+            } else {
+                assertEquals("query-timeout", code(ended));
+            }
+        }
+        assertTrue(statuses.contains(504) && statuses.contains(503), statuses.toString());
+        assertTrue(System.nanoTime() - start < 15_000_000_000L);
+        assertEquals(200, ask("ASK {}").statusCode());
+    }
+
+    private static HttpResponse<String> slow() {
+        try {
+            return ask(SLOW);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DESCRIBE <https://data.huetwin.vn/id/sos_request/s1>",
+                "DESCRIBE <https://data.huetwin.vn/id/land_parcel/p1>",
+                "DESCRIBE <https://data.huetwin.vn/layer/incident> <https://data.huetwin.vn/layer/sos_request>",
+                "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+                "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+                "CONSTRUCT { ?s ?p ?o } FROM <urn:x-hue-twin:ontology> WHERE { ?s ?p ?o }",
+                "CONSTRUCT { ?s def:x ?o } WHERE { ?s (sh:property/sh:path|!def:nothing) ?o }",
+                "CONSTRUCT { ?s def:x ?o } WHERE { ?s !def:nothing ?o }",
+            })
+    void theAnonymousNeverSeesWhatIsHidden(String query) throws IOException {
+        HttpResponse<String> answer = ask(query, "Accept", "application/n-triples");
+        assertEquals(200, answer.statusCode(), answer.body());
+        for (String hidden : List.of("sos_request", "SosRequest", "secret-", "def#reporter", "def#holder")) {
+            assertFalse(answer.body().contains(hidden), hidden + " in the answer to " + query);
+        }
+    }
+
+    @Test
+    void eachRoleSeesWhatItMay() throws IOException {
+        String reporter = "SELECT ?r { ?i def:reporter ?r }";
+        String calls = "SELECT ?s { ?s a def:SosRequest }";
+        assertEquals(0, city.rows(reporter).size());
+        assertEquals(
+                0,
+                city.rows(reporter, "Authorization", "Bearer " + city.viewer()).size());
+        assertEquals(
+                1,
+                city.rows(reporter, "Authorization", "Bearer " + city.admin()).size());
+        assertEquals(0, city.rows(calls).size());
+        assertEquals(
+                0, city.rows(calls, "Authorization", "Bearer " + city.viewer()).size());
+        assertEquals(
+                1, city.rows(calls, "Authorization", "Bearer " + city.admin()).size());
+        assertEquals(401, ask(EVERYTHING, "Authorization", "Bearer wrong").statusCode());
+    }
+
+    @Test
+    void anEventIsInTheNextAnswer() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            String key = "fresh" + i;
+            String query = "SELECT ?t { <" + RunningCity.BASE + "id/incident/" + key + "> schema:headline ?t }";
+            assertEquals(0, city.rows(query).size());
+            city.send("incident", key, RunningCity.point(107.574, 16.466), "\"category\":\"FLOOD\",\"title\":\"Mới\"");
+            assertEquals(1, city.rows(query).size(), key);
+        }
+    }
+
+    @Test
+    void aLayerDeclaredInTurtleIsThere() throws IOException {
+        city.send("bus_stop", "t1", RunningCity.point(107.576, 16.467), "\"name\":\"Bến Ngự\"");
+        assertEquals(
+                1,
+                city.rows("SELECT * { ?s a def:BusStop ; schema:name ?n ; geo:hasDefaultGeometry/geo:asWKT ?w }")
+                        .size());
+        assertEquals(
+                1,
+                city.rows("SELECT * { ?l a def:Layer ; sh:targetClass def:BusStop }")
+                        .size());
+    }
+
+    @Test
+    void updatesAreForAdministratorsAndNotForTables() throws IOException {
+        String type = "application/sparql-update";
+        String note = "INSERT DATA { <http://example.org/a> <http://example.org/p> 1 }";
+        assertEquals(401, city.post("/sparql/update", type, note).statusCode());
+        String[] key = {"Authorization", "Bearer " + city.admin()};
+        assertEquals(204, city.post("/sparql/update", type, note, key).statusCode());
+        assertEquals(
+                1,
+                city.rows("SELECT ?o { <http://example.org/a> <http://example.org/p> ?o }")
+                        .size());
+        HttpResponse<String> refused = city.post(
+                "/sparql/update",
+                type,
+                "DELETE WHERE { <" + RunningCity.BASE + "id/building/b1> <https://schema.org/name> ?n }",
+                key);
+        assertEquals(409, refused.statusCode(), refused.body());
+        assertEquals("load-disabled", code(city.post("/sparql/update", type, "LOAD <file:///etc/passwd>", key)));
+    }
+}
