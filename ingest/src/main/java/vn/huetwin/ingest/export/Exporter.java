@@ -13,6 +13,7 @@ import vn.huetwin.ingest.format.CsvWriter;
 import vn.huetwin.ingest.format.FeatureWriter;
 import vn.huetwin.ingest.format.GeoJsonWriter;
 import vn.huetwin.ingest.format.GeoPackageWriter;
+import vn.huetwin.ingest.format.TurtleWriter;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -28,6 +29,7 @@ public final class Exporter {
         GEOJSON,
         NDJSON,
         CSV,
+        TTL,
         GPKG;
 
         /** @return null if there is no such format */
@@ -87,6 +89,7 @@ public final class Exporter {
             case GEOJSON -> new GeoJsonWriter(out, layer, false, 4326);
             case NDJSON -> new GeoJsonWriter(out, layer, true, 4326);
             case CSV -> new CsvWriter(out, found, properties(found, access));
+            case TTL -> new TurtleWriter(out, catalogue, found, access);
             case GPKG -> throw new IllegalArgumentException("A GeoPackage is a file, not a stream");
         };
         return write(found, access, writer);

@@ -1,6 +1,7 @@
 package vn.huetwin.ingest.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +11,14 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.jena.rdf.model.Model;
+import org.apache.jena.rdf.model.Resource;
+import org.apache.jena.riot.RDFDataMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
+import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.feature.Feature;
@@ -79,6 +84,29 @@ class WritersTest {
                                 + " geometry=POINT (107.5791834 16.4676824)}",
                         "4 null - {id=2, valid_from=2025-07-01T00:00:00Z}"),
                 Reading.of(file));
+    }
+
+    @Test
+    void turtle() throws IOException {
+        Path file = folder.resolve("f.ttl");
+        try (FeatureWriter out =
+                new TurtleWriter(Files.newOutputStream(file), CatalogueReader.read(), SITES, Access.OPEN)) {
+            out.write(GATE);
+            out.write(BARE);
+        }
+        Model model = RDFDataMgr.loadModel(file.toUri().toString());
+        Resource gate = model.getResource("https://data.huetwin.vn/id/tourism_site/%C4%91%2F1");
+        assertEquals(
+                "Ngọ Môn, \"Huế\"\nrộng",
+                gate.getProperty(model.createProperty("https://schema.org/name"))
+                        .getString());
+        assertEquals(
+                "POINT (107.5791834 16.4676824)",
+                model.getResource(gate.getURI() + "/geometry")
+                        .getProperty(model.createProperty("http://www.opengis.net/ont/geosparql#asWKT"))
+                        .getLiteral()
+                        .getLexicalForm());
+        assertFalse(model.containsResource(model.getResource("https://data.huetwin.vn/id/tourism_site/2/geometry")));
     }
 
     @Test

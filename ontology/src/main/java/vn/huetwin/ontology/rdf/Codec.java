@@ -31,6 +31,9 @@ sealed interface Codec {
     /** The term for a value that is not null. */
     Node toNode(ResultSet row, int column) throws SQLException;
 
+    /** The same for a value as features hold it. */
+    Node toNode(Object value);
+
     /** Literals of a declared datatype. Terms match by value within their datatype, as in TDB2. */
     record Typed(ValueType type) implements Codec {
         @Override
@@ -90,6 +93,12 @@ sealed interface Codec {
             return NodeFactory.createLiteralDT(lexical, datatype());
         }
 
+        @Override
+        public Node toNode(Object value) {
+            String lexical = value instanceof Double number ? lexical((double) number) : value.toString();
+            return NodeFactory.createLiteralDT(lexical, datatype());
+        }
+
         private static String lexical(double value) {
             return Double.isInfinite(value) ? (value > 0 ? "INF" : "-INF") : Double.toString(value);
         }
@@ -133,7 +142,12 @@ sealed interface Codec {
 
         @Override
         public Node toNode(ResultSet row, int column) throws SQLException {
-            String notation = row.getString(column);
+            return toNode(row.getString(column));
+        }
+
+        @Override
+        public Node toNode(Object value) {
+            String notation = value.toString();
             Code code = list.find(notation);
             return code == null ? NodeFactory.createLiteralString(notation) : NodeFactory.createURI(code.iri());
         }
@@ -154,7 +168,12 @@ sealed interface Codec {
 
         @Override
         public Node toNode(ResultSet row, int column) throws SQLException {
-            return NodeFactory.createURI(iris.feature(layer, row.getString(column)));
+            return toNode(row.getString(column));
+        }
+
+        @Override
+        public Node toNode(Object value) {
+            return NodeFactory.createURI(iris.feature(layer, value.toString()));
         }
     }
 
@@ -173,7 +192,12 @@ sealed interface Codec {
 
         @Override
         public Node toNode(ResultSet row, int column) throws SQLException {
-            return NodeFactory.createURI(iris.geometry(layer, row.getString(column)));
+            return toNode(row.getString(column));
+        }
+
+        @Override
+        public Node toNode(Object value) {
+            return NodeFactory.createURI(iris.geometry(layer, value.toString()));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -34,9 +36,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.geosparql.Functions;
 import vn.huetwin.ontology.geosparql.Wkt;
+import vn.huetwin.ontology.query.FeatureCursor;
+import vn.huetwin.ontology.query.FeatureQuery;
+import vn.huetwin.ontology.store.FeatureStore;
 
 /** Queries over tables and TDB2 give what the same triples give in memory, with few statements. */
 @Tag("postgis")
@@ -392,6 +398,35 @@ class TwinDatasetTest {
                     () -> rows(session.query(query).select()));
         }
         assertTrue(System.nanoTime() - start < 3_000_000_000L);
+    }
+
+    @Test
+    void anExportHasTheTriplesOfSparql() {
+        FeatureStore store = new FeatureStore(city.database.dataSource(), city.catalogue);
+        for (Access access : List.of(Access.OPEN, Access.PERSONAL)) {
+            for (Layer layer : access.layers(city.catalogue)) {
+                FeatureTriples triples = new FeatureTriples(city.catalogue, layer, access);
+                Set<String> exported = new TreeSet<>();
+                try (FeatureCursor cursor = store.query(FeatureQuery.all(layer.name(), access))) {
+                    cursor.forEachRemaining(f -> triples.forEach(f, t -> exported.add(comparable(t))));
+                }
+                String prefix = city.catalogue.iris().feature(layer.name(), "");
+                Set<String> asked = new TreeSet<>();
+                try (CitySession session = city.twin.read(access, LONG)) {
+                    new FeatureGraph(session)
+                            .find()
+                            .filterKeep(t -> t.getSubject().getURI().startsWith(prefix))
+                            .forEach(t -> asked.add(comparable(t)));
+                }
+                assertEquals(asked, exported, layer.name());
+            }
+        }
+    }
+
+    /** WKT may be spaced in several ways. */
+    private static String comparable(Triple triple) {
+        String text = triple.toString();
+        return Wkt.isWkt(triple.getObject()) ? text.replace(" (", "(").replace(", ", ",") : text;
     }
 
     @Test

@@ -25,7 +25,7 @@ import vn.huetwin.server.City;
         name = "export",
         mixinStandardHelpOptions = true,
         description =
-                "Writes a layer to a file that can be imported again. Open data only, unless --access says otherwise.")
+                "Writes a layer to a file; all but ttl can be imported again. Open data only, unless --access says otherwise.")
 final class ExportCommand implements Callable<Integer> {
     @Mixin
     private CityOptions city = new CityOptions();
@@ -36,7 +36,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "geojson",
-            description = "geojson, ndjson, csv or gpkg (default: ${DEFAULT-VALUE})")
+            description = "geojson, ndjson, csv, ttl or gpkg (default: ${DEFAULT-VALUE})")
     private String format = "geojson";
 
     @Option(
@@ -54,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Exporter.Format chosen = Exporter.Format.find(format);
         if (chosen == null) {
-            throw new IllegalArgumentException("--format is geojson, ndjson, csv or gpkg, not '" + format + "'");
+            throw new IllegalArgumentException("--format is geojson, ndjson, csv, ttl or gpkg, not '" + format + "'");
         }
         Access reader = new Access(clearance());
         try (City opened = City.openBesideServer(city.config())) {
