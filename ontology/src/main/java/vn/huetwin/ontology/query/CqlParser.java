@@ -121,6 +121,10 @@ public final class CqlParser {
         if (upper.equals("NOT") && ++nots > MAX_NOTS) {
             throw tooLarge("Quá nhiều NOT", "There are more than " + MAX_NOTS + " NOT");
         }
+        if (upper.equals("ID")) {
+            ecql.append("\"id\"");
+            return end;
+        }
         if (upper.equals("SRID")) {
             throw new FilterException(
                     "filter", "Không viết SRID trong bộ lọc; dùng filter-crs", "No SRID in a filter: use filter-crs");

@@ -53,8 +53,11 @@ import vn.huetwin.ontology.catalogue.Layer;
 
 /**
  * Turns a GeoTools filter into SQL on a layer's table. Values travel as parameters only, names come from the
- * layer's declaration only. A comparison with a missing value is not true, so {@code NOT} of it is true, as in GeoTools'
- * own evaluation. Operands are property names and constants: no function is evaluated. Only {@code NOT} needs the word for it: elsewhere null does the same and leaves the indexes usable.
+ * layer's declaration only. Operands are property names and constants: no function is evaluated.
+ *
+ * <p>A comparison with a missing value is not true, so {@code NOT} of it is true. That is how GeoTools evaluates in memory,
+ * save that to it a missing value is unequal to all others. Only {@code NOT} needs a word for it in SQL: elsewhere null
+ * does the same and leaves the indexes usable.
  */
 public final class FilterSql {
     private static final int MAX_DEPTH = 200;
@@ -189,7 +192,8 @@ public final class FilterSql {
             return;
         }
         Object value = value(name, other);
-        if (!comparison.isMatchingCase() && value instanceof String) {
+        boolean equality = comparison instanceof PropertyIsEqualTo || comparison instanceof PropertyIsNotEqualTo;
+        if (equality && !comparison.isMatchingCase() && value instanceof String) {
             sql.append("lower(")
                     .append(columns.column(name))
                     .append(')')

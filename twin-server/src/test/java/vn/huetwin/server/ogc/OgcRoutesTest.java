@@ -1,0 +1,437 @@
+package vn.huetwin.server.ogc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Seven reports in a row from west to east, one each day, some of the same priority; a call for rescue; a bench. */
+@Tag("postgis")
+class OgcRoutesTest {
+    private static final String BENCH = """
+            @prefix def: <https://data.huetwin.vn/def#> .
+            @prefix layer: <https://data.huetwin.vn/layer/> .
+            @prefix dcterms: <http://purl.org/dc/terms/> .
+            @prefix geo: <http://www.opengis.net/ont/geosparql#> .
+            @prefix owl: <http://www.w3.org/2002/07/owl#> .
+            @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+            @prefix sf: <http://www.opengis.net/ont/sf#> .
+            @prefix sh: <http://www.w3.org/ns/shacl#> .
+            @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+            def:Bench a owl:Class ; rdfs:subClassOf geo:Feature ; rdfs:label "Ghế đá"@vi, "Bench"@en .
+            layer:bench a def:Layer, sh:NodeShape ; sh:targetClass def:Bench ;
+              dcterms:title "Ghế đá"@vi, "Benches"@en ; def:geometryType sf:Point ; def:access def:open ;
+              def:group "Công viên"@vi, "Parks"@en ; def:order 900 ;
+              sh:property [ sh:path def:seats ; sh:order 1 ; sh:datatype xsd:integer ; sh:name "Chỗ"@vi, "Seats"@en ] .
+            """;
+    private static final String[] PRIORITIES = {"high", "low", "high", "low", "high", "low", "high"};
+    private static TestCity city;
+
+    @BeforeAll
+    static void fill(@TempDir Path folder) throws Exception {
+        city = new TestCity(List.of(Files.writeString(folder.resolve("bench.ttl"), BENCH)));
+        for (int i = 0; i < 7; i++) {
+            city.put(
+                    "incident",
+                    "i/" + i,
+                    "POINT (107.5" + i + " 16.45)",
+                    TestCity.LONG_AGO,
+                    Map.of(
+                            "title",
+                            i == 3 ? "<b>Ngập & \"úng\"</b>" : "Báo cáo " + i,
+                            "category",
+                            "FLOOD",
+                            "priority",
+                            PRIORITIES[i],
+                            "reporter_ref",
+                            "secret",
+                            "reported_at",
+                            Instant.parse("2026-01-0" + (i + 1) + "T08:00:00Z")));
+        }
+        city.put("sos_request", "s1", "POINT (107.5 16.4)", TestCity.LONG_AGO, Map.of("people", 3L));
+        city.put("bench", "b1", "POINT (107.58 16.46)", TestCity.LONG_AGO, Map.of("seats", 2L));
+        city.put("bench", "b1", "POINT (107.58 16.46)", Instant.parse("2026-01-01T00:00:00Z"), Map.of("seats", 4L));
+    }
+
+    @AfterAll
+    static void close() {
+        city.close();
+    }
+
+    @Test
+    void theLandingPageLeadsToAllThereIs() throws Exception {
+        JsonObject landing = city.json("");
+        for (String rel : List.of("self", "alternate", "service-desc", "service-doc", "conformance", "data")) {
+            String address = TestCity.link(landing, rel);
+            assertNotNull(address, rel);
+            assertEquals(200, city.get(address).statusCode(), rel);
+        }
+        JsonArray classes = city.json("/conformance").getJsonArray("conformsTo");
+        for (String each : List.of("core", "oas30", "html", "geojson")) {
+            assertTrue(classes.contains("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/" + each));
+        }
+        assertTrue(classes.contains("http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"));
+    }
+
+    @Test
+    void aCollectionSaysWhereAndWhenItIs() throws Exception {
+        JsonObject incidents = city.json("/collections/incident?lang=en");
+        assertEquals("incident", incidents.getString("id"));
+        JsonObject extent = incidents.getJsonObject("extent");
+        JsonArray box = extent.getJsonObject("spatial").getJsonArray("bbox").getJsonArray(0);
+        assertTrue(box.getDouble(0) <= 107.50 && box.getDouble(2) >= 107.56, box.encode());
+        assertEquals(
+                "[\"2026-01-01T08:00:00Z\",\"2026-01-07T08:00:00Z\"]",
+                extent.getJsonObject("temporal")
+                        .getJsonArray("interval")
+                        .getJsonArray(0)
+                        .encode());
+        assertTrue(incidents.getJsonArray("crs").contains("http://www.opengis.net/def/crs/EPSG/0/9214"));
+        assertTrue(incidents.getJsonArray("crs").contains(incidents.getString("storageCrs")));
+        assertEquals(200, city.get(TestCity.link(incidents, "items")).statusCode());
+    }
+
+    @Test
+    void theSchemaNamesPropertiesAndCodesInBothLanguages() throws Exception {
+        JsonObject priority = city.json("/collections/incident/schema?lang=en")
+                .getJsonObject("properties")
+                .getJsonObject("priority");
+        assertTrue(priority.getJsonArray("enum").contains("high"), priority.encode());
+        assertNotNull(priority.getJsonObject("x-title").getString("vi"));
+        assertTrue(city.json("/collections/incident/queryables")
+                .getJsonObject("properties")
+                .containsKey("id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sortby=priority", "sortby=-priority,category", "sortby=-reported_at", "offset=0"})
+    void pagesShowEachFeatureOnce(String parameters) throws Exception {
+        for (int limit = 1; limit <= 8; limit++) {
+            List<String> seen = new ArrayList<>();
+            String next = "/collections/incident/items?limit=" + limit + "&" + parameters;
+            while (next != null) {
+                JsonObject page = city.json(next);
+                int returned = page.getInteger("numberReturned");
+                assertEquals(page.getJsonArray("features").size(), returned);
+                assertEquals(7, page.getInteger("numberMatched"));
+                assertTrue(returned > 0 && returned <= limit);
+                seen.addAll(List.of(TestCity.keys(page).split(" ")));
+                next = TestCity.link(page, "next");
+            }
+            assertEquals(7, seen.size(), () -> "limit " + seen);
+            assertEquals(7, new TreeSet<>(seen).size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bbox     | 107.505,16.4,107.535,16.5          | i/1 i/2 i/3",
+                "bbox     | 107.505,16.4,-9,107.535,16.5,9000  | i/1 i/2 i/3",
+                "bbox     | 0,0,1,1                            | ''",
+                "datetime | 2026-01-03T08:00:00Z               | i/2",
+                "datetime | 2026-01-03T15:00:00+07:00          | i/2",
+                "datetime | 2026-01-03                         | i/2",
+                "datetime | 2026-01-02T08:00:00Z/2026-01-03T08:00:00Z | i/1 i/2",
+                "datetime | 2026-01-06T00:00:00Z/..            | i/5 i/6",
+                "datetime | ../2026-01-01T08:00:00Z            | i/0",
+                "datetime | /2026-01-01T07:59:59Z              | ''",
+                "priority | low                                | i/1 i/3 i/5",
+                "title    | '''; DROP TABLE layer.incident; --' | ''",
+                "filter   | title = 'Báo cáo 2'                | i/2",
+                "filter   | title LIKE '%4' OR id = 'i/6'      | i/4 i/6",
+                "filter   | reported_at >= TIMESTAMP('2026-01-06T00:00:00Z') | i/5 i/6",
+                "filter   | S_WITHIN(geometry, BBOX(107.525,16,107.545,17)) | i/3 i/4",
+                "filter   | DWITHIN(geometry, POINT(107.51 16.45), 100, meters) | i/1",
+                "filter   | NOT (priority = 'high') AND NOT title LIKE '%5' | i/1 i/3",
+                "sortby   | priority                           | i/0 i/2 i/4 i/6 i/1 i/3 i/5",
+                "sortby   | -reported_at                       | i/6 i/5 i/4 i/3 i/2 i/1 i/0"
+            })
+    void parametersChoose(String name, String value, String expected) throws Exception {
+        assertEquals(expected, city.keys("incident", name, value));
+    }
+
+    @Test
+    void parametersGoTogether() throws Exception {
+        assertEquals(
+                "i/4",
+                city.keys("incident", "bbox", "107.515,16,107.545,17", "priority", "high", "filter", "id <> 'i/2'"));
+        JsonObject feature = city.json(TestCity.items("incident", "properties", "title", "limit", "1"))
+                .getJsonArray("features")
+                .getJsonObject(0);
+        assertEquals(
+                "{\"title\":\"Báo cáo 0\",\"ward_code\":null,\"valid_from\":\"2025-07-01T00:00:00Z\"}",
+                feature.getJsonObject("properties").encode());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://www.opengis.net/def/crs/OGC/1.3/CRS84  | 107.5  | 16.45",
+                "http://www.opengis.net/def/crs/EPSG/0/4326    | 16.45  | 107.5",
+                "http://www.opengis.net/def/crs/EPSG/0/9214    | 553195.58 | 1819436.76",
+                "http://www.opengis.net/def/crs/EPSG/0/3405    | 766747.04 | 1820473.01",
+                "http://www.opengis.net/def/crs/EPSG/0/4756    | 16.451 | 107.498"
+            })
+    void coordinatesComeInTheWantedSystemAndOrder(String crs, double first, double second) throws Exception {
+        HttpResponse<String> response = city.get(TestCity.items("incident", "crs", crs, "limit", "1"));
+        assertEquals(
+                "<" + crs + ">", response.headers().firstValue("Content-Crs").orElse(""));
+        JsonArray found = new JsonObject(response.body())
+                .getJsonArray("features")
+                .getJsonObject(0)
+                .getJsonObject("geometry")
+                .getJsonArray("coordinates");
+        double tolerance = first > 1000 ? 0.02 : 0.002;
+        assertEquals(first, found.getDouble(0), tolerance);
+        assertEquals(second, found.getDouble(1), tolerance);
+        String box = (found.getDouble(0) - tolerance) + "," + (found.getDouble(1) - tolerance) + ","
+                + (found.getDouble(0) + tolerance) + "," + (found.getDouble(1) + tolerance);
+        assertEquals("i/0", city.keys("incident", "bbox", box, "bbox-crs", crs));
+    }
+
+    @Test
+    void aFilterMayComeInAnotherSystem() throws Exception {
+        String crs = "http://www.opengis.net/def/crs/EPSG/0/4326";
+        String filter = "S_INTERSECTS(geometry, POLYGON((16.4 107.505, 16.5 107.505, 16.5 107.515, 16.4 107.515,"
+                + " 16.4 107.505)))";
+        assertEquals("i/1", city.keys("incident", "filter", filter, "filter-crs", crs));
+    }
+
+    @Test
+    void oneFeatureIsFoundByItsKey() throws Exception {
+        JsonObject feature = city.json("/collections/incident/items/i%2F3");
+        assertEquals("i/3", feature.getString("id"));
+        assertEquals("https://data.huetwin.vn/id/incident/i%2F3", TestCity.link(feature, "canonical"));
+        assertNotNull(TestCity.link(feature, "collection"));
+        assertEquals(404, city.get("/collections/incident/items/none").statusCode());
+        assertEquals(404, city.get("/collections/none/items").statusCode());
+    }
+
+    @Test
+    void thePastIsAskedByAsOf() throws Exception {
+        assertEquals(4, seats("?as-of=2026-06-01"));
+        assertEquals(2, seats("?as-of=2025-12-31T00:00:00Z"));
+        assertEquals(
+                404, city.get("/collections/bench/items/b1?as-of=2025-01-01").statusCode());
+    }
+
+    private static int seats(String query) throws Exception {
+        return city.json("/collections/bench/items/b1" + query)
+                .getJsonObject("properties")
+                .getInteger("seats");
+    }
+
+    @Test
+    void aLayerDeclaredInTurtleIsThere() throws Exception {
+        assertTrue(city.get("/collections").body().contains("\"bench\""));
+        assertEquals("b1", city.keys("bench", "seats", "4"));
+        assertTrue(city.get("/api").body().contains("/collections/bench/items"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/items", "/items/s1", "/schema", "/queryables"})
+    void whatIsPersonalDoesNotExistForTheAnonymous(String path) throws Exception {
+        assertEquals(404, city.get("/collections/sos_request" + path).statusCode());
+        assertEquals(
+                404,
+                city.get("/collections/sos_request" + path, "X-Role", "PLANNER").statusCode());
+        assertEquals(
+                200,
+                city.get("/collections/sos_request" + path, "X-Role", "OPERATOR")
+                        .statusCode());
+    }
+
+    @Test
+    void propertiesAboveTheClearanceAreNowhere() throws Exception {
+        for (String path : List.of(
+                "/collections",
+                "/api",
+                "/collections/incident/schema",
+                "/collections/incident/items",
+                "/collections/incident/items/i%2F3",
+                "/collections/incident/items?f=html")) {
+            String body = city.get(path).body();
+            assertFalse(body.contains("reporter_ref") || body.contains("secret") || body.contains("sos_request"), path);
+        }
+        assertEquals(
+                400,
+                city.get(TestCity.items("incident", "reporter_ref", "secret")).statusCode());
+        assertEquals(
+                400,
+                city.get(TestCity.items("incident", "filter", "reporter_ref = 'secret'"))
+                        .statusCode());
+        assertEquals(
+                400,
+                city.get(TestCity.items("incident", "sortby", "reporter_ref")).statusCode());
+        assertEquals(
+                400,
+                city.get(TestCity.items("incident", "properties", "reporter_ref"))
+                        .statusCode());
+        JsonObject seen = city.json("/collections/incident/items/i%2F3", "X-Role", "OPERATOR");
+        assertEquals("secret", seen.getJsonObject("properties").getString("reporter_ref"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "foo          | 1                     | unknown-parameter",
+                "limit        | 0                     | invalid-limit",
+                "limit        | -5                    | invalid-limit",
+                "limit        | many                  | invalid-limit",
+                "offset       | -1                    | invalid-offset",
+                "bbox         | 16.4,107.5,16.5,107.6 | invalid-bbox",
+                "bbox         | 1,2,3                 | invalid-bbox",
+                "bbox         | 1,2,3,'; DROP TABLE x | invalid-bbox",
+                "datetime     | yesterday             | invalid-datetime",
+                "datetime     | 2026-02-01/2026-01-01 | invalid-datetime",
+                "datetime     | 2026-01-01T00:00:00   | invalid-datetime",
+                "crs          | EPSG:99999            | unknown-crs",
+                "crs          | EPSG:32601            | unknown-crs",
+                "bbox-crs     | nowhere               | unknown-crs",
+                "filter-crs   | nowhere               | unknown-crs",
+                "filter       | title =               | invalid-filter",
+                "filter       | '; DROP TABLE x       | invalid-filter",
+                "filter       | title = env('x')      | invalid-filter",
+                "filter-lang  | cql2-json             | invalid-filter-lang",
+                "sortby       | nothing               | invalid-filter",
+                "sortby       | ,                     | invalid-sortby",
+                "properties   | nothing               | invalid-filter",
+                "reported_at  | later                 | invalid-filter",
+                "page         | 1                     | invalid-page",
+                "page         | !!                    | invalid-page",
+                "as-of        | then                  | invalid-as-of",
+                "f            | pdf                   | invalid-f",
+                "lang         | fr                    | invalid-lang"
+            })
+    void eachWrongParameterHasItsOwnAnswer(String name, String value, String code) throws Exception {
+        HttpResponse<String> response = city.get(TestCity.items("incident", name, value));
+        assertEquals(400, response.statusCode(), response.body());
+        JsonObject problem = new JsonObject(response.body());
+        assertEquals(code, problem.getString("code"), response.body());
+        assertNotNull(problem.getString("field"));
+        assertFalse(problem.getString("detail_vi").isEmpty()
+                || problem.getString("detail_en").isEmpty());
+    }
+
+    @Test
+    void otherResourcesKnowNoOtherParametersEither() throws Exception {
+        for (String path : List.of(
+                "",
+                "/conformance",
+                "/api",
+                "/collections",
+                "/collections/incident",
+                "/collections/incident/schema",
+                "/collections/incident/items/i%2F3")) {
+            HttpResponse<String> response = city.get(path + "?nothing=1");
+            assertEquals(400, response.statusCode(), path);
+            assertEquals("nothing", new JsonObject(response.body()).getString("field"));
+        }
+        assertEquals(
+                400, city.get("/collections/incident/items?limit=1&limit=2").statusCode());
+    }
+
+    @Test
+    void aWishForTooManyIsCutNotRefused() throws Exception {
+        assertEquals(7, city.json("/collections/incident/items?limit=99999999").getInteger("numberReturned"));
+        JsonObject limit = city.json("/api")
+                .getJsonObject("components")
+                .getJsonObject("parameters")
+                .getJsonObject("limit")
+                .getJsonObject("schema");
+        assertEquals(10_000, limit.getInteger("maximum"));
+    }
+
+    @Test
+    void theApiDocumentIsWhole() throws Exception {
+        HttpResponse<String> response = city.get("/api");
+        assertEquals(
+                "application/vnd.oai.openapi+json;version=3.0",
+                response.headers().firstValue("Content-Type").orElse(""));
+        JsonObject api = new JsonObject(response.body());
+        JsonObject box =
+                api.getJsonObject("components").getJsonObject("parameters").getJsonObject("bbox");
+        assertEquals(
+                "form false 4 6",
+                box.getString("style") + " " + box.getBoolean("explode") + " "
+                        + box.getJsonObject("schema").getInteger("minItems") + " "
+                        + box.getJsonObject("schema").getInteger("maxItems"));
+        Matcher references = Pattern.compile("\"\\$ref\":\"([^\"]+)\"").matcher(response.body());
+        while (references.find()) {
+            JsonObject at = api;
+            for (String step : references.group(1).substring(2).split("/")) {
+                at = at.getJsonObject(step);
+                assertNotNull(at, references.group(1));
+            }
+        }
+    }
+
+    @Test
+    void peopleGetPagesWithoutScriptsInTheirLanguage() throws Exception {
+        for (String path : List.of(
+                "",
+                "/api",
+                "/conformance",
+                "/collections",
+                "/collections/incident",
+                "/collections/incident/schema",
+                "/collections/incident/queryables",
+                "/collections/incident/items",
+                "/collections/incident/items/i%2F3")) {
+            HttpResponse<String> page = city.get(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+            assertEquals(
+                    "text/html; charset=utf-8",
+                    page.headers().firstValue("Content-Type").orElse(""),
+                    path);
+            assertTrue(page.body().startsWith("<!DOCTYPE html>\n<html lang=\"vi\">"), path);
+            assertFalse(page.body().contains("<script") || page.body().contains("<b>Ngập"), path);
+        }
+        assertTrue(
+                city.get("/collections/incident/items?f=html").body().contains("&lt;b&gt;Ngập &amp; &quot;úng&quot;"));
+        assertTrue(city.get("/collections?f=html", "Accept-Language", "en-GB,en;q=0.9")
+                .body()
+                .contains("Benches"));
+        assertTrue(city.get("/collections?f=html&lang=vi", "Accept-Language", "en")
+                .body()
+                .contains("Ghế đá"));
+        assertEquals(
+                "text/css; charset=utf-8",
+                city.get("/style.css").headers().firstValue("Content-Type").orElse(""));
+    }
+
+    @Test
+    void theLastPageHasNoNext() throws Exception {
+        JsonObject page = city.json("/collections/incident/items?limit=7");
+        assertNull(TestCity.link(page, "next"));
+        assertNotNull(TestCity.link(page, "self"));
+        assertNotNull(TestCity.link(page, "alternate"));
+        assertTrue(page.getString("timeStamp").endsWith("Z"));
+    }
+}

@@ -1,0 +1,3 @@
+/** OGC API Features asked over HTTP. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.server.ogc;
