@@ -39,8 +39,10 @@ import vn.huetwin.ontology.rdf.TwinDataset;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
+import vn.huetwin.server.authentication.Tokens;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.config.TokenTrust;
 import vn.huetwin.server.event.EventRoutes;
 import vn.huetwin.server.event.QuarantineRoutes;
 import vn.huetwin.server.event.StreamRoutes;
@@ -70,6 +72,7 @@ public final class Twin implements AutoCloseable {
     private final ServerConfig config;
     private final @Nullable String adminKey;
     private final Intake intake;
+    private final Router router;
     private int port;
 
     private Twin(ServerConfig config, City city) throws SQLException, IOException {
@@ -130,7 +133,8 @@ public final class Twin implements AutoCloseable {
         feed.start();
         intake.start();
         tileset.start();
-        listen(vertx, router(vertx, new Authentication(keys, workers), routes));
+        router = router(vertx, new Authentication(keys, tokens(config), workers), routes);
+        listen(vertx);
     }
 
     /** Starts a server; when this returns it answers. */
@@ -178,7 +182,12 @@ public final class Twin implements AutoCloseable {
         return router;
     }
 
-    private void listen(Vertx vertx, Router router) {
+    private static @Nullable Tokens tokens(ServerConfig config) {
+        TokenTrust trust = config.tokens();
+        return trust == null ? null : new Tokens(trust, Tokens.PAUSE_BETWEEN_REQUESTS);
+    }
+
+    private void listen(Vertx vertx) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
@@ -215,6 +224,11 @@ public final class Twin implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return port;
+    }
+
+    /** What answers requests, for tests that walk all of it. */
+    Router router() {
+        return router;
     }
 
     /** The admin key, the first time a data directory is used; else null. */

@@ -3,6 +3,8 @@ package vn.huetwin.server.authentication;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.http.Caller;
@@ -10,14 +12,20 @@ import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Role;
 
-/** Turns {@code Authorization: Bearer <key>} into a caller; no header is the anonymous caller, a wrong key is 401. */
+/**
+ * Turns {@code Authorization: Bearer <API key or token>} into a caller; no header is the anonymous caller, a wrong
+ * credential is 401.
+ */
 public final class Authentication implements Handler<RoutingContext> {
     private static final String SCHEME = "Bearer ";
     private final ApiKeys keys;
+    private final @Nullable Tokens tokens;
     private final Workers workers;
 
-    public Authentication(ApiKeys keys, Workers workers) {
+    /** @param tokens null if no identity provider is trusted */
+    public Authentication(ApiKeys keys, @Nullable Tokens tokens, Workers workers) {
         this.keys = keys;
+        this.tokens = tokens;
         this.workers = workers;
     }
 
@@ -35,21 +43,20 @@ public final class Authentication implements Handler<RoutingContext> {
         }
         String key = header.substring(SCHEME.length()).strip();
         context.request().pause();
-        workers.run(
-                context,
-                () -> {
-                    ApiKeys.Holder holder = keys.find(key);
-                    Role role = holder == null ? null : Role.find(holder.role());
-                    if (holder == null || role == null) {
-                        throw unknownKey();
-                    }
-                    return new Caller(holder.name(), role);
-                },
-                caller -> {
-                    context.request().resume();
-                    caller.attach(context);
-                    context.next();
-                });
+        workers.run(context, () -> tokens != null && Tokens.isToken(key) ? tokens.verify(key) : holder(key), caller -> {
+            context.request().resume();
+            caller.attach(context);
+            context.next();
+        });
+    }
+
+    private Caller holder(String key) throws SQLException {
+        ApiKeys.Holder holder = keys.find(key);
+        Role role = holder == null ? null : Role.find(holder.role());
+        if (holder == null || role == null) {
+            throw unknownKey();
+        }
+        return new Caller(holder.name(), role);
     }
 
     private static HttpProblem unknownKey() {

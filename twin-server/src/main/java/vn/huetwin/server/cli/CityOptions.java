@@ -6,9 +6,15 @@ import picocli.CommandLine.Option;
 import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.config.TokenTrust;
 
 /** Options that say which city is meant. */
 final class CityOptions {
+    /** {@link Main} reads it before the options, since it holds their defaults. */
+    @SuppressWarnings("UnusedVariable")
+    @Option(names = "--config", description = "YAML file with settings; docs/config.md lists them")
+    private @Nullable Path config;
+
     @Option(names = "--data", defaultValue = "data", description = "data directory (default: ${DEFAULT-VALUE})")
     private Path data = Path.of("data");
 
@@ -32,11 +38,11 @@ final class CityOptions {
 
     /** For a tool that listens on no port. */
     ServerConfig config() {
-        return config("127.0.0.1", 0, false);
+        return config("127.0.0.1", 0, null, false, Limits.DEFAULT);
     }
 
-    ServerConfig config(String host, int port, boolean demo) {
+    ServerConfig config(String host, int port, @Nullable TokenTrust tokens, boolean demo, Limits limits) {
         return new ServerConfig(
-                host, port, data, model, databaseUrl, databaseUser, databasePassword, base, demo, Limits.DEFAULT);
+                host, port, data, model, databaseUrl, databaseUser, databasePassword, base, tokens, demo, limits);
     }
 }

@@ -14,7 +14,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ServerConfig config = options.config(false);
+        ServerConfig config = config();
         return Running.untilStopped(config, Twin.start(config));
+    }
+
+    ServerConfig config() {
+        return options.config(false);
     }
 }

@@ -1,11 +1,18 @@
 package vn.huetwin.server.cli;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import vn.huetwin.server.config.ServerConfig;
 
 /** Options that say which city is meant and where it is served. */
 final class ServerOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
@@ -18,7 +25,10 @@ final class ServerOptions {
     @Mixin
     private CityOptions city = new CityOptions();
 
+    @Mixin
+    private TokenOptions tokens = new TokenOptions();
+
     ServerConfig config(boolean demo) {
-        return city.config(host, port, demo);
+        return city.config(host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)));
     }
 }

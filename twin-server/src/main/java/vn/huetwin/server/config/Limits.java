@@ -2,44 +2,56 @@ package vn.huetwin.server.config;
 
 import java.time.Duration;
 
-/**
- * The limits of the server, in one place.
- *
- * @param maxEventBytes     one event (CloudEvents asks for 64 KiB at least)
- * @param maxBatchBytes     one batch of events: it is held in memory as a whole
- * @param maxBatchEvents    events in one batch; sources do best with about 1,000
- * @param eventQueue        events waiting for the writer; more are answered 429
- * @param maxListeners      open event streams
- * @param maxReplay         log entries sent to a listener that resumes
- * @param workerThreads     blocking requests at once
- * @param workerQueue       requests waiting for a worker; more are answered 503
- * @param poolSize          connections to PostGIS
- * @param sparqlTimeout     longest SPARQL query
- * @param sparqlThreads     SPARQL queries at once; each holds a connection, so well below {@code poolSize}
- * @param sparqlQueue       SPARQL queries waiting; more are answered 503
- * @param maxSparqlBytes    longest SPARQL text
- * @param maxRequestLine    QGIS sends filters of several kB by GET
- * @param maxSearchLength   longest search text
- * @param maxItems          features in one answer of OGC API; larger wishes get this many and a next link
- * @param maxCount          features counted for numberMatched: about 20 ms of the database
- */
+/** The limits of the server, in one place. */
 public record Limits(
+        @Limit("bytes of one event; CloudEvents asks for 65536 at least")
         int maxEventBytes,
+
+        @Limit("bytes of one batch of events: it is held in memory as a whole")
         int maxBatchBytes,
+
+        @Limit("events in one batch; sources do best with about 1000")
         int maxBatchEvents,
+
+        @Limit("events that wait for the writer; more are answered 429")
         int eventQueue,
+
+        @Limit("open event streams; each holds a connection and a queue")
         int maxListeners,
+
+        @Limit("log entries sent to a listener that resumes; who missed more loads the city anew")
         int maxReplay,
+
+        @Limit("blocking requests at once; each may hold a database connection")
         int workerThreads,
+
+        @Limit("requests that wait for a worker; more are answered 503 rather than late")
         int workerQueue,
+
+        @Limit("connections to PostGIS; above worker-threads, since the writer and the feed need theirs")
         int poolSize,
+
+        @Limit("longest SPARQL query; what takes longer belongs into an export")
         Duration sparqlTimeout,
+
+        @Limit("SPARQL queries at once; each holds a connection, so well below pool-size")
         int sparqlThreads,
+
+        @Limit("SPARQL queries that wait; more are answered 503")
         int sparqlQueue,
-        int maxSparqlBytes,
+
+        @Limit("bytes of the text of a SPARQL query") int maxSparqlBytes,
+
+        @Limit("bytes of a request line and of the headers; QGIS sends filters of several kB by GET")
         int maxRequestLine,
+
+        @Limit("characters of a search text; no place has a longer name")
         int maxSearchLength,
+
+        @Limit("features in one answer of OGC API; larger wishes get this many and a next link")
         int maxItems,
+
+        @Limit("features counted for numberMatched: about 20 ms of the database")
         int maxCount) {
     public static final Limits DEFAULT = new Limits(
             1 << 20,

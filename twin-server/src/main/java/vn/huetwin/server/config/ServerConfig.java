@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param model       folder or file with Turtle declarations of the installation, beside {@code <data>/model}
  * @param databaseUrl JDBC URL of an existing PostGIS; null for the private cluster in the data directory
  * @param base        base IRI of everything
+ * @param tokens      identity provider whose tokens are taken; null for API keys only
  * @param demo        whether an empty city gets the demo data
  */
 public record ServerConfig(
@@ -21,5 +22,12 @@ public record ServerConfig(
         @Nullable String databaseUser,
         @Nullable String databasePassword,
         String base,
+        @Nullable TokenTrust tokens,
         boolean demo,
-        Limits limits) {}
+        Limits limits) {
+    public ServerConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("--port is a number from 0 to 65535, not " + port);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package vn.huetwin.server.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a limit bounds, and why it has the value that it has. The options and docs/config.md are made from it. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Limit {
+    String value();
+}

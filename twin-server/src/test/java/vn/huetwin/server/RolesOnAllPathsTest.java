@@ -1,0 +1,300 @@
+package vn.huetwin.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.ingest.load.ImportReport;
+import vn.huetwin.ingest.load.ImportRequest;
+import vn.huetwin.ingest.load.Importer;
+import vn.huetwin.ingest.mapping.BuiltInMappings;
+import vn.huetwin.ingest.mapping.Mapping;
+import vn.huetwin.ingest.mapping.MappingChooser;
+import vn.huetwin.ontology.access.ApiKeys;
+import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.postgres.PostgresAddress;
+import vn.huetwin.ontology.postgres.TestPostgis;
+import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.security.Role;
+
+/**
+ * Walks every route that is mounted, as every role, over a city that holds secrets. A route that the walk cannot ask
+ * fails the test: say here how to ask it.
+ */
+@Tag("postgis")
+class RolesOnAllPathsTest {
+    /** An internal layer, an internal property and a personal property: text that must reach nobody below the role. */
+    private static final Map<String, Role> SECRETS = Map.of(
+            "DEPOT-5517", Role.VIEWER,
+            "CERTIFICATE-7391", Role.VIEWER,
+            "HOLDER-8842", Role.OPERATOR);
+
+    private static final String DEPOTS = """
+            @prefix def:     <https://data.huetwin.vn/def#> .
+            @prefix layer:   <https://data.huetwin.vn/layer/> .
+            @prefix dcterms: <http://purl.org/dc/terms/> .
+            @prefix geo:     <http://www.opengis.net/ont/geosparql#> .
+            @prefix owl:     <http://www.w3.org/2002/07/owl#> .
+            @prefix rdfs:    <http://www.w3.org/2000/01/rdf-schema#> .
+            @prefix schema:  <https://schema.org/> .
+            @prefix sf:      <http://www.opengis.net/ont/sf#> .
+            @prefix sh:      <http://www.w3.org/ns/shacl#> .
+            @prefix xsd:     <http://www.w3.org/2001/XMLSchema#> .
+            def:Depot a owl:Class ; rdfs:subClassOf geo:Feature ; rdfs:label "Kho"@vi, "Depot"@en .
+            layer:depot a def:Layer, sh:NodeShape ; sh:targetClass def:Depot ;
+              dcterms:title "Kho"@vi, "Depots"@en ; def:geometryType sf:Point ; def:access def:internal ;
+              def:group "Kho"@vi, "Depots"@en ; def:order 200 ; def:titleProperty "name" ;
+              def:style [ def:fill "#3f7fa8" ; def:stroke "#ffffff" ; def:width 7 ; def:opacity 0.9 ; def:visible true ] ;
+              sh:property [ sh:path schema:name ; sh:order 1 ; sh:datatype xsd:string ; sh:minCount 1 ; sh:maxLength 99 ;
+                sh:name "Tên"@vi, "Name"@en ] .
+            """;
+    private static final String DEPOT = """
+            {"type":"FeatureCollection","features":[{"type":"Feature","id":"d1","properties":{"name":"DEPOT-5517"},
+            "geometry":{"type":"Point","coordinates":[107.58,16.46]}}]}
+            """;
+    private static final String PARCEL = """
+            {"type":"FeatureCollection","features":[{"type":"Feature","id":"d1","properties":{"land_use":"ODT",
+            "certificate_no":"CERTIFICATE-7391","holder_ref":"HOLDER-8842"},"geometry":{"type":"Polygon","coordinates":
+            [[[107.58,16.46],[107.581,16.46],[107.581,16.461],[107.58,16.461],[107.58,16.46]]]}}]}
+            """;
+
+    private static final List<String> LAYERS = List.of("land_parcel", "depot");
+    /** Everything, and what holds a secret by its text: neither may leak through a filter or a count of matches. */
+    private static final List<String> QUERIES = List.of(
+            "SELECT * { ?s ?p ?o FILTER(CONTAINS(STR(?o), '-5517') || CONTAINS(STR(?o), '-7391')"
+                    + " || CONTAINS(STR(?o), '-8842')) }",
+            "SELECT * { ?s a <https://data.huetwin.vn/def#LandParcel> ; ?p ?o }",
+            "DESCRIBE <https://data.huetwin.vn/id/depot/d1>");
+
+    /** POST that only reads: the body to ask with. */
+    private static final Set<String> READING_POSTS = Set.of("/sparql");
+
+    @TempDir
+    static Path folder;
+
+    private static final Map<Role, String> KEYS = new EnumMap<>(Role.class);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static Twin twin;
+
+    @BeforeAll
+    static void start() throws SQLException, IOException {
+        PostgresAddress database = TestPostgis.address();
+        Files.createDirectories(folder.resolve("model"));
+        Files.writeString(folder.resolve("model/depot.ttl"), DEPOTS);
+        ServerConfig config = new ServerConfig(
+                "127.0.0.1",
+                0,
+                folder,
+                null,
+                database.jdbcUrl(),
+                database.user(),
+                database.password(),
+                Iris.DEFAULT_BASE,
+                null,
+                false,
+                Limits.DEFAULT);
+        try (City city = City.openBesideServer(config)) {
+            store(city, "depot", DEPOT);
+            store(city, "land_parcel", PARCEL);
+            ApiKeys keys = new ApiKeys(city.dataSource());
+            for (Role role : Role.values()) {
+                if (role != Role.OPEN) {
+                    KEYS.put(role, keys.create(role.keyword(), role.keyword()));
+                }
+            }
+        }
+        twin = Twin.start(config);
+    }
+
+    private static void store(City city, String layer, String json) throws SQLException, IOException {
+        Path file = Files.writeString(folder.resolve(layer + ".geojson"), json);
+        Importer importer = new Importer(
+                city.dataSource(),
+                city.catalogue(),
+                city.writer(),
+                new CrsRegistry(),
+                new MappingChooser(city.catalogue(), BuiltInMappings.load()),
+                City.domain(),
+                InstantSource.system());
+        ImportReport report = importer.run(
+                new ImportRequest(file, layer, null, null, false, false, new Mapping.Origin(null, null, null, false)),
+                (table, done, total, rows) -> {});
+        assertEquals(1, report.stored(), report::toString);
+    }
+
+    @AfterAll
+    static void stop() {
+        twin.close();
+    }
+
+    @Test
+    void secretsReachOnlyWhoIsCleared() throws Exception {
+        Set<String> leaks = new TreeSet<>();
+        Set<String> seen = new TreeSet<>();
+        for (String path : readings()) {
+            for (Role role : Role.values()) {
+                String answer = read(path, role);
+                SECRETS.forEach((secret, needed) -> {
+                    if (answer.contains(secret)) {
+                        seen.add(secret);
+                        if (!role.includes(needed)) {
+                            leaks.add(role + " reads " + secret + " at " + path);
+                        }
+                    }
+                });
+            }
+        }
+        assertEquals(Set.of(), leaks);
+        assertEquals(new TreeSet<>(SECRETS.keySet()), seen, "those who are cleared do see them somewhere");
+    }
+
+    @Test
+    void nobodyWritesWithoutARole() throws Exception {
+        List<String> faults = new ArrayList<>();
+        int writing = 0;
+        for (Route route : twin.router().getRoutes()) {
+            for (HttpMethod method : methods(route)) {
+                if (isWriting(route, method)) {
+                    writing++;
+                    for (String path : paths(route)) {
+                        expect(401, method, path, Role.OPEN, faults);
+                        expect(403, method, path, Role.VIEWER, faults);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), faults);
+        assertEquals(true, writing > 0, "there are routes that write");
+    }
+
+    private static void expect(int status, HttpMethod method, String path, Role role, List<String> faults)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                request(path, role).method(method.name(), HttpRequest.BodyPublishers.ofString("{}"));
+        int answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+        if (answer != status) {
+            faults.add(method + " " + path + " answers " + role + " with " + answer + " instead of " + status);
+        }
+    }
+
+    private static boolean isWriting(Route route, HttpMethod method) {
+        return !Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS).contains(method)
+                && !READING_POSTS.contains(route.getPath());
+    }
+
+    private static Set<HttpMethod> methods(Route route) {
+        return route.getPath() == null || route.methods() == null ? Set.of() : route.methods();
+    }
+
+    /** What a reader may ask of each route. */
+    private static Set<String> readings() {
+        Set<String> all = new TreeSet<>();
+        for (Route route : twin.router().getRoutes()) {
+            Set<HttpMethod> methods = route.methods();
+            boolean reads = methods == null || methods.isEmpty() || methods.contains(HttpMethod.GET);
+            if (reads && (route.getPath() != null || route.isRegexPath())) {
+                all.addAll(paths(route));
+            }
+        }
+        return all;
+    }
+
+    /** Addresses that a route answers: its parameters filled with the layers and the keys of the secrets. */
+    private static List<String> paths(Route route) {
+        String pattern = route.isRegexPath() ? route.getName() : route.getPath();
+        if (pattern.startsWith("/tiles/3d/")) {
+            return List.of("/tiles/3d/buildings/tileset.json");
+        }
+        if (pattern.startsWith("/tiles/vector/")) {
+            return LAYERS.stream()
+                    .map(l -> "/tiles/vector/" + l + "/14/13088/7438.mvt")
+                    .toList();
+        }
+        List<String> paths = new ArrayList<>();
+        for (String layer : LAYERS) {
+            String path = pattern.replace(":layer", layer).replace(":key", "d1").replace(":id", "d1");
+            if (path.contains(":") || path.contains("(")) {
+                throw new AssertionError("How is " + pattern + " asked? Say it in RolesOnAllPathsTest.paths");
+            }
+            paths.addAll(variants(path.replaceAll("\\*$", "")));
+        }
+        return paths.stream().distinct().toList();
+    }
+
+    private static List<String> variants(String path) {
+        List<String> paths = new ArrayList<>(List.of(path));
+        if (path.equals("/api/search")) {
+            SECRETS.keySet().forEach(secret -> paths.add(path + "?q=" + secret));
+        } else if (path.equals("/sparql")) {
+            QUERIES.forEach(query -> paths.add(path + "?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
+        } else if (path.startsWith("/ogc")) {
+            paths.add(path + "?f=json");
+            paths.add(path + "?f=html");
+        }
+        return paths;
+    }
+
+    private static HttpRequest.Builder request(String path, Role role) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + twin.port() + path))
+                .timeout(Duration.ofSeconds(30));
+        return role == Role.OPEN ? request : request.header("Authorization", "Bearer " + KEYS.get(role));
+    }
+
+    /** The answer; of a stream what comes within two seconds. */
+    private static String read(String path, Role role) throws Exception {
+        HttpRequest.Builder request = request(path, role);
+        if (!path.equals("/events/stream")) {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HttpResponse<InputStream> response =
+                CLIENT.send(request.header("Last-Event-ID", "0").build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            CompletableFuture.supplyAsync(() -> copy(body, bytes)).get(2, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static long copy(InputStream from, ByteArrayOutputStream to) {
+        try {
+            return from.transferTo(to);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}
