@@ -30,4 +30,19 @@ public record ServerConfig(
             throw new IllegalArgumentException("--port is a number from 0 to 65535, not " + port);
         }
     }
+
+    /** A server that takes API keys only. */
+    public ServerConfig(
+            String host,
+            int port,
+            Path data,
+            @Nullable Path model,
+            @Nullable String databaseUrl,
+            @Nullable String databaseUser,
+            @Nullable String databasePassword,
+            String base,
+            boolean demo,
+            Limits limits) {
+        this(host, port, data, model, databaseUrl, databaseUser, databasePassword, base, null, demo, limits);
+    }
 }
