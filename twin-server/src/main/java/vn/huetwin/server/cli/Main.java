@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             SimulateCommand.class,
             QuarantineCommand.class,
+            TilesCommand.class,
             SettingsCommand.class
         })
 public final class Main {
