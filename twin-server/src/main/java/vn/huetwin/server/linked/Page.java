@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.http.HtmlEscape;
 
 /** An HTML page for people, in one of the two languages. Everything that goes in is escaped here. */
 final class Page {
@@ -110,17 +111,7 @@ final class Page {
 
     private static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> safe.append("&lt;");
-                case '>' -> safe.append("&gt;");
-                case '&' -> safe.append("&amp;");
-                case '"' -> safe.append("&quot;");
-                case '\'' -> safe.append("&#39;");
-                default -> safe.append(c);
-            }
-        }
+        HtmlEscape.append(safe, text);
         return safe.toString();
     }
 }

@@ -1,5 +1,7 @@
 package vn.huetwin.server.ogc;
 
+import vn.huetwin.server.http.HtmlEscape;
+
 /** Text of a page; everything that comes from data goes through {@link #text}. */
 final class Html {
     private final StringBuilder page = new StringBuilder(1 << 13);
@@ -12,17 +14,7 @@ final class Html {
 
     /** Escaped for content and for quoted attributes. */
     Html text(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> page.append("&lt;");
-                case '>' -> page.append("&gt;");
-                case '&' -> page.append("&amp;");
-                case '"' -> page.append("&quot;");
-                case '\'' -> page.append("&#39;");
-                default -> page.append(c);
-            }
-        }
+        HtmlEscape.append(page, text);
         return this;
     }
 
