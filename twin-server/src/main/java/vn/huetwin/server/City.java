@@ -111,6 +111,11 @@ public final class City implements AutoCloseable {
         return validator;
     }
 
+    /** Process id of the PostgreSQL that this started, or null if it did not. */
+    public @Nullable Long databaseProcess() {
+        return cluster == null ? null : cluster.processId();
+    }
+
     @Override
     public void close() {
         database.close();

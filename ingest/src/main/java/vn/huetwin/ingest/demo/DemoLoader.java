@@ -39,7 +39,13 @@ public final class DemoLoader {
      * @throws IllegalStateException if the generator made what its own declarations refuse
      */
     public void load(DemoCity city, Instant now, ObjLongConsumer<String> progress) throws SQLException {
-        for (String name : city.layers()) {
+        load(city, city.layers(), now, progress);
+    }
+
+    /** The same for some layers, in the order given; wards locate what follows them. */
+    public void load(DemoCity city, List<String> layers, Instant now, ObjLongConsumer<String> progress)
+            throws SQLException {
+        for (String name : layers) {
             Layer layer = catalogue.get(name);
             try (Connection connection = dataSource.getConnection()) {
                 if (!isLoaded(connection, name)) {

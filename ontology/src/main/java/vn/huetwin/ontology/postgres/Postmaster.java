@@ -209,6 +209,11 @@ final class Postmaster implements AutoCloseable {
         user.run(30, List.of("sh", "-c", script, "twin-orphans", cluster.toString()));
     }
 
+    @Nullable
+    Long processId() {
+        return pid(cluster.resolve("postmaster.pid"));
+    }
+
     boolean isRunning() {
         Long pid = pid(cluster.resolve("postmaster.pid"));
         return pid != null && isOurs(pid);

@@ -140,6 +140,11 @@ public final class PrivateCluster implements AutoCloseable {
         return address;
     }
 
+    /** Process id of the postmaster, or null if another process started it. */
+    public @Nullable Long processId() {
+        return postmaster == null ? null : postmaster.processId();
+    }
+
     /** Whether closing this stops PostgreSQL. */
     public boolean owns() {
         return postmaster != null;

@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.query.TableNames;
 
 /**
  * The indexes of a layer table while it is filled for the first time: built at once over a million buildings they take
@@ -24,8 +22,8 @@ final class BulkIndexes {
     }
 
     /** Drops all but the primary key. */
-    static BulkIndexes drop(Connection connection, Layer layer) throws SQLException {
-        BulkIndexes indexes = new BulkIndexes(TableNames.table(layer));
+    static BulkIndexes drop(Connection connection, String table) throws SQLException {
+        BulkIndexes indexes = new BulkIndexes(table);
         List<String> names = new ArrayList<>();
         String sql = "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
                 + " WHERE i.indrelid = ?::regclass AND NOT i.indisprimary";

@@ -134,7 +134,7 @@ public final class LayerWriter {
             throws SQLException {
         String table = TableNames.table(layer);
         boolean empty = isEmpty(connection, table);
-        BulkIndexes indexes = empty && read >= BULK ? BulkIndexes.drop(connection, layer) : null;
+        BulkIndexes indexes = empty && read >= BULK ? BulkIndexes.drop(connection, table) : null;
         if (!empty && read >= ANALYZED) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("ANALYZE " + stage);

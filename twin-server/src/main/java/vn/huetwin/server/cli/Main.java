@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import vn.huetwin.server.bench.BenchCommand;
 
 /** Huế Twin: the digital twin that a city runs on. */
 @Command(
@@ -29,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SimulateCommand.class,
             QuarantineCommand.class,
             TilesCommand.class,
+            BenchCommand.class,
             SettingsCommand.class
         })
 public final class Main {

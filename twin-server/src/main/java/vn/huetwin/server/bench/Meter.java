@@ -1,0 +1,82 @@
+package vn.huetwin.server.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Measures what a piece of work takes: time, and processor time of this process and of PostgreSQL. */
+final class Meter {
+    /** USER_HZ of Linux, which /proc counts in: 100 on every platform that Java runs on. */
+    private static final double TICKS = 100;
+
+    /**
+     * What work took, in seconds.
+     *
+     * @param databaseSeconds processor time of all processes of PostgreSQL; NaN where /proc does not tell
+     */
+    record Effort(double seconds, double ownSeconds, double databaseSeconds) {}
+
+    /** A result and what it took. */
+    record Measured<T>(T result, Effort effort) {}
+
+    private final @Nullable Long postmaster;
+
+    /** @param postmaster process id of PostgreSQL's first process, or null if it is not ours to see */
+    Meter(@Nullable Long postmaster) {
+        this.postmaster = postmaster;
+    }
+
+    <T> Measured<T> measure(Callable<T> work) throws Exception {
+        double database = database();
+        double own = own();
+        long start = System.nanoTime();
+        T result = work.call();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Measured<>(result, new Effort(seconds, own() - own, database() - database));
+    }
+
+    private static double own() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
+    }
+
+    /** Of the postmaster, of its children that have ended (it waits for all) and of those that live. */
+    private double database() {
+        if (postmaster == null) {
+            return Double.NaN;
+        }
+        double ticks = 0;
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                long[] times = times(process);
+                if (process.getFileName().toString().equals(postmaster.toString())) {
+                    ticks += times[1] + times[2];
+                } else if (times[0] == postmaster) {
+                    ticks += times[1];
+                }
+            }
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+        return ticks / TICKS;
+    }
+
+    /** Parent, own ticks, ticks of children that were waited for: proc(5), /proc/pid/stat, fields 4 and 14 to 17. */
+    private static long[] times(Path process) {
+        try {
+            String line = Files.readString(process.resolve("stat"));
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+            return new long[] {
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
+                Long.parseLong(fields[13]) + Long.parseLong(fields[14])
+            };
+        } catch (IOException e) { // it has ended meanwhile
+            return new long[3];
+        }
+    }
+}
