@@ -53,6 +53,8 @@ import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
+import vn.huetwin.server.ows.OwsRoutes;
+import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
@@ -111,6 +113,7 @@ public final class Twin implements AutoCloseable {
         feed.listen(tileset::accept);
         QuarantineShelf shelf = new QuarantineShelf(city.dataSource());
         CloudEventJson events = new CloudEventJson(InstantSource.system());
+        List<OwsService> services = List.of();
         List<Routes> routes = List.of(
                 new HealthRoutes(eventLog, feed, intake, streams, workers),
                 new ApiRoutes(
@@ -124,6 +127,7 @@ public final class Twin implements AutoCloseable {
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
                 new EventRoutes(intake, events, workers, limits),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
+                new OwsRoutes(services, limits.maxOwsBytes()),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),

@@ -98,7 +98,7 @@ class RolesOnAllPathsTest {
             "DESCRIBE <https://data.huetwin.vn/id/depot/d1>");
 
     /** POST that only reads: the body to ask with. */
-    private static final Set<String> READING_POSTS = Set.of("/sparql");
+    private static final Set<String> READING_POSTS = Set.of("/sparql", "/ows", "/wms", "/wfs");
 
     @TempDir
     static Path folder;

@@ -52,7 +52,10 @@ public record Limits(
         int maxItems,
 
         @Limit("features counted for numberMatched: about 20 ms of the database")
-        int maxCount) {
+        int maxCount,
+
+        @Limit("bytes of a request to WMS or WFS by POST: filters, styles and edits are held in memory as a whole")
+        int maxOwsBytes) {
     public static final Limits DEFAULT = new Limits(
             1 << 20,
             1 << 24,
@@ -70,7 +73,8 @@ public record Limits(
             1 << 16,
             100,
             10_000,
-            100_000);
+            100_000,
+            1 << 23);
 
     /** The same with other limits for SPARQL queries. */
     public Limits sparql(Duration timeout, int threads, int queue) {
@@ -91,6 +95,7 @@ public record Limits(
                 maxRequestLine,
                 maxSearchLength,
                 maxItems,
-                maxCount);
+                maxCount,
+                maxOwsBytes);
     }
 }

@@ -59,7 +59,8 @@ public final class Failures implements Handler<RoutingContext> {
                 .put("detail_en", problem.text().en());
     }
 
-    private static HttpProblem problem(@Nullable Throwable failure, int status, String path) {
+    /** What a failure is to the client. What nobody foresaw is logged under a number and told as 500. */
+    public static HttpProblem problem(@Nullable Throwable failure, int status, String path) {
         if (failure instanceof HttpProblem problem) {
             return problem;
         }

@@ -1,9 +1,7 @@
 package vn.huetwin.server.ogc;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
@@ -12,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
+import vn.huetwin.server.http.Site;
 
 /**
  * One request: its parameters, who asks, and in which format and language.
@@ -33,9 +31,6 @@ record Visit(RoutingContext context, Parameters parameters, Access access, Strin
     static final String OPENAPI = "application/vnd.oai.openapi+json;version=3.0";
     static final String HTML = "text/html";
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]{1,64}){0,8}");
-
     /** @param known parameters of the resource beside {@link Parameters#COMMON} */
     static Visit of(RoutingContext context, Collection<String> known) {
         Parameters parameters = Parameters.of(context, known);
@@ -43,24 +38,9 @@ record Visit(RoutingContext context, Parameters parameters, Access access, Strin
                 context,
                 parameters,
                 Caller.of(context).access(),
-                site(context.request()),
+                Site.of(context.request()),
                 language(context, parameters),
                 wantsHtml(context, parameters));
-    }
-
-    /** A proxy in front may say by which scheme, host and path prefix it is reached. */
-    private static String site(HttpServerRequest request) {
-        String scheme = request.getHeader("X-Forwarded-Proto");
-        if (!"https".equals(scheme) && !"http".equals(scheme)) {
-            scheme = request.scheme();
-        }
-        String host = request.getHeader("X-Forwarded-Host");
-        if (host == null || !HOST.matcher(host).matches()) {
-            HostAndPort authority = request.authority();
-            host = authority == null ? "localhost" : authority.toString();
-        }
-        String prefix = request.getHeader("X-Forwarded-Prefix");
-        return scheme + "://" + host + (prefix != null && PREFIX.matcher(prefix).matches() ? prefix : "");
     }
 
     private static String language(RoutingContext context, Parameters parameters) {
