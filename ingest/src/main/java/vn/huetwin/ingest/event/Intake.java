@@ -31,7 +31,17 @@ public final class Intake implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final int BATCH = 1_000;
 
-    private record Pending(CityEvent event, byte @Nullable [] original, CompletableFuture<Receipt> receipt) {}
+    /** What belongs into the transaction of events, such as the position of the source that brought them. */
+    public interface Companion {
+        void write(Connection connection) throws SQLException;
+    }
+
+    /** @param companion written together with this event, the last of those that were offered with it */
+    private record Pending(
+            CityEvent event,
+            byte @Nullable [] original,
+            CompletableFuture<Receipt> receipt,
+            @Nullable Companion companion) {}
 
     private final DataSource dataSource;
     private final EventFold fold;
@@ -91,12 +101,23 @@ public final class Intake implements AutoCloseable {
 
     /** @return a receipt for each, or null at once, and nothing is taken, if the queue has no room for all of them */
     public @Nullable List<CompletableFuture<Receipt>> offer(List<Offered> events) {
+        return offer(events, null);
+    }
+
+    /**
+     * @param events    not empty if there is a companion
+     * @param companion committed in one transaction with the last of the events, after all before it were committed
+     * @return a receipt for each, or null at once, and nothing is taken, if the queue has no room for all of them
+     */
+    public @Nullable List<CompletableFuture<Receipt>> offer(List<Offered> events, @Nullable Companion companion) {
         if (closed || !room.tryAcquire(events.size())) {
             return null;
         }
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>(events.size());
-        for (Offered offered : events) {
-            Pending pending = new Pending(offered.event(), offered.original(), new CompletableFuture<>());
+        for (int i = 0; i < events.size(); i++) {
+            Offered offered = events.get(i);
+            Companion along = i == events.size() - 1 ? companion : null;
+            Pending pending = new Pending(offered.event(), offered.original(), new CompletableFuture<>(), along);
             queue.add(pending);
             receipts.add(pending.receipt());
         }
@@ -164,6 +185,10 @@ public final class Intake implements AutoCloseable {
                                 pending.event().layer(),
                                 original,
                                 rejected.problems());
+                    }
+                    Companion companion = pending.companion();
+                    if (companion != null) {
+                        companion.write(connection);
                     }
                 }
                 connection.commit();
