@@ -7,19 +7,15 @@ import io.vertx.ext.web.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,14 +35,9 @@ import vn.huetwin.ingest.load.Importer;
 import vn.huetwin.ingest.mapping.BuiltInMappings;
 import vn.huetwin.ingest.mapping.Mapping;
 import vn.huetwin.ingest.mapping.MappingChooser;
-import vn.huetwin.ontology.access.ApiKeys;
-import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.ontology.crs.CrsRegistry;
-import vn.huetwin.ontology.postgres.PostgresAddress;
-import vn.huetwin.ontology.postgres.TestPostgis;
-import vn.huetwin.server.config.Limits;
-import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.TestTwin;
 
 /**
  * Walks every route that is mounted, as every role, over a city that holds secrets. A route that the walk cannot ask
@@ -103,38 +94,15 @@ class RolesOnAllPathsTest {
     @TempDir
     static Path folder;
 
-    private static final Map<Role, String> KEYS = new EnumMap<>(Role.class);
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static Twin twin;
+    private static TestTwin twin;
 
     @BeforeAll
-    static void start() throws SQLException, IOException {
-        PostgresAddress database = TestPostgis.address();
-        Files.createDirectories(folder.resolve("model"));
-        Files.writeString(folder.resolve("model/depot.ttl"), DEPOTS);
-        ServerConfig config = new ServerConfig(
-                "127.0.0.1",
-                0,
-                folder,
-                null,
-                database.jdbcUrl(),
-                database.user(),
-                database.password(),
-                Iris.DEFAULT_BASE,
-                null,
-                false,
-                Limits.DEFAULT);
-        try (City city = City.openBesideServer(config)) {
-            store(city, "depot", DEPOT);
-            store(city, "land_parcel", PARCEL);
-            ApiKeys keys = new ApiKeys(city.dataSource());
-            for (Role role : Role.values()) {
-                if (role != Role.OPEN) {
-                    KEYS.put(role, keys.create(role.keyword(), role.keyword()));
-                }
-            }
-        }
-        twin = Twin.start(config);
+    static void start() throws Exception {
+        twin = TestTwin.plan()
+                .declaring(DEPOTS)
+                .filled(city -> store(city, "depot", DEPOT))
+                .filled(city -> store(city, "land_parcel", PARCEL))
+                .start();
     }
 
     private static void store(City city, String layer, String json) throws SQLException, IOException {
@@ -183,7 +151,7 @@ class RolesOnAllPathsTest {
     void nobodyWritesWithoutARole() throws Exception {
         List<String> faults = new ArrayList<>();
         int writing = 0;
-        for (Route route : twin.router().getRoutes()) {
+        for (Route route : twin.twin().router().getRoutes()) {
             for (HttpMethod method : methods(route)) {
                 if (isWriting(route, method)) {
                     writing++;
@@ -202,8 +170,7 @@ class RolesOnAllPathsTest {
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 request(path, role).method(method.name(), HttpRequest.BodyPublishers.ofString("{}"));
-        int answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        int answer = twin.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         if (answer != status) {
             faults.add(method + " " + path + " answers " + role + " with " + answer + " instead of " + status);
         }
@@ -221,7 +188,7 @@ class RolesOnAllPathsTest {
     /** What a reader may ask of each route. */
     private static Set<String> readings() {
         Set<String> all = new TreeSet<>();
-        for (Route route : twin.router().getRoutes()) {
+        for (Route route : twin.twin().router().getRoutes()) {
             Set<HttpMethod> methods = route.methods();
             boolean reads = methods == null || methods.isEmpty() || methods.contains(HttpMethod.GET);
             if (reads && (route.getPath() != null || route.isRegexPath())) {
@@ -267,21 +234,18 @@ class RolesOnAllPathsTest {
     }
 
     private static HttpRequest.Builder request(String path, Role role) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + twin.port() + path))
-                .timeout(Duration.ofSeconds(30));
-        return role == Role.OPEN ? request : request.header("Authorization", "Bearer " + KEYS.get(role));
+        return twin.request(path, twin.as(role));
     }
 
     /** The answer; of a stream what comes within two seconds. */
     private static String read(String path, Role role) throws Exception {
         HttpRequest.Builder request = request(path, role);
         if (!path.equals("/events/stream")) {
-            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
+            return twin.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         HttpResponse<InputStream> response =
-                CLIENT.send(request.header("Last-Event-ID", "0").build(), HttpResponse.BodyHandlers.ofInputStream());
+                twin.send(request.header("Last-Event-ID", "0"), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             CompletableFuture.supplyAsync(() -> copy(body, bytes)).get(2, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {

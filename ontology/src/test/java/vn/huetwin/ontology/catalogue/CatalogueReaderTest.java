@@ -41,7 +41,7 @@ class CatalogueReaderTest {
 
     @Test
     void aLayerIsAddedByATurtleFileAlone() throws IOException {
-        Files.writeString(folder.resolve("bus.ttl"), busStop());
+        Files.writeString(folder.resolve("bus.ttl"), BusStops.turtle());
 
         Layer stops = CatalogueReader.read(Iris.DEFAULT_BASE, List.of(folder)).get("bus_stop");
 
@@ -66,7 +66,7 @@ class CatalogueReaderTest {
     void aWrongFileIsRefusedWithAllItsFaults() throws IOException {
         Files.writeString(
                 folder.resolve("bus.ttl"),
-                busStop().replace("sf:Point", "sf:Dot").replace("xsd:integer", "xsd:int"));
+                BusStops.turtle().replace("sf:Point", "sf:Dot").replace("xsd:integer", "xsd:int"));
 
         CatalogueException refused =
                 assertThrows(CatalogueException.class, () -> CatalogueReader.read(Iris.DEFAULT_BASE, List.of(folder)));
@@ -78,18 +78,11 @@ class CatalogueReaderTest {
 
     @Test
     void aFileThatIsNotTurtleIsNamed() throws IOException {
-        Files.writeString(folder.resolve("bus.ttl"), busStop().replace("@en ] .", "@en"));
+        Files.writeString(folder.resolve("bus.ttl"), BusStops.turtle().replace("@en ] .", "@en"));
 
         CatalogueException refused =
                 assertThrows(CatalogueException.class, () -> CatalogueReader.read(Iris.DEFAULT_BASE, List.of(folder)));
 
         assertTrue(Objects.requireNonNull(refused.getMessage()).contains("bus.ttl: "), refused.getMessage());
-    }
-
-    /** The example of the documentation, so that it stays true. */
-    private static String busStop() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "layers.md"));
-        int start = page.indexOf("```turtle") + "```turtle".length();
-        return page.substring(start, page.indexOf("```", start));
     }
 }

@@ -35,6 +35,7 @@ import vn.huetwin.server.City;
 import vn.huetwin.server.cli.Main;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.testing.EventText;
 
 /** The server and its PostgreSQL are killed while events come in; every acknowledged event is there once. */
 @Tag("slow")
@@ -173,7 +174,7 @@ class CrashTest {
     private boolean post(Server server, int first) throws InterruptedException {
         List<String> batch = new ArrayList<>();
         for (int i = first; i < first + BATCH; i++) {
-            batch.add(EventServer.report("e" + i, "").replace("hue-s", "crash"));
+            batch.add(EventText.report("e" + i, "").replace("hue-s", "crash"));
         }
         HttpRequest request = HttpRequest.newBuilder(server.address())
                 .timeout(Duration.ofSeconds(20))

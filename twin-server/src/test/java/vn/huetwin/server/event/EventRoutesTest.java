@@ -2,24 +2,24 @@ package vn.huetwin.server.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static vn.huetwin.server.event.EventServer.event;
-import static vn.huetwin.server.event.EventServer.report;
+import static vn.huetwin.server.testing.EventText.event;
+import static vn.huetwin.server.testing.EventText.report;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.TestTwin;
 
 /** {@code POST /events} in all modes, bad input, and the way through the quarantine. */
 @Tag("postgis")
@@ -27,14 +27,11 @@ class EventRoutesTest {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
 
-    @TempDir
-    static Path folder;
-
-    private static EventServer server;
+    private static TestTwin server;
 
     @BeforeAll
     static void open() throws Exception {
-        server = new EventServer(folder);
+        server = TestTwin.empty();
     }
 
     @AfterAll
@@ -44,13 +41,13 @@ class EventRoutesTest {
 
     @Test
     void structuredModeIsAcceptedOnce() throws Exception {
-        assertEquals("accepted", result(server.post(STRUCTURED + "; charset=utf-8", report("s1", ""))));
-        assertEquals("duplicate", result(server.post(STRUCTURED, report("s1", ""))));
+        assertEquals("accepted", result(post(STRUCTURED + "; charset=utf-8", report("s1", ""))));
+        assertEquals("duplicate", result(post(STRUCTURED, report("s1", ""))));
     }
 
     @Test
     void binaryModeTakesAttributesFromHeaders() throws Exception {
-        HttpRequest request = server.request("/events")
+        HttpRequest.Builder request = asked("/events")
                 .header("Content-Type", "application/json")
                 .header("ce-specversion", "1.0")
                 .header("ce-id", "b1")
@@ -59,20 +56,17 @@ class EventRoutesTest {
                 .header("ce-subject", "pa-h%E1%BA%BBm")
                 .header("ce-time", "2026-11-25T08:00:00+07:00")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}"))
-                .build();
+                        "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}"));
         assertEquals("accepted", result(server.send(request)));
         assertEquals(
                 200,
-                server.send(server.request("/api/features/incident/pa-h%E1%BA%BBm")
-                                .GET()
-                                .build())
+                server.send(asked("/api/features/incident/pa-h%E1%BA%BBm").GET())
                         .statusCode());
     }
 
     @Test
     void aBatchGivesTheResultOfEachEvent() throws Exception {
-        HttpResponse<String> answer = server.post(
+        HttpResponse<String> answer = post(
                 BATCH,
                 "[" + report("m1", "") + "," + report("m1", "") + "," + report("m2", ",\"colour\":\"red\"") + ",7]");
         assertEquals(207, answer.statusCode());
@@ -91,9 +85,9 @@ class EventRoutesTest {
                 brief);
         assertEquals(
                 202,
-                server.post(BATCH, "[" + report("m3", "") + "," + report("m4", "") + "]")
+                post(BATCH, "[" + report("m3", "") + "," + report("m4", "") + "]")
                         .statusCode());
-        assertEquals(202, server.post(BATCH, "[]").statusCode());
+        assertEquals(202, post(BATCH, "[]").statusCode());
     }
 
     @ParameterizedTest
@@ -119,13 +113,13 @@ class EventRoutesTest {
     void aBadEventIsRefusedWithItsReasonAndKept(String good, String bad, int status, String code, String field)
             throws Exception {
         String event = report("x", "").replace(good, bad == null ? "" : bad);
-        HttpResponse<String> answer = server.post(STRUCTURED, event);
+        HttpResponse<String> answer = post(STRUCTURED, event);
         JsonObject body = new JsonObject(answer.body());
         assertEquals(status, answer.statusCode(), answer.body());
         assertEquals(code + " " + field, body.getString("code") + " " + body.getString("field"), answer.body());
         assertTrue(body.getString("detail_vi").length() > 5
                 && body.getString("detail_en").length() > 5);
-        JsonArray kept = server.get("/api/quarantine?limit=1000&reason=" + code).getJsonArray("items");
+        JsonArray kept = json("/api/quarantine?limit=1000&reason=" + code).getJsonArray("items");
         assertTrue(
                 kept.stream()
                         .anyMatch(i -> ((JsonObject) i).getString("original").equals(event)),
@@ -134,13 +128,13 @@ class EventRoutesTest {
 
     @Test
     void bodiesThatAreNoEventsAreRefused() throws Exception {
-        assertEquals("wrong-encoding", code(server.post(STRUCTURED, new byte[] {'{', '"', (byte) 0xc3, '"', '}'})));
-        assertEquals("not-json", code(server.post(STRUCTURED, "{\"id\": \"cut")));
-        assertEquals("not-json", code(server.post(STRUCTURED, "[".repeat(100_000))));
-        assertEquals("not-json", code(server.post(STRUCTURED, "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000))));
-        assertEquals("not-an-object", code(server.post(STRUCTURED, "[1]")));
-        assertEquals("not-an-array", code(server.post(BATCH, report("y", ""))));
-        assertEquals("specversion", new JsonObject(server.post(STRUCTURED, "{}").body()).getString("field"));
+        assertEquals("wrong-encoding", code(post(STRUCTURED, new byte[] {'{', '"', (byte) 0xc3, '"', '}'})));
+        assertEquals("not-json", code(post(STRUCTURED, "{\"id\": \"cut")));
+        assertEquals("not-json", code(post(STRUCTURED, "[".repeat(100_000))));
+        assertEquals("not-json", code(post(STRUCTURED, "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000))));
+        assertEquals("not-an-object", code(post(STRUCTURED, "[1]")));
+        assertEquals("not-an-array", code(post(BATCH, report("y", ""))));
+        assertEquals("specversion", new JsonObject(post(STRUCTURED, "{}").body()).getString("field"));
     }
 
     @Test
@@ -148,38 +142,34 @@ class EventRoutesTest {
         String text = "x".repeat(10_000_000);
         assertEquals(
                 413,
-                server.post(STRUCTURED, report("big", ",\"title\":\"" + text + "\""))
-                        .statusCode());
-        assertEquals(
-                413, server.post(BATCH, "[" + "1,".repeat(1_000_000) + "1]").statusCode());
+                post(STRUCTURED, report("big", ",\"title\":\"" + text + "\"")).statusCode());
+        assertEquals(413, post(BATCH, "[" + "1,".repeat(1_000_000) + "1]").statusCode());
         byte[] endless = new byte[20_000_000];
         java.util.Arrays.fill(endless, (byte) ' ');
-        assertEquals(413, server.post(BATCH, endless).statusCode());
+        assertEquals(413, post(BATCH, endless).statusCode());
     }
 
     @ParameterizedTest
     @CsvSource({"text/plain", "application/xml", "application/json", "application/cloudevents+avro"})
     void otherMediaTypesAreRefusedWith415(String type) throws Exception {
-        assertEquals(415, server.post(type, report("z", "")).statusCode());
+        assertEquals(415, post(type, report("z", "")).statusCode());
     }
 
     @Test
     void sendingNeedsAKey() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(server.at("/events"))
+        HttpRequest.Builder request = server.request("/events")
                 .header("Content-Type", STRUCTURED)
-                .POST(HttpRequest.BodyPublishers.ofString(report("k", "")))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(report("k", "")));
         assertEquals(401, server.send(request).statusCode());
-        HttpRequest shelf = HttpRequest.newBuilder(server.at("/api/quarantine")).build();
+        HttpRequest.Builder shelf = server.request("/api/quarantine");
         assertEquals(401, server.send(shelf).statusCode());
     }
 
     @Test
     void aWebHookSenderIsAllowedByTheHandshake() throws Exception {
-        HttpResponse<String> answer = server.send(server.request("/events")
+        HttpResponse<String> answer = server.send(asked("/events")
                 .header("WebHook-Request-Origin", "events.example.com")
-                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
-                .build());
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
         assertEquals(200, answer.statusCode());
         assertEquals(
                 "events.example.com",
@@ -192,34 +182,47 @@ class EventRoutesTest {
     void whatWasRefusedIsMendedAndSentAgain() throws Exception {
         String bad = event("vn.hue.incident.received", "q1", "pa-q1", "\"category\":\"POTHOLE\"")
                 .replace("hue-s", "mended-source");
-        server.post(STRUCTURED, bad);
-        JsonObject item = server.get("/api/quarantine?source=mended-source")
+        post(STRUCTURED, bad);
+        JsonObject item = json("/api/quarantine?source=mended-source")
                 .getJsonArray("items")
                 .getJsonObject(0);
         assertEquals("code-not-in-list category", item.getString("reason") + " " + item.getString("field"));
         String path = "/api/quarantine/" + item.getLong("id") + "/replay";
-        HttpResponse<String> again = server.send(
-                server.request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+        HttpResponse<String> again = server.send(asked(path).POST(HttpRequest.BodyPublishers.noBody()));
         assertEquals(400, again.statusCode(), "as it was it is refused again");
         assertEquals(
                 1,
-                server.get("/api/quarantine?source=mended-source")
+                json("/api/quarantine?source=mended-source")
                         .getJsonArray("items")
                         .size());
         String good = report("q1", "").replace("hue-s", "mended-source");
-        HttpResponse<String> mended = server.send(server.request(path)
-                .POST(HttpRequest.BodyPublishers.ofString(good, StandardCharsets.UTF_8))
-                .build());
+        HttpResponse<String> mended =
+                server.send(asked(path).POST(HttpRequest.BodyPublishers.ofString(good, StandardCharsets.UTF_8)));
         assertEquals("accepted", result(mended));
         assertEquals(
                 0,
-                server.get("/api/quarantine?source=mended-source")
+                json("/api/quarantine?source=mended-source")
                         .getJsonArray("items")
                         .size());
         assertEquals(
-                200,
-                server.send(server.request("/api/features/incident/pa-q1").GET().build())
-                        .statusCode());
+                200, server.send(asked("/api/features/incident/pa-q1").GET()).statusCode());
+    }
+
+    private static HttpRequest.Builder asked(String path) {
+        return server.request(path, server.as(Role.ADMIN));
+    }
+
+    private static HttpResponse<String> post(String type, String body) throws Exception {
+        return post(type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HttpResponse<String> post(String type, byte[] body) throws Exception {
+        return server.send(
+                asked("/events").header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private static JsonObject json(String path) throws Exception {
+        return server.json(path, server.as(Role.ADMIN));
     }
 
     private static String result(HttpResponse<String> answer) {

@@ -3,8 +3,8 @@ package vn.huetwin.server.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static vn.huetwin.server.event.EventServer.event;
-import static vn.huetwin.server.event.EventServer.report;
+import static vn.huetwin.server.testing.EventText.event;
+import static vn.huetwin.server.testing.EventText.report;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -27,20 +26,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.TestTwin;
 
 @Tag("postgis")
 class StreamRoutesTest {
     private static final String BATCH = "application/cloudevents-batch+json";
 
-    @TempDir
-    static Path folder;
-
-    private static EventServer server;
+    private static TestTwin server;
 
     @BeforeAll
     static void open() throws Exception {
-        server = new EventServer(folder);
+        server = TestTwin.empty();
     }
 
     @AfterAll
@@ -55,16 +52,14 @@ class StreamRoutesTest {
         private volatile long position;
 
         Ear(@Nullable String key, String query, long after) throws IOException, InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(server.at("/events/stream" + query));
+            HttpRequest.Builder request = server.request("/events/stream" + query);
             if (key != null) {
                 request.header("Authorization", "Bearer " + key);
             }
             if (after >= 0) {
                 request.header("Last-Event-ID", Long.toString(after));
             }
-            in = server.client
-                    .send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
-                    .body();
+            in = server.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             String first = lines.readLine();
             assertEquals("retry: 2000", first);
@@ -132,7 +127,7 @@ class StreamRoutesTest {
     @Test
     void theAnonymousNeverHearOfPersonalLayersOrProperties() throws Exception {
         try (Ear anonymous = new Ear(null, "", -1);
-                Ear operator = new Ear(server.key, "", -1)) {
+                Ear operator = new Ear(server.key(Role.ADMIN), "", -1)) {
             post(event(
                     "vn.hue.sos_request.received",
                     "sos-1",
@@ -152,7 +147,8 @@ class StreamRoutesTest {
 
     @Test
     void aListenerThatDoesNotReadHoldsNobodyUp() throws Exception {
-        try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), server.twin.port());
+        try (Socket deaf = new Socket(
+                        InetAddress.getLoopbackAddress(), server.twin().port());
                 Ear ear = new Ear(null, "", -1)) {
             deaf.setReceiveBufferSize(1024);
             deaf.getOutputStream()
@@ -164,8 +160,7 @@ class StreamRoutesTest {
                     batch.add(report("d" + i + "-" + j, ",\"description\":\"" + text + "\""));
                 }
                 assertEquals(
-                        202,
-                        server.post(BATCH, "[" + String.join(",", batch) + "]").statusCode());
+                        202, post(BATCH, "[" + String.join(",", batch) + "]").statusCode());
             }
             List<String> ids = ear.ids(2_000);
             assertEquals("d0-0", ids.get(0));
@@ -187,6 +182,10 @@ class StreamRoutesTest {
     }
 
     private static void post(String event) throws Exception {
-        assertEquals(202, server.post("application/cloudevents+json", event).statusCode());
+        assertEquals(202, post("application/cloudevents+json", event).statusCode());
+    }
+
+    private static HttpResponse<String> post(String type, String body) throws Exception {
+        return server.post("/events", type, body, server.as(Role.ADMIN));
     }
 }

@@ -26,23 +26,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.huetwin.server.config.Limits;
-import vn.huetwin.server.sparql.RunningCity;
+import vn.huetwin.ontology.catalogue.BusStops;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.OneOfEach;
+import vn.huetwin.server.testing.TestTwin;
 
 /** Linked data over HTTP on a small city. */
 @Tag("postgis")
 class LinkedRoutesTest {
-    private static final String BASE = RunningCity.BASE;
-    private static RunningCity city;
+    private static final String BASE = TestTwin.BASE;
+    private static TestTwin city;
 
     @BeforeAll
     static void start() throws Exception {
-        city = new RunningCity(RunningCity.BUS_STOPS, Limits.DEFAULT);
-        city.send("bus_stop", "t1", RunningCity.point(107.576, 16.467), "\"name\":\"Bến Ngự\"");
+        city = OneOfEach.reportedTo(TestTwin.plan().declaring(BusStops.turtle()).start());
+        city.report("bus_stop", "t1", TestTwin.point(107.576, 16.467), "\"name\":\"Bến Ngự\"");
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         city.close();
     }
 
@@ -121,8 +123,8 @@ class LinkedRoutesTest {
             }
         }
         assertFalse(city.get("/id/incident/i1?format=geojson").body().contains("secret-"));
-        String[] official = {"Authorization", "Bearer " + city.viewer()};
-        String[] admin = {"Authorization", "Bearer " + city.admin()};
+        String[] official = city.as(Role.VIEWER);
+        String[] admin = city.as(Role.ADMIN);
         assertFalse(city.get("/id/incident/i1?format=ttl", official).body().contains("secret-"));
         assertTrue(city.get("/id/incident/i1?format=ttl", admin).body().contains("secret-reporter"));
         assertTrue(city.get("/id/sos_request/s1?format=html", admin).body().contains("SosRequest"));
@@ -159,10 +161,10 @@ class LinkedRoutesTest {
 
     @Test
     void textIsEscapedInPages() throws IOException {
-        city.send(
+        city.report(
                 "incident",
                 "x1",
-                RunningCity.point(107.575, 16.465),
+                TestTwin.point(107.575, 16.465),
                 "\"category\":\"FLOOD\",\"title\":\"<script>alert(1)</script>\"");
         String page = city.get("/id/incident/x1", "Accept", "text/html").body();
         assertFalse(page.contains("<script>"), page);
@@ -171,7 +173,7 @@ class LinkedRoutesTest {
 
     @Test
     void keysAreFoundHoweverTheyAreEncoded() throws IOException {
-        city.send("incident", "a/b c", RunningCity.point(107.575, 16.465), "\"category\":\"FLOOD\",\"title\":\"Lạ\"");
+        city.report("incident", "a/b c", TestTwin.point(107.575, 16.465), "\"category\":\"FLOOD\",\"title\":\"Lạ\"");
         for (String key : List.of("a%2Fb%20c", "a%2fb%20c", "%61%2Fb%20c")) {
             assertTrue(city.get("/id/incident/" + key + "?format=ttl").body().contains("Lạ"), key);
         }

@@ -18,19 +18,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.server.testing.TestTwin;
 
 /** The programs that specialists use, from Debian's packages, open the same 2,500 reports on a 50 × 50 grid. */
 @Tag("postgis")
 @Tag("slow")
 class OgcClientsTest {
-    private static TestCity city;
+    private static TestTwin city;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void fill() throws Exception {
-        city = new TestCity(List.of());
+        city = TestTwin.empty();
         for (int i = 0; i < 2_500; i++) {
             int row = i / 50;
             String place = "POINT (" + (107.5 + 0.001 * (i % 50)) + " " + (16.4 + 0.001 * row) + ")";
@@ -41,7 +42,7 @@ class OgcClientsTest {
                     i % 5 == 0 ? "FLOOD" : "WASTE",
                     "reported_at",
                     Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * i));
-            city.put("incident", "i" + i, place, TestCity.LONG_AGO, values);
+            city.put("incident", "i" + i, place, TestTwin.LONG_AGO, values);
         }
     }
 
@@ -73,12 +74,12 @@ class OgcClientsTest {
 
     private String python(String... lines) throws IOException, InterruptedException {
         Path script = Files.writeString(folder.resolve("client.py"), String.join("\n", lines));
-        return run("/usr/bin/python3", script.toString(), city.address());
+        return run("/usr/bin/python3", script.toString(), city.uri("/ogc").toString());
     }
 
     @Test
     void gdalReadsAllPagesAndFilters() throws Exception {
-        String source = "OAPIF:" + city.address();
+        String source = "OAPIF:" + city.uri("/ogc");
         String all = run("ogrinfo", "-ro", "-so", source, "incident");
         assertTrue(all.contains("Feature Count: 2500") && all.contains("Geometry: Point"), all);
         assertEquals(500, features("-spat", "107.4995", "16.3995", "107.5095", "16.4495"));
@@ -89,7 +90,7 @@ class OgcClientsTest {
     private int features(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ogrinfo", "-ro", "-oo", "PAGE_SIZE=300"));
         command.addAll(List.of(options));
-        command.addAll(List.of("OAPIF:" + city.address(), "incident"));
+        command.addAll(List.of("OAPIF:" + city.uri("/ogc"), "incident"));
         String text = run(command.toArray(new String[0]));
         assertTrue(text.contains("OGRFeature(incident)"), text);
         return text.split("OGRFeature\\(incident\\)", -1).length - 1;

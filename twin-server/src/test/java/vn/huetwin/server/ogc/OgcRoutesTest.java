@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +18,17 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.TestTwin;
 
 /** Seven reports in a row from west to east, one each day, some of the same priority; a call for rescue; a bench. */
 @Tag("postgis")
@@ -47,17 +50,17 @@ class OgcRoutesTest {
               sh:property [ sh:path def:seats ; sh:order 1 ; sh:datatype xsd:integer ; sh:name "Chỗ"@vi, "Seats"@en ] .
             """;
     private static final String[] PRIORITIES = {"high", "low", "high", "low", "high", "low", "high"};
-    private static TestCity city;
+    private static TestTwin city;
 
     @BeforeAll
-    static void fill(@TempDir Path folder) throws Exception {
-        city = new TestCity(List.of(Files.writeString(folder.resolve("bench.ttl"), BENCH)));
+    static void fill() throws Exception {
+        city = TestTwin.plan().declaring(BENCH).start();
         for (int i = 0; i < 7; i++) {
             city.put(
                     "incident",
                     "i/" + i,
                     "POINT (107.5" + i + " 16.45)",
-                    TestCity.LONG_AGO,
+                    TestTwin.LONG_AGO,
                     Map.of(
                             "title",
                             i == 3 ? "<b>Ngập & \"úng\"</b>" : "Báo cáo " + i,
@@ -70,8 +73,8 @@ class OgcRoutesTest {
                             "reported_at",
                             Instant.parse("2026-01-0" + (i + 1) + "T08:00:00Z")));
         }
-        city.put("sos_request", "s1", "POINT (107.5 16.4)", TestCity.LONG_AGO, Map.of("people", 3L));
-        city.put("bench", "b1", "POINT (107.58 16.46)", TestCity.LONG_AGO, Map.of("seats", 2L));
+        city.put("sos_request", "s1", "POINT (107.5 16.4)", TestTwin.LONG_AGO, Map.of("people", 3L));
+        city.put("bench", "b1", "POINT (107.58 16.46)", TestTwin.LONG_AGO, Map.of("seats", 2L));
         city.put("bench", "b1", "POINT (107.58 16.46)", Instant.parse("2026-01-01T00:00:00Z"), Map.of("seats", 4L));
     }
 
@@ -82,13 +85,13 @@ class OgcRoutesTest {
 
     @Test
     void theLandingPageLeadsToAllThereIs() throws Exception {
-        JsonObject landing = city.json("");
+        JsonObject landing = json("");
         for (String rel : List.of("self", "alternate", "service-desc", "service-doc", "conformance", "data")) {
-            String address = TestCity.link(landing, rel);
+            String address = link(landing, rel);
             assertNotNull(address, rel);
-            assertEquals(200, city.get(address).statusCode(), rel);
+            assertEquals(200, get(address).statusCode(), rel);
         }
-        JsonArray classes = city.json("/conformance").getJsonArray("conformsTo");
+        JsonArray classes = json("/conformance").getJsonArray("conformsTo");
         for (String each : List.of("core", "oas30", "html", "geojson")) {
             assertTrue(classes.contains("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/" + each));
         }
@@ -97,7 +100,7 @@ class OgcRoutesTest {
 
     @Test
     void aCollectionSaysWhereAndWhenItIs() throws Exception {
-        JsonObject incidents = city.json("/collections/incident?lang=en");
+        JsonObject incidents = json("/collections/incident?lang=en");
         assertEquals("incident", incidents.getString("id"));
         JsonObject extent = incidents.getJsonObject("extent");
         JsonArray box = extent.getJsonObject("spatial").getJsonArray("bbox").getJsonArray(0);
@@ -110,17 +113,17 @@ class OgcRoutesTest {
                         .encode());
         assertTrue(incidents.getJsonArray("crs").contains("http://www.opengis.net/def/crs/EPSG/0/9214"));
         assertTrue(incidents.getJsonArray("crs").contains(incidents.getString("storageCrs")));
-        assertEquals(200, city.get(TestCity.link(incidents, "items")).statusCode());
+        assertEquals(200, get(link(incidents, "items")).statusCode());
     }
 
     @Test
     void theSchemaNamesPropertiesAndCodesInBothLanguages() throws Exception {
-        JsonObject priority = city.json("/collections/incident/schema?lang=en")
+        JsonObject priority = json("/collections/incident/schema?lang=en")
                 .getJsonObject("properties")
                 .getJsonObject("priority");
         assertTrue(priority.getJsonArray("enum").contains("high"), priority.encode());
         assertNotNull(priority.getJsonObject("x-title").getString("vi"));
-        assertTrue(city.json("/collections/incident/queryables")
+        assertTrue(json("/collections/incident/queryables")
                 .getJsonObject("properties")
                 .containsKey("id"));
     }
@@ -132,13 +135,13 @@ class OgcRoutesTest {
             List<String> seen = new ArrayList<>();
             String next = "/collections/incident/items?limit=" + limit + "&" + parameters;
             while (next != null) {
-                JsonObject page = city.json(next);
+                JsonObject page = json(next);
                 int returned = page.getInteger("numberReturned");
                 assertEquals(page.getJsonArray("features").size(), returned);
                 assertEquals(7, page.getInteger("numberMatched"));
                 assertTrue(returned > 0 && returned <= limit);
-                seen.addAll(List.of(TestCity.keys(page).split(" ")));
-                next = TestCity.link(page, "next");
+                seen.addAll(List.of(keys(page).split(" ")));
+                next = link(page, "next");
             }
             assertEquals(7, seen.size(), () -> "limit " + seen);
             assertEquals(7, new TreeSet<>(seen).size());
@@ -171,15 +174,14 @@ class OgcRoutesTest {
                 "sortby   | -reported_at                       | i/6 i/5 i/4 i/3 i/2 i/1 i/0"
             })
     void parametersChoose(String name, String value, String expected) throws Exception {
-        assertEquals(expected, city.keys("incident", name, value));
+        assertEquals(expected, keys("incident", name, value));
     }
 
     @Test
     void parametersGoTogether() throws Exception {
         assertEquals(
-                "i/4",
-                city.keys("incident", "bbox", "107.515,16,107.545,17", "priority", "high", "filter", "id <> 'i/2'"));
-        JsonObject feature = city.json(TestCity.items("incident", "properties", "title", "limit", "1"))
+                "i/4", keys("incident", "bbox", "107.515,16,107.545,17", "priority", "high", "filter", "id <> 'i/2'"));
+        JsonObject feature = json(items("incident", "properties", "title", "limit", "1"))
                 .getJsonArray("features")
                 .getJsonObject(0);
         assertEquals(
@@ -198,7 +200,7 @@ class OgcRoutesTest {
                 "http://www.opengis.net/def/crs/EPSG/0/4756    | 16.451 | 107.498"
             })
     void coordinatesComeInTheWantedSystemAndOrder(String crs, double first, double second) throws Exception {
-        HttpResponse<String> response = city.get(TestCity.items("incident", "crs", crs, "limit", "1"));
+        HttpResponse<String> response = get(items("incident", "crs", crs, "limit", "1"));
         assertEquals(
                 "<" + crs + ">", response.headers().firstValue("Content-Crs").orElse(""));
         JsonArray found = new JsonObject(response.body())
@@ -211,7 +213,7 @@ class OgcRoutesTest {
         assertEquals(second, found.getDouble(1), tolerance);
         String box = (found.getDouble(0) - tolerance) + "," + (found.getDouble(1) - tolerance) + ","
                 + (found.getDouble(0) + tolerance) + "," + (found.getDouble(1) + tolerance);
-        assertEquals("i/0", city.keys("incident", "bbox", box, "bbox-crs", crs));
+        assertEquals("i/0", keys("incident", "bbox", box, "bbox-crs", crs));
     }
 
     @Test
@@ -219,51 +221,49 @@ class OgcRoutesTest {
         String crs = "http://www.opengis.net/def/crs/EPSG/0/4326";
         String filter = "S_INTERSECTS(geometry, POLYGON((16.4 107.505, 16.5 107.505, 16.5 107.515, 16.4 107.515,"
                 + " 16.4 107.505)))";
-        assertEquals("i/1", city.keys("incident", "filter", filter, "filter-crs", crs));
+        assertEquals("i/1", keys("incident", "filter", filter, "filter-crs", crs));
     }
 
     @Test
     void oneFeatureIsFoundByItsKey() throws Exception {
-        JsonObject feature = city.json("/collections/incident/items/i%2F3");
+        JsonObject feature = json("/collections/incident/items/i%2F3");
         assertEquals("i/3", feature.getString("id"));
-        assertEquals("https://data.huetwin.vn/id/incident/i%2F3", TestCity.link(feature, "canonical"));
-        assertNotNull(TestCity.link(feature, "collection"));
-        assertEquals(404, city.get("/collections/incident/items/none").statusCode());
-        assertEquals(404, city.get("/collections/none/items").statusCode());
+        assertEquals("https://data.huetwin.vn/id/incident/i%2F3", link(feature, "canonical"));
+        assertNotNull(link(feature, "collection"));
+        assertEquals(404, get("/collections/incident/items/none").statusCode());
+        assertEquals(404, get("/collections/none/items").statusCode());
     }
 
     @Test
     void thePastIsAskedByAsOf() throws Exception {
         assertEquals(4, seats("?as-of=2026-06-01"));
         assertEquals(2, seats("?as-of=2025-12-31T00:00:00Z"));
-        assertEquals(
-                404, city.get("/collections/bench/items/b1?as-of=2025-01-01").statusCode());
+        assertEquals(404, get("/collections/bench/items/b1?as-of=2025-01-01").statusCode());
     }
 
     private static int seats(String query) throws Exception {
-        return city.json("/collections/bench/items/b1" + query)
+        return json("/collections/bench/items/b1" + query)
                 .getJsonObject("properties")
                 .getInteger("seats");
     }
 
     @Test
     void aLayerDeclaredInTurtleIsThere() throws Exception {
-        assertTrue(city.get("/collections").body().contains("\"bench\""));
-        assertEquals("b1", city.keys("bench", "seats", "4"));
-        assertTrue(city.get("/api").body().contains("/collections/bench/items"));
+        assertTrue(get("/collections").body().contains("\"bench\""));
+        assertEquals("b1", keys("bench", "seats", "4"));
+        assertTrue(get("/api").body().contains("/collections/bench/items"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/items", "/items/s1", "/schema", "/queryables"})
     void whatIsPersonalDoesNotExistForTheAnonymous(String path) throws Exception {
-        assertEquals(404, city.get("/collections/sos_request" + path).statusCode());
+        assertEquals(404, get("/collections/sos_request" + path).statusCode());
         assertEquals(
                 404,
-                city.get("/collections/sos_request" + path, "X-Role", "PLANNER").statusCode());
+                get("/collections/sos_request" + path, city.as(Role.PLANNER)).statusCode());
         assertEquals(
                 200,
-                city.get("/collections/sos_request" + path, "X-Role", "OPERATOR")
-                        .statusCode());
+                get("/collections/sos_request" + path, city.as(Role.OPERATOR)).statusCode());
     }
 
     @Test
@@ -275,24 +275,15 @@ class OgcRoutesTest {
                 "/collections/incident/items",
                 "/collections/incident/items/i%2F3",
                 "/collections/incident/items?f=html")) {
-            String body = city.get(path).body();
+            String body = get(path).body();
             assertFalse(body.contains("reporter_ref") || body.contains("secret") || body.contains("sos_request"), path);
         }
+        assertEquals(400, get(items("incident", "reporter_ref", "secret")).statusCode());
         assertEquals(
-                400,
-                city.get(TestCity.items("incident", "reporter_ref", "secret")).statusCode());
-        assertEquals(
-                400,
-                city.get(TestCity.items("incident", "filter", "reporter_ref = 'secret'"))
-                        .statusCode());
-        assertEquals(
-                400,
-                city.get(TestCity.items("incident", "sortby", "reporter_ref")).statusCode());
-        assertEquals(
-                400,
-                city.get(TestCity.items("incident", "properties", "reporter_ref"))
-                        .statusCode());
-        JsonObject seen = city.json("/collections/incident/items/i%2F3", "X-Role", "OPERATOR");
+                400, get(items("incident", "filter", "reporter_ref = 'secret'")).statusCode());
+        assertEquals(400, get(items("incident", "sortby", "reporter_ref")).statusCode());
+        assertEquals(400, get(items("incident", "properties", "reporter_ref")).statusCode());
+        JsonObject seen = json("/collections/incident/items/i%2F3", city.as(Role.OPERATOR));
         assertEquals("secret", seen.getJsonObject("properties").getString("reporter_ref"));
     }
 
@@ -331,7 +322,7 @@ class OgcRoutesTest {
                 "lang         | fr                    | invalid-lang"
             })
     void eachWrongParameterHasItsOwnAnswer(String name, String value, String code) throws Exception {
-        HttpResponse<String> response = city.get(TestCity.items("incident", name, value));
+        HttpResponse<String> response = get(items("incident", name, value));
         assertEquals(400, response.statusCode(), response.body());
         JsonObject problem = new JsonObject(response.body());
         assertEquals(code, problem.getString("code"), response.body());
@@ -350,18 +341,17 @@ class OgcRoutesTest {
                 "/collections/incident",
                 "/collections/incident/schema",
                 "/collections/incident/items/i%2F3")) {
-            HttpResponse<String> response = city.get(path + "?nothing=1");
+            HttpResponse<String> response = get(path + "?nothing=1");
             assertEquals(400, response.statusCode(), path);
             assertEquals("nothing", new JsonObject(response.body()).getString("field"));
         }
-        assertEquals(
-                400, city.get("/collections/incident/items?limit=1&limit=2").statusCode());
+        assertEquals(400, get("/collections/incident/items?limit=1&limit=2").statusCode());
     }
 
     @Test
     void aWishForTooManyIsCutNotRefused() throws Exception {
-        assertEquals(7, city.json("/collections/incident/items?limit=99999999").getInteger("numberReturned"));
-        JsonObject limit = city.json("/api")
+        assertEquals(7, json("/collections/incident/items?limit=99999999").getInteger("numberReturned"));
+        JsonObject limit = json("/api")
                 .getJsonObject("components")
                 .getJsonObject("parameters")
                 .getJsonObject("limit")
@@ -371,7 +361,7 @@ class OgcRoutesTest {
 
     @Test
     void theApiDocumentIsWhole() throws Exception {
-        HttpResponse<String> response = city.get("/api");
+        HttpResponse<String> response = get("/api");
         assertEquals(
                 "application/vnd.oai.openapi+json;version=3.0",
                 response.headers().firstValue("Content-Type").orElse(""));
@@ -405,7 +395,7 @@ class OgcRoutesTest {
                 "/collections/incident/queryables",
                 "/collections/incident/items",
                 "/collections/incident/items/i%2F3")) {
-            HttpResponse<String> page = city.get(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+            HttpResponse<String> page = get(path, "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
             assertEquals(
                     "text/html; charset=utf-8",
                     page.headers().firstValue("Content-Type").orElse(""),
@@ -413,25 +403,67 @@ class OgcRoutesTest {
             assertTrue(page.body().startsWith("<!DOCTYPE html>\n<html lang=\"vi\">"), path);
             assertFalse(page.body().contains("<script") || page.body().contains("<b>Ngập"), path);
         }
-        assertTrue(
-                city.get("/collections/incident/items?f=html").body().contains("&lt;b&gt;Ngập &amp; &quot;úng&quot;"));
-        assertTrue(city.get("/collections?f=html", "Accept-Language", "en-GB,en;q=0.9")
+        assertTrue(get("/collections/incident/items?f=html").body().contains("&lt;b&gt;Ngập &amp; &quot;úng&quot;"));
+        assertTrue(get("/collections?f=html", "Accept-Language", "en-GB,en;q=0.9")
                 .body()
                 .contains("Benches"));
-        assertTrue(city.get("/collections?f=html&lang=vi", "Accept-Language", "en")
+        assertTrue(get("/collections?f=html&lang=vi", "Accept-Language", "en")
                 .body()
                 .contains("Ghế đá"));
         assertEquals(
                 "text/css; charset=utf-8",
-                city.get("/style.css").headers().firstValue("Content-Type").orElse(""));
+                get("/style.css").headers().firstValue("Content-Type").orElse(""));
     }
 
     @Test
     void theLastPageHasNoNext() throws Exception {
-        JsonObject page = city.json("/collections/incident/items?limit=7");
-        assertNull(TestCity.link(page, "next"));
-        assertNotNull(TestCity.link(page, "self"));
-        assertNotNull(TestCity.link(page, "alternate"));
+        JsonObject page = json("/collections/incident/items?limit=7");
+        assertNull(link(page, "next"));
+        assertNotNull(link(page, "self"));
+        assertNotNull(link(page, "alternate"));
         assertTrue(page.getString("timeStamp").endsWith("Z"));
+    }
+
+    private static HttpResponse<String> get(String path, String... headers) throws Exception {
+        return city.get(path.startsWith("http") ? path : "/ogc" + path, headers);
+    }
+
+    private static JsonObject json(String path, String... headers) throws Exception {
+        return city.json(path.startsWith("http") ? path : "/ogc" + path, headers);
+    }
+
+    /**
+     * The keys in an answer.
+     *
+     * @param parameters name and value by turns
+     */
+    private static String keys(String layer, String... parameters) throws Exception {
+        return keys(json(items(layer, parameters)));
+    }
+
+    private static String keys(JsonObject collection) {
+        return collection.getJsonArray("features").stream()
+                .map(f -> ((JsonObject) f).getString("id"))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String items(String layer, String... parameters) {
+        StringBuilder path = new StringBuilder("/collections/" + layer + "/items");
+        for (int i = 0; i < parameters.length; i += 2) {
+            path.append(i == 0 ? '?' : '&')
+                    .append(parameters[i])
+                    .append('=')
+                    .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
+        }
+        return path.toString();
+    }
+
+    private static @Nullable String link(JsonObject body, String rel) {
+        return body.getJsonArray("links").stream()
+                .map(l -> (JsonObject) l)
+                .filter(l -> l.getString("rel").equals(rel))
+                .map(l -> l.getString("href"))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -20,7 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.huetwin.ontology.catalogue.BusStops;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.OneOfEach;
+import vn.huetwin.server.testing.TestTwin;
 
 /** SPARQL 1.1 Protocol, clause 2, over HTTP on a small city. */
 @Tag("postgis")
@@ -28,16 +33,24 @@ class SparqlRoutesTest {
     private static final String EVERYTHING = "SELECT * { ?s ?p ?o }";
     private static final String SLOW =
             "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . FILTER(?b != ?d && ?d != ?f) }";
-    private static RunningCity city;
+    private static final String PREFIXES = "PREFIX def: <" + TestTwin.BASE + "def#> PREFIX id: <" + TestTwin.BASE
+            + "id/> PREFIX schema: <https://schema.org/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+            + " PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX sh: <http://www.w3.org/ns/shacl#>"
+            + " PREFIX dcterms: <http://purl.org/dc/terms/>\n";
+
+    private static TestTwin city;
 
     @BeforeAll
     static void start() throws Exception {
         Limits l = Limits.DEFAULT;
-        city = new RunningCity(RunningCity.BUS_STOPS, l.sparql(Duration.ofSeconds(2), 2, 3));
+        city = OneOfEach.reportedTo(TestTwin.plan()
+                .declaring(BusStops.turtle())
+                .limits(l.sparql(Duration.ofSeconds(2), 2, 3))
+                .start());
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         city.close();
     }
 
@@ -46,7 +59,14 @@ class SparqlRoutesTest {
     }
 
     private static HttpResponse<String> ask(String query, String... headers) throws IOException {
-        return city.get("/sparql?query=" + encoded(RunningCity.PREFIXES + query), headers);
+        return city.get("/sparql?query=" + encoded(PREFIXES + query), headers);
+    }
+
+    /** The rows of a query, asked as JSON with the common prefixes. */
+    private static JsonArray rows(String query, String... headers) throws IOException {
+        HttpResponse<String> answer = city.post("/sparql", "application/sparql-query", PREFIXES + query, headers);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getJsonObject("results").getJsonArray("bindings");
     }
 
     private static String type(HttpResponse<String> answer) {
@@ -59,7 +79,7 @@ class SparqlRoutesTest {
 
     @Test
     void aQueryComesByGetFormOrBody() throws IOException {
-        String query = RunningCity.PREFIXES + "SELECT ?n { id:building\\/b1 schema:name ?n }";
+        String query = PREFIXES + "SELECT ?n { id:building\\/b1 schema:name ?n }";
         String form = "query=" + encoded(query);
         for (HttpResponse<String> answer : List.of(
                 city.get("/sparql?" + form),
@@ -70,7 +90,7 @@ class SparqlRoutesTest {
             assertTrue(answer.body().contains("Nhà một"), answer.body());
         }
         assertEquals(415, city.post("/sparql", "text/plain", query).statusCode());
-        assertEquals(405, city.request("DELETE", "/sparql", null).statusCode());
+        assertEquals(405, city.send("DELETE", "/sparql").statusCode());
     }
 
     @ParameterizedTest
@@ -89,7 +109,7 @@ class SparqlRoutesTest {
                 "image/png, text/csv;q=0.1       | SELECT | text/csv                        | n",
             })
     void theAnswerHasTheFormAskedFor(String accept, String form, String type, String content) throws IOException {
-        String pattern = "{ <" + RunningCity.BASE + "id/building/b1> schema:name ?n }";
+        String pattern = "{ <" + TestTwin.BASE + "id/building/b1> schema:name ?n }";
         String query = switch (form) {
             case "SELECT" -> "SELECT ?n " + pattern;
             case "ASK" -> "ASK " + pattern;
@@ -106,11 +126,11 @@ class SparqlRoutesTest {
 
     @Test
     void headAndOptionsAnswerWithoutABody() throws IOException {
-        HttpResponse<String> head = city.request("HEAD", "/sparql?query=" + encoded("ASK {}"), null);
+        HttpResponse<String> head = city.send("HEAD", "/sparql?query=" + encoded("ASK {}"));
         assertEquals(200, head.statusCode());
         assertEquals("", head.body());
         assertTrue(type(head).startsWith("application/sparql-results+json"));
-        HttpResponse<String> options = city.request("OPTIONS", "/sparql", null);
+        HttpResponse<String> options = city.send("OPTIONS", "/sparql");
         assertEquals(204, options.statusCode());
         assertEquals(
                 "GET, HEAD, POST, OPTIONS",
@@ -159,13 +179,13 @@ class SparqlRoutesTest {
     void textIsNeverSql() throws IOException {
         assertEquals(
                 0,
-                city.rows("SELECT * { ?b schema:name \"'; DROP TABLE layer.building; --\" }")
+                rows("SELECT * { ?b schema:name \"'; DROP TABLE layer.building; --\" }")
                         .size());
         assertEquals(
                 0,
-                city.rows("SELECT * { <" + RunningCity.BASE + "id/building/';DROP%20TABLE> ?p ?o }")
+                rows("SELECT * { <" + TestTwin.BASE + "id/building/';DROP%20TABLE> ?p ?o }")
                         .size());
-        assertEquals(1, city.rows("SELECT * { ?b a def:Building }").size());
+        assertEquals(1, rows("SELECT * { ?b a def:Building }").size());
     }
 
     @Test
@@ -222,18 +242,12 @@ class SparqlRoutesTest {
     void eachRoleSeesWhatItMay() throws IOException {
         String reporter = "SELECT ?r { ?i def:reporter ?r }";
         String calls = "SELECT ?s { ?s a def:SosRequest }";
-        assertEquals(0, city.rows(reporter).size());
-        assertEquals(
-                0,
-                city.rows(reporter, "Authorization", "Bearer " + city.viewer()).size());
-        assertEquals(
-                1,
-                city.rows(reporter, "Authorization", "Bearer " + city.admin()).size());
-        assertEquals(0, city.rows(calls).size());
-        assertEquals(
-                0, city.rows(calls, "Authorization", "Bearer " + city.viewer()).size());
-        assertEquals(
-                1, city.rows(calls, "Authorization", "Bearer " + city.admin()).size());
+        assertEquals(0, rows(reporter).size());
+        assertEquals(0, rows(reporter, city.as(Role.VIEWER)).size());
+        assertEquals(1, rows(reporter, city.as(Role.ADMIN)).size());
+        assertEquals(0, rows(calls).size());
+        assertEquals(0, rows(calls, city.as(Role.VIEWER)).size());
+        assertEquals(1, rows(calls, city.as(Role.ADMIN)).size());
         assertEquals(401, ask(EVERYTHING, "Authorization", "Bearer wrong").statusCode());
     }
 
@@ -241,24 +255,23 @@ class SparqlRoutesTest {
     void anEventIsInTheNextAnswer() throws IOException {
         for (int i = 0; i < 20; i++) {
             String key = "fresh" + i;
-            String query = "SELECT ?t { <" + RunningCity.BASE + "id/incident/" + key + "> schema:headline ?t }";
-            assertEquals(0, city.rows(query).size());
-            city.send("incident", key, RunningCity.point(107.574, 16.466), "\"category\":\"FLOOD\",\"title\":\"Mới\"");
-            assertEquals(1, city.rows(query).size(), key);
+            String query = "SELECT ?t { <" + TestTwin.BASE + "id/incident/" + key + "> schema:headline ?t }";
+            assertEquals(0, rows(query).size());
+            city.report("incident", key, TestTwin.point(107.574, 16.466), "\"category\":\"FLOOD\",\"title\":\"Mới\"");
+            assertEquals(1, rows(query).size(), key);
         }
     }
 
     @Test
     void aLayerDeclaredInTurtleIsThere() throws IOException {
-        city.send("bus_stop", "t1", RunningCity.point(107.576, 16.467), "\"name\":\"Bến Ngự\"");
+        city.report("bus_stop", "t1", TestTwin.point(107.576, 16.467), "\"name\":\"Bến Ngự\"");
         assertEquals(
                 1,
-                city.rows("SELECT * { ?s a def:BusStop ; schema:name ?n ; geo:hasDefaultGeometry/geo:asWKT ?w }")
+                rows("SELECT * { ?s a def:BusStop ; schema:name ?n ; geo:hasDefaultGeometry/geo:asWKT ?w }")
                         .size());
         assertEquals(
                 1,
-                city.rows("SELECT * { ?l a def:Layer ; sh:targetClass def:BusStop }")
-                        .size());
+                rows("SELECT * { ?l a def:Layer ; sh:targetClass def:BusStop }").size());
     }
 
     @Test
@@ -266,16 +279,16 @@ class SparqlRoutesTest {
         String type = "application/sparql-update";
         String note = "INSERT DATA { <http://example.org/a> <http://example.org/p> 1 }";
         assertEquals(401, city.post("/sparql/update", type, note).statusCode());
-        String[] key = {"Authorization", "Bearer " + city.admin()};
+        String[] key = city.as(Role.ADMIN);
         assertEquals(204, city.post("/sparql/update", type, note, key).statusCode());
         assertEquals(
                 1,
-                city.rows("SELECT ?o { <http://example.org/a> <http://example.org/p> ?o }")
+                rows("SELECT ?o { <http://example.org/a> <http://example.org/p> ?o }")
                         .size());
         HttpResponse<String> refused = city.post(
                 "/sparql/update",
                 type,
-                "DELETE WHERE { <" + RunningCity.BASE + "id/building/b1> <https://schema.org/name> ?n }",
+                "DELETE WHERE { <" + TestTwin.BASE + "id/building/b1> <https://schema.org/name> ?n }",
                 key);
         assertEquals(409, refused.statusCode(), refused.body());
         assertEquals("load-disabled", code(city.post("/sparql/update", type, "LOAD <file:///etc/passwd>", key)));

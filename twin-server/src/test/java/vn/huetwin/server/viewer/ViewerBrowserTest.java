@@ -11,9 +11,6 @@ import com.microsoft.playwright.Playwright;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +30,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import vn.huetwin.ontology.postgres.PostgresAddress;
-import vn.huetwin.ontology.postgres.TestPostgis;
-import vn.huetwin.server.City;
-import vn.huetwin.server.Twin;
-import vn.huetwin.server.config.Limits;
-import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.ontology.catalogue.BusStops;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.SmallCity;
+import vn.huetwin.server.testing.TestTwin;
 
 /** A real browser on a real server: what a visitor sees and does. Drawn by the processor, so nothing here is timed. */
 @Tag("browser")
@@ -53,33 +47,7 @@ class ViewerBrowserTest {
 
     private static final double PATIENCE_MILLIS = 120_000;
 
-    @TempDir
-    static Path data;
-
-    /** A layer of this installation alone: no Java knows it. */
-    private static final String BUS_STOPS = """
-            @prefix def:     <https://data.huetwin.vn/def#> .
-            @prefix layer:   <https://data.huetwin.vn/layer/> .
-            @prefix dcterms: <http://purl.org/dc/terms/> .
-            @prefix geo:     <http://www.opengis.net/ont/geosparql#> .
-            @prefix owl:     <http://www.w3.org/2002/07/owl#> .
-            @prefix rdfs:    <http://www.w3.org/2000/01/rdf-schema#> .
-            @prefix schema:  <https://schema.org/> .
-            @prefix sf:      <http://www.opengis.net/ont/sf#> .
-            @prefix sh:      <http://www.w3.org/ns/shacl#> .
-            @prefix xsd:     <http://www.w3.org/2001/XMLSchema#> .
-            def:BusStop a owl:Class ; rdfs:subClassOf geo:Feature ; rdfs:label "Trạm xe buýt"@vi, "Bus stop"@en .
-            layer:bus_stop a def:Layer, sh:NodeShape ;
-              sh:targetClass def:BusStop ;
-              dcterms:title "Trạm xe buýt"@vi, "Bus stops"@en ;
-              def:geometryType sf:Point ; def:access def:open ;
-              def:group "Giao thông"@vi, "Transport"@en ; def:order 81 ; def:titleProperty "name" ;
-              def:style [ def:fill "#3f7fa8" ; def:stroke "#ffffff" ; def:width 7 ; def:opacity 0.95 ; def:visible true ] ;
-              sh:property [ sh:path schema:name ; sh:order 1 ; sh:datatype xsd:string ; sh:minCount 1 ;
-                            sh:name "Tên"@vi, "Name"@en ] .
-            """;
-
-    private static Twin twin;
+    private static TestTwin twin;
     private static Playwright playwright;
     private static Browser browser;
     private static String base;
@@ -91,25 +59,11 @@ class ViewerBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: apt-get install chromium");
-        PostgresAddress address = TestPostgis.address();
-        ServerConfig config = new ServerConfig(
-                "127.0.0.1",
-                0,
-                data,
-                null,
-                address.jdbcUrl(),
-                address.user(),
-                address.password(),
-                "https://data.huetwin.vn/",
-                false,
-                Limits.DEFAULT);
-        try (City city = City.open(config)) {
-            SmallCity.build(city);
-        }
-        Files.createDirectories(data.resolve("model"));
-        Files.writeString(data.resolve("model/bus.ttl"), BUS_STOPS);
-        twin = Twin.start(config);
-        base = "http://127.0.0.1:" + twin.port() + "/";
+        twin = TestTwin.plan()
+                .declaring(BusStops.turtle())
+                .filled(SmallCity::build)
+                .start();
+        base = twin.uri("/").toString();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -292,14 +246,7 @@ class ViewerBrowserTest {
     }
 
     private static void post(String event) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(base + "events"))
-                                .header("Content-Type", "application/cloudevents+json")
-                                .header("Authorization", "Bearer " + twin.adminKey())
-                                .POST(HttpRequest.BodyPublishers.ofString(event))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = twin.post("/events", "application/cloudevents+json", event, twin.as(Role.ADMIN));
         assertTrue(answer.statusCode() < 300, answer.statusCode() + " " + answer.body());
     }
 }

@@ -1,4 +1,4 @@
-package vn.huetwin.server.viewer;
+package vn.huetwin.server.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,16 +18,16 @@ import vn.huetwin.server.City;
  * A city to test with: two wards side by side, a river across them, and in the western one 5 × 5 buildings, 40 m apart,
  * named {@code b11} (south-west) to {@code b55}.
  */
-final class SmallCity {
-    static final double WEST = 107.570;
-    static final double SOUTH = 16.460;
+public final class SmallCity {
+    public static final double WEST = 107.570;
+    public static final double SOUTH = 16.460;
     private static final double METRE_EAST = 1 / 106_700.0;
     private static final double METRE_NORTH = 1 / 110_600.0;
     private static final GeometryFactory FACTORY = new GeometryFactory();
 
     private SmallCity() {}
 
-    static void build(City city) throws SQLException {
+    public static void build(City city) throws SQLException {
         List<Draft> wards = List.of(
                 ward("19753", "Phường Phú Xuân", "Phu Xuan Ward", box(-400, -400, 600, 800)),
                 ward("19789", "Phường Thuận Hóa", "Thuan Hoa Ward", box(600, -400, 1600, 800)));
@@ -48,7 +48,7 @@ final class SmallCity {
     }
 
     /** Longitude and latitude of the middle of a building. */
-    static List<Double> middle(int row, int column) {
+    public static List<Double> middle(int row, int column) {
         return List.of(WEST + (column * 40 + 10) * METRE_EAST, SOUTH + (row * 40 + 10) * METRE_NORTH);
     }
 
