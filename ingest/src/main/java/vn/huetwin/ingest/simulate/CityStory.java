@@ -16,6 +16,7 @@ public final class CityStory {
     private static final int MOST_OPEN = 60;
 
     private final Scenario scenario;
+    private final int mostOpen;
     private final String run;
     private final String source;
     private final SplittableRandom random;
@@ -27,7 +28,13 @@ public final class CityStory {
 
     /** @param run part of all ids: another run with the same seed must not look like a repetition */
     public CityStory(Scenario scenario, long seed, String run) {
+        this(scenario, seed, run, MOST_OPEN);
+    }
+
+    /** @param mostOpen reports that are handled at the same time; more wait until some are over */
+    public CityStory(Scenario scenario, long seed, String run, int mostOpen) {
         this.scenario = scenario;
+        this.mostOpen = mostOpen;
         this.run = run;
         source = "urn:hue:simulator:" + scenario.keyword();
         random = new SplittableRandom(seed);
@@ -56,7 +63,7 @@ public final class CityStory {
             return gauges.measure(number, time, flood);
         }
         boolean wallFalls = scenario.wave() > 0 && number % scenario.wave() == scenario.wave() * 6L / 10;
-        if (wallFalls || (dice < 45 && open.size() < MOST_OPEN) || open.isEmpty()) {
+        if (wallFalls || (dice < 45 && open.size() < mostOpen) || open.isEmpty()) {
             open.add(wallFalls ? reports.fallenWall(subject("pa")) : begin(flood));
             return advance(open.size() - 1, time);
         }
@@ -79,7 +86,9 @@ public final class CityStory {
             throw new IllegalStateException("A case that is over was still open");
         }
         if (chosen.isOver()) {
-            open.remove(index);
+            int last = open.size() - 1;
+            open.set(index, open.get(last));
+            open.remove(last);
         }
         return event;
     }

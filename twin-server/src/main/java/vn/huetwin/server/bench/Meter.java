@@ -17,31 +17,51 @@ final class Meter {
     /**
      * What work took, in seconds.
      *
+     * @param ownSeconds      processor time of this process
+     * @param serverSeconds   processor time of the server, if it is another process
      * @param databaseSeconds processor time of all processes of PostgreSQL; NaN where /proc does not tell
      */
-    record Effort(double seconds, double ownSeconds, double databaseSeconds) {}
+    record Effort(double seconds, double ownSeconds, double serverSeconds, double databaseSeconds) {}
 
     /** A result and what it took. */
     record Measured<T>(T result, Effort effort) {}
 
     private final @Nullable Long postmaster;
+    private final @Nullable Long server;
 
     /** @param postmaster process id of PostgreSQL's first process, or null if it is not ours to see */
     Meter(@Nullable Long postmaster) {
+        this(postmaster, null);
+    }
+
+    /** @param server process id of a server beside this process */
+    Meter(@Nullable Long postmaster, @Nullable Long server) {
         this.postmaster = postmaster;
+        this.server = server;
+    }
+
+    /** The process that started another one, such as the postmaster of a backend; null where /proc does not tell. */
+    static @Nullable Long parent(long process) {
+        long parent = times(Path.of("/proc", Long.toString(process)))[0];
+        return parent == 0 ? null : parent;
     }
 
     <T> Measured<T> measure(Callable<T> work) throws Exception {
         double database = database();
+        double other = server();
         double own = own();
         long start = System.nanoTime();
         T result = work.call();
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Measured<>(result, new Effort(seconds, own() - own, database() - database));
+        return new Measured<>(result, new Effort(seconds, own() - own, server() - other, database() - database));
     }
 
     private static double own() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
+    }
+
+    private double server() {
+        return server == null ? 0 : times(Path.of("/proc", server.toString()))[1] / TICKS;
     }
 
     /** Of the postmaster, of its children that have ended (it waits for all) and of those that live. */
