@@ -32,6 +32,7 @@ import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.IntakeSink;
 import vn.huetwin.ingest.simulate.Scenario;
 import vn.huetwin.ingest.simulate.Simulation;
+import vn.huetwin.ingest.subscription.EventPages;
 import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
@@ -104,7 +105,10 @@ public final class Twin implements AutoCloseable {
         Workers queries = new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue());
         closing.add(queries);
         closing.add(dataset);
-        StreamRoutes streams = new StreamRoutes(vertx, city.catalogue(), eventLog, feed, workers, limits);
+        EventPages pages = new EventPages(city.dataSource(), city.catalogue(), systems.get(FeatureStore.LOCAL_SRID));
+        Workers reading = new Workers(vertx, "stream", 2, limits.maxListeners());
+        closing.add(reading);
+        StreamRoutes streams = new StreamRoutes(vertx, pages, feed, reading, limits);
         TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
         TilesetKeeper tileset = new TilesetKeeper(
                 new BuildingTileset(city.store(), city.catalogue(), tiles),

@@ -22,6 +22,9 @@ import org.locationtech.jts.geom.Point;
  */
 public final class EventLog {
     private static final long LOCK = 46_000_002L;
+    private static final String COLUMNS =
+            "position, source, id, type, layer, subject, time, recorded_at, ward_code, data::text, lon, lat, extensions::text";
+
     private final DataSource dataSource;
 
     public EventLog(DataSource dataSource) {
@@ -156,30 +159,51 @@ public final class EventLog {
 
     /** Entries after a position, in order. */
     public List<LogEntry> after(long position, int limit) throws SQLException {
-        String sql =
-                "SELECT position, source, id, type, layer, subject, time, recorded_at, ward_code, data::text, lon, lat"
-                        + " FROM event_log WHERE position > ? ORDER BY position LIMIT ?";
-        List<LogEntry> entries = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = dataSource.getConnection()) {
+            return after(connection, position, limit);
+        }
+    }
+
+    /** The same within a transaction of the caller. */
+    public static List<LogEntry> after(Connection connection, long position, int limit) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT " + COLUMNS + " FROM event_log WHERE position > ? ORDER BY position LIMIT ?")) {
             statement.setLong(1, position);
             statement.setInt(2, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    entries.add(new LogEntry(
-                            rows.getLong(1),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getString(4),
-                            rows.getString(5),
-                            rows.getString(6),
-                            rows.getTimestamp(7).toInstant(),
-                            rows.getTimestamp(8).toInstant(),
-                            rows.getString(9),
-                            rows.getObject(11, Double.class),
-                            rows.getObject(12, Double.class),
-                            rows.getString(10)));
-                }
+            return entries(statement);
+        }
+    }
+
+    /** The entries of events by source and id, in order; those that are not in the log are left out. */
+    public static List<LogEntry> find(Connection connection, List<String> sources, List<String> ids)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS
+                + " FROM event_log WHERE (source, id) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
+                + " ORDER BY position")) {
+            array(connection, statement, 1, sources.toArray());
+            array(connection, statement, 2, ids.toArray());
+            return entries(statement);
+        }
+    }
+
+    private static List<LogEntry> entries(PreparedStatement statement) throws SQLException {
+        List<LogEntry> entries = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                entries.add(new LogEntry(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getString(5),
+                        rows.getString(6),
+                        rows.getTimestamp(7).toInstant(),
+                        rows.getTimestamp(8).toInstant(),
+                        rows.getString(9),
+                        rows.getObject(11, Double.class),
+                        rows.getObject(12, Double.class),
+                        rows.getString(10),
+                        rows.getString(13)));
             }
         }
         return entries;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer null for entries that concern no layer
  * @param lon   a point of the feature, WGS 84; null if it is not known
  * @param data  JSON text
+ * @param extensions JSON text of an object: all other attributes of the event
  */
 public record LogEntry(
         long position,
@@ -22,4 +23,5 @@ public record LogEntry(
         @Nullable String wardCode,
         @Nullable Double lon,
         @Nullable Double lat,
-        String data) {}
+        String data,
+        String extensions) {}

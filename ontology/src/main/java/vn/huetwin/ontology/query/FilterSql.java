@@ -301,13 +301,7 @@ public final class FilterSql {
         geometryProperty(swapped ? distance.getExpression2() : distance.getExpression1());
         Geometry geometry =
                 ConstantGeometry.of(literal(swapped ? distance.getExpression1() : distance.getExpression2()));
-        double metres = distance.getDistance() * metresPer(distance.getDistanceUnits());
-        if (!(metres >= 0 && metres <= MAX_METRES)) {
-            throw new FilterException(
-                    "filter",
-                    "Khoảng cách phải từ 0 đến " + (long) MAX_METRES + " m",
-                    "The distance must be between 0 and " + (long) MAX_METRES + " m");
-        }
+        double metres = metres(distance);
         if (distance instanceof Beyond) {
             sql.append("NOT ");
         } else if (!(distance instanceof DWithin)) {
@@ -320,6 +314,18 @@ public final class FilterSql {
                 .append("), ?)");
         parameters.add(ewkb(geometry));
         parameters.add(metres);
+    }
+
+    /** @throws FilterException if it is no distance on the earth */
+    static double metres(DistanceBufferOperator distance) {
+        double metres = distance.getDistance() * metresPer(distance.getDistanceUnits());
+        if (!(metres >= 0 && metres <= MAX_METRES)) {
+            throw new FilterException(
+                    "filter",
+                    "Khoảng cách phải từ 0 đến " + (long) MAX_METRES + " m",
+                    "The distance must be between 0 and " + (long) MAX_METRES + " m");
+        }
+        return metres;
     }
 
     private static double metresPer(@Nullable String unit) {

@@ -8,31 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.geotools.api.feature.simple.SimpleFeature;
-import org.geotools.api.filter.BinaryComparisonOperator;
 import org.geotools.api.filter.BinaryLogicOperator;
 import org.geotools.api.filter.Filter;
 import org.geotools.api.filter.Not;
-import org.geotools.api.filter.PropertyIsEqualTo;
-import org.geotools.api.filter.PropertyIsNotEqualTo;
-import org.geotools.api.filter.expression.Expression;
-import org.geotools.api.filter.expression.PropertyName;
-import org.geotools.api.filter.spatial.Beyond;
-import org.geotools.api.filter.spatial.DWithin;
-import org.geotools.feature.simple.SimpleFeatureBuilder;
-import org.geotools.feature.simple.SimpleFeatureTypeBuilder;
-import org.geotools.filter.visitor.DuplicatingFilterVisitor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +36,7 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.feature.Feature;
 import vn.huetwin.ontology.postgres.TestPostgis;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
@@ -54,10 +45,7 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.Verdict;
 
-/**
- * The answer of PostGIS to a filter is the answer of GeoTools' own evaluation in memory, but for one thing: to GeoTools a
- * missing value is unequal to every value and equal to another missing one, to us it is neither.
- */
+/** The answer of PostGIS to a filter is the answer of GeoTools' own evaluation in memory, asked by {@link FeatureMatch}. */
 @Tag("postgis")
 class FilterSqlRandomTest {
     private static final int ROWS = 250;
@@ -96,7 +84,7 @@ class FilterSqlRandomTest {
         Catalogue catalogue = CatalogueReader.read(Iris.DEFAULT_BASE, List.of(turtle));
         try (Database database = TestPostgis.database()) {
             FeatureStore store = new FeatureStore(database.dataSource(), catalogue);
-            List<SimpleFeature> inMemory = fill(database, catalogue, random, chance);
+            Sample inMemory = fill(database, catalogue, random, chance);
             int selective = 0;
             for (int i = 0; i < QUESTIONS; i++) {
                 Filter filter = chance.filter(3);
@@ -111,8 +99,11 @@ class FilterSqlRandomTest {
         }
     }
 
+    /** The rows, and how they are asked in memory. */
+    private record Sample(MemoryLayer memory, List<SimpleFeature> features) {}
+
     /** The part of a filter that they disagree about. */
-    private static Filter smallest(Filter filter, FeatureStore store, List<SimpleFeature> features) {
+    private static Filter smallest(Filter filter, FeatureStore store, Sample features) {
         List<Filter> parts = filter instanceof Not not
                 ? List.of(not.getFilter())
                 : filter instanceof BinaryLogicOperator logic ? logic.getChildren() : List.of();
@@ -124,10 +115,10 @@ class FilterSqlRandomTest {
         return filter;
     }
 
-    private static Set<String> inMemory(List<SimpleFeature> features, Filter filter) {
-        Filter asked = (Filter) filter.accept(new AskedInMemory(), null);
-        return features.stream()
-                .filter(asked::evaluate)
+    private static Set<String> inMemory(Sample sample, Filter filter) {
+        FeatureMatch match = sample.memory().match(filter, Access.OPEN);
+        return sample.features().stream()
+                .filter(match::holds)
                 .map(SimpleFeature::getID)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -143,7 +134,7 @@ class FilterSqlRandomTest {
     }
 
     /** A third of all values is missing. */
-    private static List<SimpleFeature> fill(Database database, Catalogue catalogue, Random random, RandomFilter chance)
+    private static Sample fill(Database database, Catalogue catalogue, Random random, RandomFilter chance)
             throws SQLException {
         Layer layer = catalogue.get("sample");
         List<Verdict.Checked> rows = new ArrayList<>();
@@ -166,79 +157,29 @@ class FilterSqlRandomTest {
             new LayerWriter(catalogue).write(connection, layer, rows.iterator(), 1, "b", RandomFilter.START);
             connection.commit();
         }
-        return rows.stream().map(row -> feature(layer, row)).toList();
+        MemoryLayer memory = new MemoryLayer(layer, LOCAL);
+        return new Sample(memory, rows.stream().map(row -> feature(memory, row)).toList());
     }
 
-    private static SimpleFeature feature(Layer layer, Verdict.Checked row) {
-        SimpleFeatureTypeBuilder type = new SimpleFeatureTypeBuilder();
-        type.setName("sample");
-        type.add("geometry", Geometry.class);
-        type.add("geometry_local", Geometry.class);
-        for (Property property : layer.properties()) {
-            type.add(property.name(), binding(property));
-        }
-        SimpleFeatureBuilder builder = new SimpleFeatureBuilder(type.buildFeatureType());
-        Geometry shape = row.geometry();
-        builder.add(shape);
-        builder.add(shape == null ? null : LOCAL.fromWgs84(shape));
-        row.values().forEach(v -> builder.add(dated(v)));
-        return builder.buildFeature(row.key());
-    }
-
-    private static Class<?> binding(Property property) {
-        return switch (property.type()) {
-            case DATE, DATE_TIME -> Timestamp.class;
-            default -> property.type().javaType();
-        };
-    }
-
-    private static @Nullable Object dated(@Nullable Object value) {
-        if (value instanceof LocalDate day) {
-            return Timestamp.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
-        }
-        return value instanceof Instant time ? Timestamp.from(time) : value;
-    }
-
-    /** The filter as GeoTools has to be asked: distances in metres on metric coordinates, missing values never equal. */
-    private static final class AskedInMemory extends DuplicatingFilterVisitor {
-        @Override
-        public Object visit(PropertyIsEqualTo filter, @Nullable Object extra) {
-            return present(filter);
-        }
-
-        @Override
-        public Object visit(PropertyIsNotEqualTo filter, @Nullable Object extra) {
-            return present(filter);
-        }
-
-        private Filter present(BinaryComparisonOperator filter) {
-            List<Filter> all = new ArrayList<>(List.of((Filter) filter));
-            for (Expression operand : List.of(filter.getExpression1(), filter.getExpression2())) {
-                if (operand instanceof PropertyName) {
-                    all.add(ff.not(ff.isNull(operand)));
-                }
+    private static SimpleFeature feature(MemoryLayer memory, Verdict.Checked row) {
+        Map<String, Object> values = new HashMap<>();
+        List<Property> properties = memory.layer().properties();
+        for (int i = 0; i < properties.size(); i++) {
+            Object value = row.values().get(i);
+            if (value != null) {
+                values.put(properties.get(i).name(), value);
             }
-            return ff.and(all);
         }
-
-        private static double metres(String unit, double distance) {
-            return unit.equals("m") ? distance : distance * 1000;
-        }
-
-        private Expression local(Expression literal) {
-            return ff.literal(LOCAL.fromWgs84(literal.evaluate(null, Geometry.class)));
-        }
-
-        @Override
-        public Object visit(DWithin filter, @Nullable Object extra) {
-            double metres = metres(filter.getDistanceUnits(), filter.getDistance());
-            return ff.dwithin(ff.property("geometry_local"), local(filter.getExpression2()), metres, "m");
-        }
-
-        @Override
-        public Object visit(Beyond filter, @Nullable Object extra) {
-            double metres = metres(filter.getDistanceUnits(), filter.getDistance());
-            return ff.beyond(ff.property("geometry_local"), local(filter.getExpression2()), metres, "m");
-        }
+        return memory.feature(new Feature(
+                memory.layer(),
+                row.key(),
+                row.geometry(),
+                values,
+                null,
+                RandomFilter.START,
+                null,
+                RandomFilter.START,
+                1,
+                "b"));
     }
 }

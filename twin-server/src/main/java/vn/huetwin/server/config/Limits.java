@@ -19,7 +19,7 @@ public record Limits(
         @Limit("open event streams; each holds a connection and a queue")
         int maxListeners,
 
-        @Limit("log entries sent to a listener that resumes; who missed more loads the city anew")
+        @Limit("log entries that a listener may resume over; who missed more is told to load the city anew")
         int maxReplay,
 
         @Limit("blocking requests at once; each may hold a database connection")
@@ -61,8 +61,8 @@ public record Limits(
             1 << 24,
             10_000,
             20_000,
-            2_000,
-            10_000,
+            5_000,
+            1_000_000,
             8,
             200,
             16,

@@ -2,23 +2,27 @@ package vn.huetwin.server.event;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.ChangeFeed;
-import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.LogEntry;
+import vn.huetwin.ingest.subscription.EventFilter;
+import vn.huetwin.ingest.subscription.EventPage;
+import vn.huetwin.ingest.subscription.EventPages;
 import vn.huetwin.ontology.access.Access;
-import vn.huetwin.ontology.catalogue.Catalogue;
-import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Caller;
@@ -28,73 +32,31 @@ import vn.huetwin.server.http.Workers;
 
 /**
  * {@code GET /events/stream}: server-sent events, with the log position as event id. A listener that comes back with
- * {@code Last-Event-ID} gets what it missed first. A listener too slow to follow is dropped and may come back.
+ * {@code Last-Event-ID} gets what it missed first. What a page of the log says to listeners who want the same is written
+ * once for all of them.
  */
 public final class StreamRoutes implements Routes {
     private static final long HEARTBEAT_MILLIS = 15_000;
+    private static final int WRITE_QUEUE_BYTES = 1 << 18;
+    private static final int PAGE = 500;
+    /** Pages kept for listeners that are a little behind, so that many of them do not ask the database. */
+    private static final int RECENT_PAGES = 32;
 
-    private final class Listener {
-        final HttpServerResponse response;
-        final Access access;
-        final StreamFilter filter;
-        final Context context;
-        long position;
-
-        Listener(HttpServerResponse response, Access access, StreamFilter filter, Context context) {
-            this.response = response;
-            this.access = access;
-            this.filter = filter;
-            this.context = context;
-        }
-
-        /** On the listener's event loop. */
-        void send(List<LogEntry> entries) {
-            StringBuilder text = new StringBuilder();
-            for (LogEntry entry : entries) {
-                if (entry.position() > position) {
-                    position = entry.position();
-                    append(text, entry);
-                }
-            }
-            write(text.toString());
-        }
-
-        private void append(StringBuilder text, LogEntry entry) {
-            if (!filter.matches(entry)) {
-                return;
-            }
-            JsonObject event = view(entry, access);
-            if (event != null) {
-                text.append("id: ").append(entry.position()).append("\nevent: ").append(entry.type());
-                text.append("\ndata: ").append(event.encode()).append("\n\n");
-            }
-        }
-
-        void write(String text) {
-            if (text.isEmpty() || response.closed()) {
-                return;
-            }
-            if (response.writeQueueFull()) {
-                response.reset();
-                return;
-            }
-            response.write(text);
-        }
-    }
+    private record Wanted(EventFilter filter, AccessClass clearance) {}
 
     private final Vertx vertx;
-    private final Catalogue catalogue;
-    private final EventLog log;
+    private final EventPages pages;
     private final ChangeFeed feed;
     private final Workers workers;
     private final Limits limits;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Deque<EventPage> recent = new ArrayDeque<>();
+    private volatile long told;
 
-    public StreamRoutes(
-            Vertx vertx, Catalogue catalogue, EventLog log, ChangeFeed feed, Workers workers, Limits limits) {
+    /** @param workers for reading the log; as many may wait as there may be listeners */
+    public StreamRoutes(Vertx vertx, EventPages pages, ChangeFeed feed, Workers workers, Limits limits) {
         this.vertx = vertx;
-        this.catalogue = catalogue;
-        this.log = log;
+        this.pages = pages;
         this.feed = feed;
         this.workers = workers;
         this.limits = limits;
@@ -102,9 +64,9 @@ public final class StreamRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        feed.listen(page -> listeners.forEach(l -> l.context.runOnContext(go -> l.send(page))));
-        vertx.setPeriodic(
-                HEARTBEAT_MILLIS, t -> listeners.forEach(l -> l.context.runOnContext(go -> l.write(": alive\n\n"))));
+        told = feed.position();
+        feed.listen(this::tell);
+        vertx.setPeriodic(HEARTBEAT_MILLIS, t -> listeners.forEach(l -> l.run(l::heartbeat)));
         router.get("/events/stream").handler(this::open);
     }
 
@@ -114,8 +76,46 @@ public final class StreamRoutes implements Routes {
 
     /** Tells every listener of a change that is not in the log, such as a tile made anew. */
     public void broadcast(String event, JsonObject data) {
-        String text = "event: " + event + "\ndata: " + data.encode() + "\n\n";
-        listeners.forEach(l -> l.context.runOnContext(go -> l.write(text)));
+        Buffer text = Buffer.buffer("event: " + event + "\ndata: " + data.encode() + "\n\n");
+        listeners.forEach(l -> l.run(() -> l.tell(text)));
+    }
+
+    /** On the thread of the feed. */
+    private void tell(List<LogEntry> entries) {
+        EventPage page = pages.page(feed.position(), entries);
+        synchronized (recent) {
+            recent.addLast(page);
+            while (recent.size() > RECENT_PAGES) {
+                recent.removeFirst();
+            }
+        }
+        told = page.last();
+        Map<Wanted, Listener.Frame> frames = new HashMap<>();
+        for (Listener listener : listeners) {
+            Listener.Frame frame = frames.computeIfAbsent(
+                    new Wanted(listener.filter, listener.access.clearance()),
+                    w -> frame(page, listener.filter, listener.access, page.after()));
+            listener.run(() -> listener.hear(page.after(), frame));
+        }
+    }
+
+    private static Listener.Frame frame(EventPage page, EventFilter filter, Access access, long after) {
+        Buffer text = Buffer.buffer();
+        List<LogEntry> entries = page.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            LogEntry entry = entries.get(i);
+            String json = entry.position() > after ? page.json(i, filter, access) : null;
+            if (json != null) {
+                text.appendString("id: ")
+                        .appendString(Long.toString(entry.position()))
+                        .appendString("\nevent: ")
+                        .appendString(entry.type())
+                        .appendString("\ndata: ")
+                        .appendString(json)
+                        .appendString("\n\n");
+            }
+        }
+        return new Listener.Frame(text, page.last());
     }
 
     private void open(RoutingContext context) {
@@ -128,36 +128,59 @@ public final class StreamRoutes implements Routes {
                     10);
         }
         long from = lastEventId(context);
-        StreamFilter filter = StreamFilter.of(context.request().params());
-        Listener listener =
-                new Listener(context.response(), Caller.of(context).access(), filter, vertx.getOrCreateContext());
-        workers.run(context, () -> missed(from), missed -> {
-            context.response()
-                    .setChunked(true)
-                    .setWriteQueueMaxSize(1 << 20)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .putHeader(HttpHeaders.CONTENT_ENCODING, "identity")
-                    .putHeader("X-Accel-Buffering", "no");
-            context.response().closeHandler(closed -> listeners.remove(listener));
-            context.response().exceptionHandler(e -> listeners.remove(listener));
-            listener.write("retry: 2000\n: connected\n\n");
-            listeners.add(listener);
-            catchUp(context, listener, missed);
-        });
+        Access access = Caller.of(context).access();
+        EventFilter filter = pages.filter(StreamFilter.of(context.request().params()), access);
+        Context loop = vertx.getOrCreateContext();
+        HttpServerResponse response = context.response();
+        response.setChunked(true)
+                .setWriteQueueMaxSize(WRITE_QUEUE_BYTES)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.CONTENT_ENCODING, "identity")
+                .putHeader("X-Accel-Buffering", "no");
+        long now = told;
+        boolean lost = from >= 0 && now - from > limits.maxReplay();
+        long start = from < 0 || from > now || lost ? now : from;
+        Listener listener = new Listener(response, filter, access, vertx, loop, this::readOn, start);
+        response.closeHandler(closed -> listeners.remove(listener));
+        response.exceptionHandler(e -> listeners.remove(listener));
+        response.write("retry: 2000\n: connected\nid: " + start + "\n\n" + (lost ? reset(from, start) : ""));
+        listeners.add(listener);
+        listener.hearOf(told);
     }
 
-    /** The listener is registered already, so what is committed meanwhile arrives too; positions sort out doubles. */
-    private void catchUp(RoutingContext context, Listener listener, List<LogEntry> missed) {
-        listener.send(missed);
-        long position = listener.position;
-        if (position > 0) {
-            workers.run(context, () -> missed(position), listener::send);
+    /** Who missed too much is told to load the city anew. */
+    private static String reset(long from, long now) {
+        return "event: reset\ndata: "
+                + new JsonObject().put("missedAfter", from).put("position", now).encode() + "\n\n";
+    }
+
+    private void readOn(Listener listener, long after) {
+        try {
+            workers.run(() -> {
+                try {
+                    EventPage known = recent(after);
+                    EventPage page = known == null ? pages.after(after, PAGE) : known;
+                    Listener.Frame frame = frame(page, listener.filter, listener.access, after);
+                    listener.run(() -> listener.read(frame));
+                } catch (Exception e) {
+                    listener.run(() -> listener.fail(e));
+                }
+            });
+        } catch (HttpProblem busy) {
+            listener.fail(busy);
         }
     }
 
-    private List<LogEntry> missed(long from) throws Exception {
-        return from < 0 ? List.of() : log.after(from, limits.maxReplay());
+    private @Nullable EventPage recent(long after) {
+        synchronized (recent) {
+            for (EventPage page : recent) {
+                if (page.after() <= after && after < page.last()) {
+                    return page;
+                }
+            }
+            return null;
+        }
     }
 
     private static long lastEventId(RoutingContext context) {
@@ -175,33 +198,5 @@ public final class StreamRoutes implements Routes {
                     "Last-Event-ID phải là vị trí trong nhật ký",
                     "Last-Event-ID must be a log position");
         }
-    }
-
-    /** The entry as this reader may see it, or null. */
-    private @Nullable JsonObject view(LogEntry entry, Access access) {
-        JsonObject event = new JsonObject()
-                .put("specversion", "1.0")
-                .put("id", entry.id())
-                .put("source", entry.source())
-                .put("type", entry.type())
-                .put("subject", entry.subject())
-                .put("time", entry.time().toString())
-                .put("recordedtime", entry.recordedAt().toString())
-                .put("wardcode", entry.wardCode());
-        if (entry.layer() == null) {
-            return event.put("data", new JsonObject());
-        }
-        Layer layer = access.find(catalogue, entry.layer());
-        if (layer == null) {
-            return null;
-        }
-        JsonObject data = new JsonObject(entry.data());
-        for (String member : new ArrayList<>(data.fieldNames())) {
-            Property property = layer.find(member);
-            if (property != null && !access.sees(property)) {
-                data.remove(member);
-            }
-        }
-        return event.put("data", data);
     }
 }

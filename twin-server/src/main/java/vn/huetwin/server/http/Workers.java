@@ -72,6 +72,11 @@ public final class Workers implements AutoCloseable {
         });
     }
 
+    /** Runs work that answers by itself. @throws HttpProblem 503 if the queue is full */
+    public void run(Runnable work) {
+        submit(work);
+    }
+
     public int queued() {
         return pool.getQueue().size();
     }

@@ -7,21 +7,14 @@ import static vn.huetwin.server.testing.EventText.event;
 import static vn.huetwin.server.testing.EventText.report;
 
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpRequest;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -45,67 +38,10 @@ class StreamRoutesTest {
         server.close();
     }
 
-    /** What a listener hears, as {@code position event-id}. */
-    private static final class Ear implements AutoCloseable {
-        private final InputStream in;
-        private final BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
-        private volatile long position;
-
-        Ear(@Nullable String key, String query, long after) throws IOException, InterruptedException {
-            HttpRequest.Builder request = server.request("/events/stream" + query);
-            if (key != null) {
-                request.header("Authorization", "Bearer " + key);
-            }
-            if (after >= 0) {
-                request.header("Last-Event-ID", Long.toString(after));
-            }
-            in = server.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            String first = lines.readLine();
-            assertEquals("retry: 2000", first);
-            Thread thread = new Thread(() -> listen(lines));
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void listen(BufferedReader lines) {
-            try {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    if (line.startsWith("id: ")) {
-                        position = Long.parseLong(line.substring(4));
-                    } else if (line.startsWith("data: {\"specversion")) {
-                        heard.add(new JsonObject(line.substring(6)).put("position", position));
-                    }
-                }
-            } catch (IOException e) {
-                return;
-            }
-        }
-
-        @Nullable
-        JsonObject next(int seconds) throws InterruptedException {
-            return heard.poll(seconds, TimeUnit.SECONDS);
-        }
-
-        List<String> ids(int count) throws InterruptedException {
-            List<String> ids = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                JsonObject one = next(10);
-                ids.add(one == null ? "silence" : one.getString("id"));
-            }
-            return ids;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
-    }
-
     @Test
     void aListenerThatComesBackHearsWhatItMissedOnceAndInOrder() throws Exception {
         long last;
-        try (Ear ear = new Ear(null, "", -1)) {
+        try (Ear ear = new Ear(server, null, "", -1)) {
             post(report("r1", ""));
             JsonObject first = ear.next(10);
             assertNotNull(first);
@@ -116,7 +52,7 @@ class StreamRoutesTest {
             post(report("r" + i, ""));
             missed.add("r" + i);
         }
-        try (Ear ear = new Ear(null, "", last)) {
+        try (Ear ear = new Ear(server, null, "", last)) {
             post(report("r40", ""));
             missed.add("r40");
             assertEquals(missed, ear.ids(missed.size()));
@@ -126,8 +62,8 @@ class StreamRoutesTest {
 
     @Test
     void theAnonymousNeverHearOfPersonalLayersOrProperties() throws Exception {
-        try (Ear anonymous = new Ear(null, "", -1);
-                Ear operator = new Ear(server.key(Role.ADMIN), "", -1)) {
+        try (Ear anonymous = new Ear(server, null, "", -1);
+                Ear operator = new Ear(server, server.key(Role.ADMIN), "", -1)) {
             post(event(
                     "vn.hue.sos_request.received",
                     "sos-1",
@@ -149,7 +85,7 @@ class StreamRoutesTest {
     void aListenerThatDoesNotReadHoldsNobodyUp() throws Exception {
         try (Socket deaf = new Socket(
                         InetAddress.getLoopbackAddress(), server.twin().port());
-                Ear ear = new Ear(null, "", -1)) {
+                Ear ear = new Ear(server, null, "", -1)) {
             deaf.setReceiveBufferSize(1024);
             deaf.getOutputStream()
                     .write("GET /events/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -170,8 +106,8 @@ class StreamRoutesTest {
 
     @Test
     void filtersByTypeAndPlace() throws Exception {
-        try (Ear typed = new Ear(null, "?type=vn.hue.incident.resolved", -1);
-                Ear boxed = new Ear(null, "?bbox=107.60,16.40,107.70,16.50", -1)) {
+        try (Ear typed = new Ear(server, null, "?type=vn.hue.incident.resolved", -1);
+                Ear boxed = new Ear(server, null, "?bbox=107.60,16.40,107.70,16.50", -1)) {
             post(report("f1", ""));
             post(report("f2", "").replace("107.58", "107.65"));
             post(event("vn.hue.incident.resolved", "f3", "pa-f1", "\"state\":\"RESOLVED\""));
@@ -179,6 +115,118 @@ class StreamRoutesTest {
             assertEquals(List.of("f2"), boxed.ids(1));
             assertNull(boxed.next(1));
         }
+    }
+
+    @Test
+    void aConditionOnTheFeatureKeepsWhatFulfilsItAndWhatHasJustLeftIt() throws Exception {
+        String flooded = "?type=vn.hue.incident.*&filter=" + encoded("category = 'FLOOD' AND state = 'RECEIVED'");
+        try (Ear ear = new Ear(server, null, flooded, -1)) {
+            post(report("c1", ",\"state\":\"RECEIVED\""));
+            post(report("c2", ",\"state\":\"RECEIVED\"").replace("ROAD", "FLOOD"));
+            post(step("c3", "c2", "09", "\"state\":\"ASSIGNED\""));
+            post(step("c4", "c2", "10", "\"state\":\"RESOLVED\""));
+            assertEquals(List.of("c2", "c3"), ear.ids(2), "what is not flooded, or left long ago, is not told");
+            post(step("c5", "c2", "11", "")
+                    .replace("\"id\"", "\"corrects\":\"c2\",\"id\"")
+                    .replace("\"data\":{}", "\"data\":{\"category\":\"TREE\"}"));
+            assertEquals(List.of("c5"), ear.ids(1), "who was told of a flood hears that it was none");
+        }
+    }
+
+    @Test
+    void aRetractionReachesWhoHeardTheOriginalWhereverTheFeatureIsNow() throws Exception {
+        try (Ear ear = new Ear(server, null, "?bbox=107.70,16.40,107.80,16.50", -1)) {
+            post(report("m1", "").replace("107.58", "107.75"));
+            post(step("m2", "m1", "09", "\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.5,16.45]}"));
+            post(step("m3", "m1", "10", "").replace("\"id\"", "\"retracts\":\"m1\",\"id\""));
+            assertEquals(List.of("m1", "m3"), ear.ids(2));
+        }
+    }
+
+    @Test
+    void aConditionNamesOnlyWhatTheReaderSees() throws Exception {
+        String hidden = "/events/stream?layer=incident&filter=" + encoded("reporter_ref = 'r-77'");
+        HttpResponse<String> refused = server.get(hidden);
+        assertEquals(400, refused.statusCode());
+        assertEquals("invalid-filter", new JsonObject(refused.body()).getString("code"));
+        assertEquals(
+                400,
+                server.get("/events/stream?filter=" + encoded("category = 'ROAD'"))
+                        .statusCode());
+        try (Ear operator = new Ear(server, server.key(Role.ADMIN), hidden.substring(14), -1)) {
+            post(report("h1", ",\"reporter_ref\":\"r-77\""));
+            assertEquals(List.of("h1"), operator.ids(1));
+        }
+    }
+
+    /** Batches come in all the while; the listener is cut off at random, and the server once. */
+    @Test
+    void nothingIsMissedOrHeardTwiceUnderLoadAndOverARestart() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("StreamRoutesTest: replay with -Dseed=" + seed);
+        Random random = new Random(seed);
+        long last = new JsonObject(
+                        post("application/cloudevents+json", report("load", "")).body())
+                .getLong("position");
+        List<String> sent = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
+        for (int round = 0; round < 12; round++) {
+            try (Ear ear = new Ear(server, null, "", last)) {
+                for (int batch = 0; batch < 5; batch++) {
+                    sent.addAll(postBatch("l" + round + "-" + batch, 1 + random.nextInt(200)));
+                    for (int take = random.nextInt(150); take > 0 && heard.size() < sent.size(); take--) {
+                        JsonObject event = ear.next(10);
+                        assertNotNull(event, "after " + heard.size() + " of " + sent.size() + " events");
+                        heard.add(event.getString("id"));
+                        last = event.getLong("position");
+                    }
+                }
+            }
+            if (round == 6) {
+                server.restart();
+            }
+        }
+        try (Ear ear = new Ear(server, null, "", last)) {
+            heard.addAll(ear.ids(sent.size() - heard.size()));
+            assertEquals(sent, heard);
+            assertNull(ear.next(1));
+        }
+    }
+
+    @Test
+    void manyListenersHearEverything() throws Exception {
+        int listeners = Integer.getInteger("twin.test.listeners", 150);
+        List<Ear> ears = new ArrayList<>();
+        for (int i = 0; i < listeners; i++) {
+            ears.add(new Ear(server, null, i % 3 == 0 ? "?ward=none" : "?type=vn.hue.incident.*", -1));
+        }
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            sent.addAll(postBatch("many" + i, 100));
+        }
+        for (int i = 0; i < listeners; i++) {
+            assertEquals(i % 3 == 0 ? List.of() : sent, ears.get(i).ids(i % 3 == 0 ? 0 : sent.size()));
+            ears.get(i).close();
+        }
+    }
+
+    private static List<String> postBatch(String name, int size) throws Exception {
+        List<String> ids = new ArrayList<>();
+        List<String> batch = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            ids.add(name + "-" + i);
+            batch.add(report(name + "-" + i, ""));
+        }
+        assertEquals(202, post(BATCH, "[" + String.join(",", batch) + "]").statusCode());
+        return ids;
+    }
+
+    private static String step(String id, String report, String hour, String data) {
+        return event("vn.hue.incident.changed", id, "pa-" + report, data).replace("T08:", "T" + hour + ":");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static void post(String event) throws Exception {

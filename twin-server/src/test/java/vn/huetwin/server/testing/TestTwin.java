@@ -101,7 +101,7 @@ public final class TestTwin implements AutoCloseable {
     private final Path data = Files.createTempDirectory("test-twin-");
     private final ServerConfig config;
     private final City city;
-    private final Twin twin;
+    private Twin twin;
     private int events;
     private long position;
 
@@ -146,6 +146,12 @@ public final class TestTwin implements AutoCloseable {
 
     public Twin twin() {
         return twin;
+    }
+
+    /** Stops the server and starts another one on the same city, at another port. */
+    public void restart() throws SQLException, IOException {
+        twin.close();
+        twin = Twin.start(config);
     }
 
     /** The stores below the server. */
