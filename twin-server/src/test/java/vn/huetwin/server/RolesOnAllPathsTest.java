@@ -45,15 +45,22 @@ import vn.huetwin.server.testing.TestTwin;
  */
 @Tag("postgis")
 class RolesOnAllPathsTest {
-    /** An internal layer, an internal property and a personal property: text that must reach nobody below the role. */
+    /**
+     * An internal layer, a code list that only it has, the file it was imported from, an internal property and a
+     * personal property: text that must reach nobody below the role.
+     */
     private static final Map<String, Role> SECRETS = Map.of(
             "DEPOT-5517", Role.VIEWER,
+            "KIND-6620", Role.VIEWER,
+            "depot.geojson", Role.VIEWER,
             "CERTIFICATE-7391", Role.VIEWER,
             "HOLDER-8842", Role.OPERATOR);
 
     private static final String DEPOTS = """
             @prefix def:     <https://data.huetwin.vn/def#> .
             @prefix layer:   <https://data.huetwin.vn/layer/> .
+            @prefix list:    <https://data.huetwin.vn/code/> .
+            @prefix skos:    <http://www.w3.org/2004/02/skos/core#> .
             @prefix dcterms: <http://purl.org/dc/terms/> .
             @prefix geo:     <http://www.opengis.net/ont/geosparql#> .
             @prefix owl:     <http://www.w3.org/2002/07/owl#> .
@@ -68,7 +75,12 @@ class RolesOnAllPathsTest {
               def:group "Kho"@vi, "Depots"@en ; def:order 200 ; def:titleProperty "name" ;
               def:style [ def:fill "#3f7fa8" ; def:stroke "#ffffff" ; def:width 7 ; def:opacity 0.9 ; def:visible true ] ;
               sh:property [ sh:path schema:name ; sh:order 1 ; sh:datatype xsd:string ; sh:minCount 1 ; sh:maxLength 99 ;
-                sh:name "Tên"@vi, "Name"@en ] .
+                sh:name "Tên"@vi, "Name"@en ],
+                [ sh:path def:depotKind ; sh:order 2 ; sh:datatype xsd:string ; def:codeList list:depot-kind ;
+                sh:name "Loại"@vi, "Kind"@en ] .
+            list:depot-kind a skos:ConceptScheme ; dcterms:title "Loại kho"@vi, "Kind of depot"@en .
+            <https://data.huetwin.vn/code/depot-kind/x> a skos:Concept ; skos:inScheme list:depot-kind ; skos:notation "x" ;
+              skos:prefLabel "KIND-6620"@vi, "KIND-6620"@en .
             """;
     private static final String DEPOT = """
             {"type":"FeatureCollection","features":[{"type":"Feature","id":"d1","properties":{"name":"DEPOT-5517"},
@@ -80,11 +92,12 @@ class RolesOnAllPathsTest {
             [[[107.58,16.46],[107.581,16.46],[107.581,16.461],[107.58,16.461],[107.58,16.46]]]}}]}
             """;
 
-    private static final List<String> LAYERS = List.of("land_parcel", "depot");
+    private static final List<String> LAYERS = List.of("land_parcel", "depot", "import_batch");
     /** Everything, and what holds a secret by its text: neither may leak through a filter or a count of matches. */
     private static final List<String> QUERIES = List.of(
             "SELECT * { ?s ?p ?o FILTER(CONTAINS(STR(?o), '-5517') || CONTAINS(STR(?o), '-7391')"
-                    + " || CONTAINS(STR(?o), '-8842')) }",
+                    + " || CONTAINS(STR(?o), '-8842') || CONTAINS(STR(?o), '-6620')) }",
+            "SELECT * { ?s a <https://data.huetwin.vn/def#ImportBatch> ; ?p ?o }",
             "SELECT * { ?s a <https://data.huetwin.vn/def#LandParcel> ; ?p ?o }",
             "DESCRIBE <https://data.huetwin.vn/id/depot/d1>");
 
@@ -226,6 +239,9 @@ class RolesOnAllPathsTest {
             SECRETS.keySet().forEach(secret -> paths.add(path + "?q=" + secret));
         } else if (path.equals("/sparql")) {
             QUERIES.forEach(query -> paths.add(path + "?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
+        } else if (path.equals("/code/")) {
+            paths.add("/code/depot-kind");
+            paths.add("/code/depot-kind/x");
         } else if (path.startsWith("/ogc")) {
             paths.add(path + "?f=json");
             paths.add(path + "?f=html");

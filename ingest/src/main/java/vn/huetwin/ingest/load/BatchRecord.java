@@ -49,7 +49,7 @@ final class BatchRecord {
         values.put("source", first(said.source(), known.source(), ""));
         values.put("licence", first(said.licence(), known.licence(), ""));
         values.put("file_name", fileName);
-        values.put("layer", layers.length() > 63 ? layers.substring(0, 63) : layers);
+        values.put("layer", layers);
         values.put("started_at", start);
         values.put("ended_at", end);
         values.put("read", sum(tables, ImportReport.TableReport::read));

@@ -1,16 +1,22 @@
 package vn.huetwin.ontology.access;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.UnknownLayerException;
 
 /**
  * The one place that decides who sees what. Every reader of features takes an {@code Access}; a layer above its
- * clearance does not exist for it, and neither do properties above it.
+ * clearance does not exist for it, and neither do properties above it, code lists that only those use, and rows that
+ * name such a layer.
  */
 public record Access(AccessClass clearance) {
     /** Anonymous readers and every open output. */
@@ -37,6 +43,40 @@ public record Access(AccessClass clearance) {
 
     public List<Property> properties(Layer layer) {
         return layer.properties().stream().filter(this::sees).toList();
+    }
+
+    /** The lists that values of visible properties come from, and those that no layer uses: they tell of none. */
+    public List<CodeList> codeLists(Catalogue catalogue) {
+        Set<String> shown = lists(catalogue, this::sees, this::sees);
+        Set<String> used = lists(catalogue, layer -> true, property -> true);
+        return catalogue.codeLists().stream()
+                .filter(list -> shown.contains(list.name()) || !used.contains(list.name()))
+                .toList();
+    }
+
+    private static Set<String> lists(Catalogue catalogue, Predicate<Layer> layers, Predicate<Property> properties) {
+        return catalogue.layers().stream()
+                .filter(layers)
+                .flatMap(layer -> layer.properties().stream().filter(properties))
+                .map(Property::codeList)
+                .filter(Objects::nonNull)
+                .map(CodeList::name)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The property of a layer whose values name layers (term {@code def:targetLayer}, names with spaces between), if it
+     * may name one that does not exist for this reader: rows that do are to be left out. Else null.
+     */
+    public @Nullable Property naming(Catalogue catalogue, Layer layer) {
+        String term = catalogue.iris().term("targetLayer");
+        if (layers(catalogue).size() == catalogue.layers().size()) {
+            return null;
+        }
+        return layer.properties().stream()
+                .filter(p -> p.iri().equals(term))
+                .findFirst()
+                .orElse(null);
     }
 
     public @Nullable Layer find(Catalogue catalogue, String layer) {

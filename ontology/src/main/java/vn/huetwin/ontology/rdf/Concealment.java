@@ -15,12 +15,13 @@ import org.apache.jena.tdb2.store.NodeId;
 import org.apache.jena.tdb2.store.nodetable.NodeTable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 
 /**
  * What one kind of reader must not find in TDB2 either: the declarations of layers and properties above its clearance,
- * and every triple that names one of their features.
+ * code lists that only those use, and every triple that names one of their features.
  */
 final class Concealment {
     private static final Node SHACL_PROPERTY = NodeFactory.createURI("http://www.w3.org/ns/shacl#property");
@@ -40,6 +41,13 @@ final class Concealment {
         for (Layer layer : access.layers(catalogue)) {
             shown.add(layer.classIri());
             access.properties(layer).forEach(p -> shown.add(p.iri()));
+        }
+        List<CodeList> lists = access.codeLists(catalogue);
+        for (CodeList list : catalogue.codeLists()) {
+            if (!lists.contains(list)) {
+                nodes.add(NodeFactory.createURI(list.iri()));
+                list.codes().forEach(code -> nodes.add(NodeFactory.createURI(code.iri())));
+            }
         }
         for (Layer layer : catalogue.layers()) {
             Node node = NodeFactory.createURI(layer.iri());

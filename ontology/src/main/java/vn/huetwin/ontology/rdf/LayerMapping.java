@@ -14,6 +14,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.ValueType;
+import vn.huetwin.ontology.query.VisibleRows;
 
 /**
  * All triples that a row of one layer gives to one kind of reader: those about the feature and those about its
@@ -24,6 +25,7 @@ final class LayerMapping {
     static final String BATCH_LAYER = "import_batch";
 
     private final Layer layer;
+    private final String rows;
     private final Codec.Reference featureCodec;
     private final Codec.GeometryOf geometryCodec;
     private final Map<Node, List<Facet>> feature;
@@ -31,6 +33,7 @@ final class LayerMapping {
 
     LayerMapping(Catalogue catalogue, Layer layer, Access access) {
         this.layer = layer;
+        this.rows = VisibleRows.present(catalogue, layer, access);
         this.featureCodec = new Codec.Reference(catalogue.iris(), layer.name());
         this.geometryCodec = new Codec.GeometryOf(catalogue.iris(), layer.name());
         this.feature = byPredicate(featureFacets(catalogue, layer, access));
@@ -39,6 +42,11 @@ final class LayerMapping {
 
     Layer layer() {
         return layer;
+    }
+
+    /** What stands after FROM. */
+    String rows() {
+        return rows;
     }
 
     /** Facets of one kind of subject, by predicate. */

@@ -235,10 +235,7 @@ final class SqlBlock {
     SqlText sql(SqlText select, SqlText input, List<SqlText> joins) {
         SqlText sql = SqlText.of("SELECT ").add(select).add(" FROM ").add(input);
         sql.add(String.join(
-                ", ",
-                rows.stream()
-                        .map(r -> TableNames.table(r.layer().layer()) + " " + r.alias())
-                        .toList()));
+                ", ", rows.stream().map(r -> r.layer().rows() + " " + r.alias()).toList()));
         List<SqlText> all = new ArrayList<>(joins);
         all.addAll(conditions);
         return all.isEmpty() ? sql : sql.add(" WHERE ").join(" AND ", all);

@@ -28,6 +28,7 @@ import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.ontology.query.FilterSql;
 import vn.huetwin.ontology.query.Sql;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.ontology.query.VisibleRows;
 
 /** Reads features. Every read says who asks; each query is one statement. */
 public final class FeatureStore {
@@ -92,7 +93,7 @@ public final class FeatureStore {
                 new StringBuilder("SELECT id, ward_code, valid_from, recorded_at, position, batch, valid_to");
         sql.append(geometry ? ", ST_AsBinary(" + geometry(query.srid()) + ")" : ", NULL::bytea");
         properties.forEach(p -> sql.append(", ").append(TableNames.quote(p.name())));
-        sql.append(" FROM ").append(from(layer, query.asOf(), parameters));
+        sql.append(" FROM ").append(from(layer, query, parameters));
         where(layer, query, sql, parameters);
         sql.append(" ORDER BY ").append(order(layer, query));
         if (query.limit() != Long.MAX_VALUE) {
@@ -115,9 +116,11 @@ public final class FeatureStore {
     }
 
     /** The present, or what was valid at a time: current rows and history. */
-    private static String from(Layer layer, @Nullable Instant asOf, List<Object> parameters) {
+    private String from(Layer layer, FeatureQuery query, List<Object> parameters) {
+        String present = VisibleRows.present(catalogue, layer, query.access());
+        Instant asOf = query.asOf();
         if (asOf == null) {
-            return "(SELECT *, NULL::timestamptz AS valid_to FROM " + TableNames.table(layer) + ") f";
+            return "(SELECT *, NULL::timestamptz AS valid_to FROM " + present + " p) f";
         }
         List<String> names =
                 new ArrayList<>(List.of("id", "ward_code", "valid_from", "recorded_at", "position", "batch"));
@@ -129,9 +132,9 @@ public final class FeatureStore {
         String columns = String.join(", ", names);
         parameters.add(Timestamp.from(asOf));
         parameters.add(Timestamp.from(asOf));
-        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + TableNames.table(layer)
-                + " WHERE valid_from <= ? UNION ALL SELECT " + columns + ", upper(valid) FROM "
-                + TableNames.history(layer) + " WHERE valid @> ?::timestamptz) f";
+        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + present
+                + " p WHERE valid_from <= ? UNION ALL SELECT " + columns + ", upper(valid) FROM "
+                + VisibleRows.past(catalogue, layer, query.access()) + " h WHERE valid @> ?::timestamptz) f";
     }
 
     private static void where(Layer layer, FeatureQuery query, StringBuilder sql, List<Object> parameters) {
@@ -168,7 +171,7 @@ public final class FeatureStore {
         Layer layer = query.access().get(catalogue, query.layer());
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql =
-                new StringBuilder("SELECT count(*) FROM (SELECT FROM ").append(from(layer, query.asOf(), parameters));
+                new StringBuilder("SELECT count(*) FROM (SELECT FROM ").append(from(layer, query, parameters));
         where(layer, query.after(null), sql, parameters);
         sql.append(" LIMIT ?) counted");
         parameters.add(most);
@@ -190,7 +193,9 @@ public final class FeatureStore {
         Layer layer = access.get(catalogue, id.layer());
         List<Property> properties = access.properties(layer);
         StringBuilder sql = start(layer, properties, "NULL::timestamptz");
-        sql.append(" FROM ").append(TableNames.table(layer)).append(" WHERE id = ?");
+        sql.append(" FROM ")
+                .append(VisibleRows.present(catalogue, layer, access))
+                .append(" p WHERE id = ?");
         try (RowCursor cursor = new RowCursor(
                 rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             return cursor.hasNext() ? cursor.next() : null;
@@ -208,8 +213,8 @@ public final class FeatureStore {
         }
         StringBuilder sql = start(layer, properties, "upper(valid)");
         sql.append(" FROM ")
-                .append(TableNames.history(layer))
-                .append(" WHERE id = ? ORDER BY valid_from DESC LIMIT " + MAX_VERSIONS);
+                .append(VisibleRows.past(catalogue, layer, access))
+                .append(" h WHERE id = ? ORDER BY valid_from DESC LIMIT " + MAX_VERSIONS);
         try (RowCursor cursor = new RowCursor(
                 rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             cursor.forEachRemaining(versions::add);
@@ -239,7 +244,7 @@ public final class FeatureStore {
         }
         String column = TableNames.quote(property.name());
         String sql = "SELECT min(" + column + ")::timestamptz, max(" + column + ")::timestamptz FROM "
-                + TableNames.table(layer);
+                + VisibleRows.present(catalogue, layer, access) + " p";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {

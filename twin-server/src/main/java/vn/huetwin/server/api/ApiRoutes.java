@@ -58,7 +58,7 @@ public final class ApiRoutes implements Routes {
     @Override
     public void mount(Router router) {
         router.get("/api/config").handler(c -> json(c, config(Caller.of(c))));
-        router.get("/api/codelists").handler(c -> json(c, codeLists()));
+        router.get("/api/codelists").handler(c -> json(c, codeLists(Caller.of(c).access())));
         router.get("/api/layers").handler(c -> {
             Access access = Caller.of(c).access();
             workers.run(c, () -> layers(access), body -> json(c, body));
@@ -109,9 +109,9 @@ public final class ApiRoutes implements Routes {
                 .put("credits", new JsonArray().add("CesiumJS (Apache-2.0)"));
     }
 
-    private JsonObject codeLists() {
+    private JsonObject codeLists(Access access) {
         JsonArray lists = new JsonArray();
-        for (CodeList list : catalogue.codeLists()) {
+        for (CodeList list : access.codeLists(catalogue)) {
             JsonArray codes = new JsonArray();
             for (Code code : list.codes()) {
                 codes.add(new JsonObject()
