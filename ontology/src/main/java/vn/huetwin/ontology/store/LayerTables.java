@@ -61,6 +61,12 @@ public final class LayerTables {
         }
     }
 
+    /** Tells the database's planner what a layer holds now: after a load, outside a transaction. */
+    public static void analyze(Connection connection, Layer layer) throws SQLException {
+        execute(connection, "VACUUM ANALYZE " + TableNames.table(layer));
+        execute(connection, "ANALYZE " + TableNames.history(layer));
+    }
+
     private void refuseForgottenLayers(Connection connection, Set<String> tables) throws SQLException {
         for (String table : tables) {
             if (catalogue.find(table) == null) {
