@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,6 @@ import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.IntakeSink;
 import vn.huetwin.ingest.simulate.Scenario;
 import vn.huetwin.ingest.simulate.Simulation;
-import vn.huetwin.ingest.subscription.EventPages;
 import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
@@ -105,10 +105,9 @@ public final class Twin implements AutoCloseable {
         Workers queries = new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue());
         closing.add(queries);
         closing.add(dataset);
-        EventPages pages = new EventPages(city.dataSource(), city.catalogue(), systems.get(FeatureStore.LOCAL_SRID));
-        Workers reading = new Workers(vertx, "stream", 2, limits.maxListeners());
-        closing.add(reading);
-        StreamRoutes streams = new StreamRoutes(vertx, pages, feed, reading, limits);
+        Outlets outlets = new Outlets(vertx, city, systems.get(FeatureStore.LOCAL_SRID), feed, workers, limits);
+        closing.add(outlets);
+        StreamRoutes streams = outlets.streams();
         TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
         TilesetKeeper tileset = new TilesetKeeper(
                 new BuildingTileset(city.store(), city.catalogue(), tiles),
@@ -127,7 +126,6 @@ public final class Twin implements AutoCloseable {
                         city.store(),
                         new PlaceSearch(city.dataSource(), city.catalogue()),
                         workers),
-                streams,
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
                 new EventRoutes(intake, events, workers, limits),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
@@ -139,9 +137,10 @@ public final class Twin implements AutoCloseable {
         closing.add(feed);
         closing.add(intake);
         feed.start();
+        outlets.start();
         intake.start();
         tileset.start();
-        router = router(vertx, new Authentication(keys, tokens(config), workers), routes);
+        router = router(vertx, new Authentication(keys, tokens(config), workers), all(routes, outlets.routes()));
         listen(vertx);
     }
 
@@ -176,6 +175,10 @@ public final class Twin implements AutoCloseable {
                 DEMO_RATE);
         closing.add(simulation);
         simulation.start();
+    }
+
+    private static List<Routes> all(List<Routes> some, List<Routes> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {

@@ -149,8 +149,14 @@ public final class EventLog {
 
     /** The position of the last entry, 0 if there is none. */
     public long last() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
+        try (Connection connection = dataSource.getConnection()) {
+            return last(connection);
+        }
+    }
+
+    /** The same as a transaction of the caller sees it. */
+    public static long last(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT coalesce(max(position), 0) FROM event_log")) {
             rows.next();
             return rows.getLong(1);

@@ -22,16 +22,16 @@ import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.FeatureValidator;
 
 /** An intake on a database of its own. */
-final class EventBench implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
-    static final Catalogue CATALOGUE = CatalogueReader.read();
+public final class EventBench implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    public static final Catalogue CATALOGUE = CatalogueReader.read();
 
-    final Database database = TestPostgis.database();
+    public final Database database = TestPostgis.database();
     final CloudEventJson json = new CloudEventJson(InstantSource.fixed(NOW));
-    final EventLog log = new EventLog(database.dataSource());
+    public final EventLog log = new EventLog(database.dataSource());
     final Intake intake;
 
-    EventBench() throws SQLException {
+    public EventBench() throws SQLException {
         Migrations.run(database.dataSource(), "ontology");
         Migrations.run(database.dataSource(), "ingest");
         try (Connection connection = database.connection()) {
@@ -49,7 +49,7 @@ final class EventBench implements AutoCloseable {
     }
 
     /** Offers all at once and waits for what becomes of each. */
-    List<Receipt> send(List<String> events) throws Exception {
+    public List<Receipt> send(List<String> events) throws Exception {
         List<Intake.Offered> offered = new ArrayList<>();
         for (String event : events) {
             byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
@@ -66,12 +66,12 @@ final class EventBench implements AutoCloseable {
         return receipts;
     }
 
-    Receipt send(String event) throws Exception {
+    public Receipt send(String event) throws Exception {
         return send(List.of(event)).get(0);
     }
 
     /** Rows, columns joined by blanks. */
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
         List<String> all = new ArrayList<>();
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement();
@@ -87,14 +87,14 @@ final class EventBench implements AutoCloseable {
         return all;
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    void empty() throws SQLException {
+    public void empty() throws SQLException {
         execute("TRUNCATE layer.incident, layer_history.incident, event_log, quarantine");
     }
 

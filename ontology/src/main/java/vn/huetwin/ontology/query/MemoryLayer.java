@@ -76,6 +76,11 @@ public final class MemoryLayer {
         return builder.buildFeature(feature.key());
     }
 
+    /** The geometry of a feature in the city's own CRS, in metres; null if it has none. */
+    public static @Nullable Geometry local(SimpleFeature feature) {
+        return (Geometry) feature.getAttribute(LOCAL);
+    }
+
     private static @Nullable Object value(@Nullable Object value) {
         if (value instanceof LocalDate day) {
             return time(day);

@@ -22,6 +22,9 @@ public record Limits(
         @Limit("log entries that a listener may resume over; who missed more is told to load the city anew")
         int maxReplay,
 
+        @Limit("geofences; each changed feature is compared with those round it")
+        int maxGeofences,
+
         @Limit("blocking requests at once; each may hold a database connection")
         int workerThreads,
 
@@ -63,6 +66,7 @@ public record Limits(
             20_000,
             5_000,
             1_000_000,
+            20_000,
             8,
             200,
             16,
@@ -85,6 +89,7 @@ public record Limits(
                 eventQueue,
                 maxListeners,
                 maxReplay,
+                maxGeofences,
                 workerThreads,
                 workerQueue,
                 poolSize,

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.Ear;
 import vn.huetwin.server.testing.TestTwin;
 
 @Tag("postgis")

@@ -1,4 +1,4 @@
-package vn.huetwin.server.event;
+package vn.huetwin.server.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -17,15 +17,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import vn.huetwin.server.testing.TestTwin;
 
 /** A listener at the stream. */
-final class Ear implements AutoCloseable {
+public final class Ear implements AutoCloseable {
     private final InputStream in;
     private final BlockingQueue<JsonObject> heard = new LinkedBlockingQueue<>();
     private volatile long position;
 
-    Ear(TestTwin server, @Nullable String key, String query, long after) throws IOException {
+    public Ear(TestTwin server, @Nullable String key, String query, long after) throws IOException {
         HttpRequest.Builder request = server.request("/events/stream" + query).version(HttpClient.Version.HTTP_1_1);
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
@@ -56,12 +55,11 @@ final class Ear implements AutoCloseable {
         }
     }
 
-    @Nullable
-    JsonObject next(int seconds) throws InterruptedException {
+    public @Nullable JsonObject next(int seconds) throws InterruptedException {
         return heard.poll(seconds, TimeUnit.SECONDS);
     }
 
-    List<String> ids(int count) throws InterruptedException {
+    public List<String> ids(int count) throws InterruptedException {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             JsonObject one = next(10);

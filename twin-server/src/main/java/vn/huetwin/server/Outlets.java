@@ -1,0 +1,57 @@
+package vn.huetwin.server;
+
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import vn.huetwin.ingest.event.ChangeFeed;
+import vn.huetwin.ingest.follow.LogFollower;
+import vn.huetwin.ingest.follow.LogWork;
+import vn.huetwin.ingest.geofence.GeofenceStore;
+import vn.huetwin.ingest.geofence.GeofenceWatch;
+import vn.huetwin.ingest.subscription.EventPages;
+import vn.huetwin.ontology.crs.Crs;
+import vn.huetwin.server.alert.GeofenceRoutes;
+import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.event.StreamRoutes;
+import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.Workers;
+
+/** All who follow the log of a server: the live stream, and those who tell what they make of it. */
+final class Outlets implements AutoCloseable {
+    private final Workers reading;
+    private final StreamRoutes streams;
+    private final List<LogFollower> followers;
+    private final List<Routes> routes;
+
+    /** @param local the CRS of {@code geometry_local} */
+    Outlets(Vertx vertx, City city, Crs local, ChangeFeed feed, Workers workers, Limits limits) {
+        reading = new Workers(vertx, "stream", 2, limits.maxListeners());
+        EventPages pages = new EventPages(city.dataSource(), city.catalogue(), local);
+        streams = new StreamRoutes(vertx, pages, feed, reading, limits);
+        GeofenceStore fences = new GeofenceStore(city.dataSource(), city.catalogue(), local, limits.maxGeofences());
+        followers = List.of(follower(city, new GeofenceWatch(city.catalogue(), local), feed));
+        routes = List.of(streams, new GeofenceRoutes(fences, workers));
+    }
+
+    private static LogFollower follower(City city, LogWork work, ChangeFeed feed) {
+        return new LogFollower(city.dataSource(), work, feed, InstantSource.system());
+    }
+
+    StreamRoutes streams() {
+        return streams;
+    }
+
+    List<Routes> routes() {
+        return routes;
+    }
+
+    void start() {
+        followers.forEach(LogFollower::start);
+    }
+
+    @Override
+    public void close() {
+        followers.forEach(LogFollower::close);
+        reading.close();
+    }
+}
