@@ -37,6 +37,7 @@ import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
 import vn.huetwin.ontology.rdf.TwinDataset;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
@@ -110,7 +111,7 @@ public final class Twin implements AutoCloseable {
         StreamRoutes streams = outlets.streams();
         TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
         TilesetKeeper tileset = new TilesetKeeper(
-                new BuildingTileset(city.store(), city.catalogue(), tiles),
+                new BuildingTileset(city.store(), new CityGeometry(city.dataSource()), city.catalogue(), tiles),
                 change -> streams.broadcast("tile-changed", change));
         closing.add(tileset);
         feed.listen(tileset::accept);

@@ -17,6 +17,14 @@ public interface FeatureFile extends AutoCloseable {
     /** Size of a table for a progress bar, in bytes or rows. */
     long size(Table table);
 
+    /** Whether its tables are layers already, with their columns and keys: nothing is left to map. */
+    default boolean isLaidOut() {
+        return false;
+    }
+
+    /** An object was set aside: a file whose tables belong together leaves out what hangs on it. */
+    default void refused(String key) {}
+
     @Override
     void close() throws IOException;
 

@@ -14,14 +14,14 @@ public enum Format {
     CSV,
     GEOPACKAGE,
     SHAPEFILE,
-    OSM_PBF;
+    OSM_PBF,
+    CITYGML,
+    CITYJSON,
+    CITYJSON_SEQUENCE;
 
     private static final int HEAD = 1 << 12;
 
-    /**
-     * @throws FormatException {@code empty-file}, {@code unknown-format}, or {@code not-a-feature-file} for formats that
-     *     another reader handles
-     */
+    /** @throws FormatException {@code empty-file} or {@code unknown-format} */
     public static Format detect(Path path) throws IOException {
         byte[] head;
         try (InputStream in = Files.newInputStream(path)) {
@@ -54,24 +54,30 @@ public enum Format {
             return json(name, text);
         }
         if (start.charAt(0) == '<') {
+            if (text.contains("citygml") || name.endsWith(".gml") || name.endsWith(".citygml")) {
+                return CITYGML;
+            }
             throw new FormatException(
                     "unknown-format",
-                    "Tệp XML: CityGML đọc bằng lệnh riêng; GML và KML cần đổi sang GeoJSON",
-                    "An XML file: CityGML has a reader of its own; convert GML and KML to GeoJSON");
+                    "Tệp XML nhưng không phải CityGML; GML và KML cần đổi sang GeoJSON",
+                    "An XML file, but not CityGML; convert GML and KML to GeoJSON");
         }
         if (name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt") || looksLikeTable(text)) {
             return CSV;
         }
         throw new FormatException(
                 "unknown-format",
-                "Không nhận ra định dạng; có thể đọc GeoJSON, CSV, GeoPackage, Shapefile (zip), OSM .pbf",
-                "The format is not known; GeoJSON, CSV, GeoPackage, Shapefile (zip) and OSM .pbf can be read");
+                "Không nhận ra định dạng; có thể đọc GeoJSON, CSV, GeoPackage, Shapefile (zip), OSM .pbf, CityGML, CityJSON",
+                "The format is not known; GeoJSON, CSV, GeoPackage, Shapefile (zip), OSM .pbf, CityGML and CityJSON can be read");
     }
 
-    private static Format json(String name, String text) throws FormatException {
-        if (text.contains("\"CityJSON\"") || text.contains("\"CityJSONFeature\"")) {
-            throw new FormatException(
-                    "not-a-feature-file", "Tệp CityJSON, không phải GeoJSON", "This is CityJSON, not GeoJSON");
+    private static Format json(String name, String text) {
+        boolean sequential = name.endsWith("l") || name.endsWith("seq");
+        if (text.contains("\"CityJSONFeature\"") || (text.contains("\"CityJSON\"") && sequential)) {
+            return CITYJSON_SEQUENCE;
+        }
+        if (text.contains("\"CityJSON\"") || text.contains("\"CityObjects\"") || name.endsWith(".city.json")) {
+            return CITYJSON;
         }
         boolean lines = name.endsWith(".geojsonl") || name.endsWith(".ndjson") || name.endsWith(".geojsons");
         return lines ? GEOJSON_SEQUENCE : GEOJSON;

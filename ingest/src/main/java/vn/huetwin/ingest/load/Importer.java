@@ -29,6 +29,7 @@ import vn.huetwin.ingest.format.FeatureReader;
 import vn.huetwin.ingest.format.Format;
 import vn.huetwin.ingest.format.FormatException;
 import vn.huetwin.ingest.format.FormatLimits;
+import vn.huetwin.ingest.format.citymodel.CityModelFile;
 import vn.huetwin.ingest.format.osm.OsmSelection;
 import vn.huetwin.ingest.mapping.Mapping;
 import vn.huetwin.ingest.mapping.MappingChooser;
@@ -54,6 +55,7 @@ public final class Importer {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final DataSource dataSource;
+    private final Catalogue catalogue;
     private final LayerWriter writer;
     private final CrsRegistry systems;
     private final MappingChooser chooser;
@@ -75,6 +77,7 @@ public final class Importer {
             @Nullable Envelope city,
             InstantSource clock) {
         this.dataSource = dataSource;
+        this.catalogue = catalogue;
         this.writer = writer;
         this.systems = systems;
         this.chooser = chooser;
@@ -137,7 +140,11 @@ public final class Importer {
             Mapping given = mapping(request.mapping());
             Charset encoding = given == null ? null : given.encoding();
             FeatureFiles files = new FeatureFiles(
-                    limits, encoding, selections(given, request.layer()), request.anywhere() ? null : city);
+                    limits,
+                    encoding,
+                    selections(given, request.layer()),
+                    request.anywhere() ? null : city,
+                    request.crs());
             try (FeatureFile file = files.open(request.file())) {
                 format = file.format().name().toLowerCase(Locale.ROOT).replace('_', '-');
                 String checksum = checksum(request.file());
@@ -189,6 +196,9 @@ public final class Importer {
                         : layers + " " + plan.layer().name();
                 crs = plan.crs();
             }
+            if (file instanceof CityModelFile model) {
+                surfaces(connection, model, position);
+            }
             if (tables.isEmpty()) {
                 throw new FormatException("no-features", "Tệp không có đối tượng nào", "The file holds no features");
             }
@@ -206,9 +216,26 @@ public final class Importer {
                     clock.instant());
         }
 
+        /** The surfaces of what was stored; what objects no longer have goes into the history. */
+        private void surfaces(Connection connection, CityModelFile file, long position)
+                throws IOException, SQLException {
+            CityModelSurfaces surfaces = new CityModelSurfaces(catalogue, systems);
+            try (CityModelFile.Surfaces entries = file.surfaces()) {
+                surfaces.write(connection, file, entries, position, start);
+            }
+        }
+
         /** Null if the table is empty and others are not. */
         private @Nullable Plan plan(FeatureFile file, FeatureFile.Table table, @Nullable Mapping given)
                 throws IOException, MappingException {
+            if (file.isLaidOut()) {
+                boolean wanted = request.layer() == null
+                        || !CityModelFile.isRoot(table)
+                        || table.name().equals(request.layer());
+                return wanted
+                        ? Plan.of(chooser.laidOut(table.name()), table, Sample.LAID_OUT, request.crs(), systems)
+                        : null;
+            }
             Sample sample;
             try (FeatureReader reader = file.read(table)) {
                 sample = Sample.of(reader);
@@ -245,6 +272,7 @@ public final class Importer {
                                 validator,
                                 aside,
                                 tally,
+                                file::refused,
                                 () -> progress.advance(table.name(), reader.progress(), size, tally.rows()))) {
                     outcome = writer.write(connection, layer, rows, position, batch, start);
                 } catch (RowPipeline.ReadFailedException e) {

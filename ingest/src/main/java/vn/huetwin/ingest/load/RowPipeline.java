@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.format.FeatureReader;
@@ -47,6 +48,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     private final FeatureValidator validator;
     private final SetAside setAside;
     private final Tally tally;
+    private final Consumer<String> onRefused;
     private final Runnable onBatch;
     private final KeySet keys = new KeySet();
     private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -55,7 +57,10 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     private Batch current = new Batch(List.of(), null, false);
     private int at;
 
-    /** @param onBatch called on the reading thread now and then */
+    /**
+     * @param onRefused called on the reading thread with the key in the file of each row that is set aside
+     * @param onBatch   called on the reading thread now and then
+     */
     RowPipeline(
             FeatureReader reader,
             RowMapper mapper,
@@ -64,6 +69,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
             FeatureValidator validator,
             SetAside setAside,
             Tally tally,
+            Consumer<String> onRefused,
             Runnable onBatch) {
         this.reader = reader;
         this.mapper = mapper;
@@ -72,6 +78,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         this.validator = validator;
         this.setAside = setAside;
         this.tally = tally;
+        this.onRefused = onRefused;
         this.onBatch = onBatch;
         thread.setDaemon(true);
         thread.start();
@@ -147,7 +154,9 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
             setAside(read, draft.key(), List.of(duplicate(draft.key(), row.number(), first)));
             return null;
         }
-        tally.repaired(checked.repairs());
+        List<Problem> repairs = new ArrayList<>(read.repairs());
+        repairs.addAll(checked.repairs());
+        tally.repaired(repairs);
         return checked;
     }
 
@@ -170,6 +179,9 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     }
 
     private void setAside(Row.Read row, String key, List<Problem> problems) throws IOException {
+        if (row.id() != null) {
+            onRefused.accept(row.id());
+        }
         setAside(row.number(), key, problems, GeoJsonText.of(row));
     }
 

@@ -82,6 +82,15 @@ public final class MappingChooser {
         return new Choice(layer, null, new PlainMapper(layer, place), place != null);
     }
 
+    /**
+     * For a table that is laid out as a layer already.
+     *
+     * @throws MappingException {@code unknown-layer}
+     */
+    public Choice laidOut(String layer) throws MappingException {
+        return new Choice(get(layer), null, new PlainMapper(get(layer), null), false);
+    }
+
     private Layer get(String name) throws MappingException {
         Layer layer = catalogue.find(name);
         if (layer == null) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ public final class CrsRegistry {
                     + "|https?://www\\.opengis\\.net/gml/srs/(epsg)\\.xml#"
                     + "|(epsg|ogc|crs):{1,2})?((?:crs)?\\d{1,6})",
             Pattern.CASE_INSENSITIVE);
+    private static final Set<Integer> ADVERTISED = Set.of(4326, 3857, 4756, 3405, 3406, 32648, 32649);
     private static final Map<Integer, String> PROVINCIAL_MERIDIANS = Map.ofEntries(
             Map.entry(9205, "103"),
             Map.entry(9206, "104"),
@@ -72,11 +74,55 @@ public final class CrsRegistry {
                 false,
                 "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null"
                         + " +no_defs");
+        addForeign();
         for (int zone = 1; zone <= 60; zone++) {
             String utm = "+proj=utm +zone=" + zone + " +datum=WGS84 +units=m +no_defs";
             add(32600 + zone, "WGS 84 / UTM zone " + zone + "N", false, utm);
             add(32700 + zone, "WGS 84 / UTM zone " + zone + "S", false, utm.replace(" +datum", " +south +datum"));
         }
+    }
+
+    /** Systems of city models from elsewhere: for import, not on offer. */
+    private void addForeign() {
+        String grs80 = "+ellps=GRS80 +towgs84=0,0,0,0,0,0,0 ";
+        add(4258, "ETRS89", true, "+proj=longlat " + grs80 + "+no_defs");
+        add(6668, "JGD2011", true, "+proj=longlat " + grs80 + "+no_defs");
+        for (int zone = 28; zone <= 38; zone++) {
+            add(
+                    25800 + zone,
+                    "ETRS89 / UTM zone " + zone + "N",
+                    false,
+                    "+proj=utm +zone=" + zone + " " + grs80 + "+units=m +no_defs");
+        }
+        add(
+                28992,
+                "Amersfoort / RD New",
+                false,
+                "+proj=sterea +lat_0=52.1561605555556 +lon_0=5.38763888888889 +k=0.9999079 +x_0=155000 +y_0=463000"
+                        + " +ellps=bessel"
+                        + " +towgs84=565.4171,50.3319,465.5524,-0.398957388243134,0.343987817378283,-1.87740163998045,4.0725"
+                        + " +units=m +no_defs");
+        add(
+                2154,
+                "RGF93 v1 / Lambert-93",
+                false,
+                "+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 " + grs80
+                        + "+units=m +no_defs");
+        for (int zone = 42; zone <= 50; zone++) {
+            add(
+                    3900 + zone,
+                    "RGF93 v1 / CC" + zone,
+                    false,
+                    "+proj=lcc +lat_0=" + zone + " +lon_0=3 +lat_1=" + (zone - 0.75) + " +lat_2=" + (zone + 0.75)
+                            + " +x_0=1700000 +y_0=" + ((zone - 41) * 1_000_000 + 200_000) + " " + grs80
+                            + "+units=m +no_defs");
+        }
+        add(
+                3068,
+                "DHDN / Soldner Berlin",
+                false,
+                "+proj=cass +lat_0=52.4186482777778 +lon_0=13.6272036666667 +x_0=40000 +y_0=10000 +ellps=bessel"
+                        + " +towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7 +units=m +no_defs");
     }
 
     private static String tm3(int code) {
@@ -115,7 +161,7 @@ public final class CrsRegistry {
     /** Those that services advertise, the most used first. */
     public List<Crs> advertised() {
         return bySrid.values().stream()
-                .filter(c -> c.srid() < 32600 || c.srid() == 32648 || c.srid() == 32649)
+                .filter(c -> ADVERTISED.contains(c.srid()) || PROVINCIAL_MERIDIANS.containsKey(c.srid()))
                 .toList();
     }
 

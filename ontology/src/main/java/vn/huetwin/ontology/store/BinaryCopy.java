@@ -27,6 +27,7 @@ final class BinaryCopy implements AutoCloseable {
 
     private final PGCopyOutputStream out;
     private final WKBWriter wkb = new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true);
+    private final WKBWriter solidWkb = new WKBWriter(3, ByteOrderValues.LITTLE_ENDIAN, true);
     private byte[] buffer = new byte[FLUSH_AT * 2];
     private int size;
 
@@ -51,6 +52,23 @@ final class BinaryCopy implements AutoCloseable {
         }
         value.setSRID(4326);
         bytes(wkb.write(value));
+    }
+
+    /** A geometry with heights. */
+    void solid(Geometry value) throws IOException {
+        value.setSRID(4326);
+        bytes(solidWkb.write(value));
+    }
+
+    /** A value of the type {@code integer}. */
+    void integer(@Nullable Integer value) throws IOException {
+        ensure(8);
+        if (value == null) {
+            writeNull();
+        } else {
+            writeInt(4);
+            writeInt(value);
+        }
     }
 
     /** @param value null, or of the Java class of a {@code ValueType} */

@@ -167,6 +167,25 @@ public final class LayerWriter {
         return new Outcome(read, stored - updated, updated, unchanged);
     }
 
+    /**
+     * Moves rows into the history that belong to an object which was written at this position and no longer has them:
+     * those with its key in {@code object} and another {@code model}.
+     *
+     * @return how many
+     */
+    public static long retire(Connection connection, Layer layer, Layer owners, long position, Instant recordedAt)
+            throws SQLException {
+        String columns = columns(layer);
+        return update(
+                connection,
+                "WITH gone AS (DELETE FROM " + TableNames.table(layer) + " t USING " + TableNames.table(owners)
+                        + " o WHERE o.position = ? AND t.object = o.id AND t.model IS DISTINCT FROM o.model RETURNING t.*)"
+                        + " INSERT INTO " + TableNames.history(layer) + " (" + columns + ", valid) SELECT "
+                        + prefixed(columns) + ", tstzrange(t.valid_from, greatest(t.valid_from, ?)) FROM gone t",
+                position,
+                Timestamp.from(recordedAt));
+    }
+
     private static String insert(Layer layer, String stage, boolean empty) {
         List<String> own = ownColumns(layer);
         List<String> all = new ArrayList<>(own);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.feature.Feature;
 import vn.huetwin.ontology.query.FeatureCursor;
 import vn.huetwin.ontology.query.FeatureQuery;
+import vn.huetwin.ontology.store.CityGeometry;
+import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.store.FeatureStore;
 
 /**
@@ -40,6 +43,7 @@ public final class BuildingTileset {
     private static final String ROOT_DOCUMENT = "tileset.json";
     private static final int BATCH = 5_000;
     private final FeatureStore store;
+    private final CityGeometry cityGeometry;
     private final Catalogue catalogue;
     private final TileFolder folder;
     private final FilterFactory filters = CommonFactoryFinder.getFilterFactory();
@@ -54,8 +58,9 @@ public final class BuildingTileset {
      */
     public record Change(String uri, String hash, List<String> keys) {}
 
-    public BuildingTileset(FeatureStore store, Catalogue catalogue, TileFolder folder) {
+    public BuildingTileset(FeatureStore store, CityGeometry cityGeometry, Catalogue catalogue, TileFolder folder) {
         this.store = store;
+        this.cityGeometry = cityGeometry;
         this.catalogue = catalogue;
         this.folder = folder;
     }
@@ -235,19 +240,45 @@ public final class BuildingTileset {
                 features.add(feature);
             }
         }
+        Map<String, List<CitySurface>> models = cityGeometry.read(features.stream()
+                .map(f -> f.properties().get("model"))
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .collect(Collectors.toSet()));
         LocalFrame local = LocalFrame.of(tile.cell);
         Mesh mesh = new Mesh();
         Envelope box = new Envelope();
         for (int i = 0; i < features.size(); i++) {
             var geometry = features.get(i).geometry();
-            if (geometry != null) {
-                box.expandToInclude(geometry.getEnvelopeInternal());
+            if (geometry == null) {
+                continue;
+            }
+            box.expandToInclude(geometry.getEnvelopeInternal());
+            List<CitySurface> surfaces = shown(features.get(i), models);
+            if (surfaces.isEmpty()) {
                 mesh.extrude(geometry, local, Solid.height(features.get(i)), i);
+                continue;
+            }
+            double ground = features.get(i).properties().get("ground_height") instanceof Double metres ? metres : 0;
+            for (CitySurface surface : surfaces) {
+                box.expandToInclude(surface.geometry().getEnvelopeInternal());
+                mesh.surfaces(surface.geometry(), local, ground, i, Mesh.Material.of(surface.role()));
             }
         }
         tile.box = box;
         tile.height = mesh.maxHeight();
         return Glb.write(mesh, features.size(), PropertyColumn.of(layer, features));
+    }
+
+    /** The surfaces of the level of detail that is shown, from LoD 1 on; LoD 0 is extruded. */
+    private static List<CitySurface> shown(Feature feature, Map<String, List<CitySurface>> models) {
+        List<CitySurface> all =
+                models.getOrDefault(String.valueOf(feature.properties().get("model")), List.of());
+        Object lod = feature.properties().get("lod");
+        return all.stream()
+                .filter(s -> s.lod().equals(lod) && !s.lod().startsWith("0"))
+                .filter(s -> s.geometry().getDimension() == 2)
+                .toList();
     }
 
     private static String name(TileTree.Tile tile) {

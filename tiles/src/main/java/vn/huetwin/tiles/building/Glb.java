@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes a binary glTF 2.0 with feature ids (EXT_mesh_features) and a property table (EXT_structural_metadata).
@@ -26,6 +28,19 @@ final class Glb {
 
     private record View(int offset, int length, int stride, int target) {}
 
+    /** @param offset of its indices in their view, bytes */
+    private record Primitive(Mesh.Material material, int offset, int count) {
+        /** Red, green, blue; styles of the viewer multiply it. */
+        String colour() {
+            return switch (material) {
+                case PLAIN, WALL -> "1,1,1";
+                case ROOF -> "0.93,0.79,0.72";
+                case GROUND -> "0.8,0.8,0.8";
+            };
+        }
+    }
+
+    private final List<Primitive> primitives = new ArrayList<>();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final List<View> views = new ArrayList<>();
     private final JsonFactory json = new JsonFactory();
@@ -65,12 +80,8 @@ final class Glb {
         }
         view(ids, 4, VERTICES);
         ByteBuffer indices = buffer(mesh.corners() * (isSmall() ? 2 : 4));
-        for (int i = 0; i < mesh.corners(); i++) {
-            if (isSmall()) {
-                indices.putShort((short) mesh.index(i));
-            } else {
-                indices.putInt(mesh.index(i));
-            }
+        for (Mesh.Material material : Mesh.Material.values()) {
+            indices(material, indices);
         }
         view(indices, 0, INDICES);
         int firstColumn = views.size();
@@ -79,6 +90,25 @@ final class Glb {
             binary.write(0);
         }
         return assemble(document(columns, firstColumn));
+    }
+
+    /** The triangles of one material, one after the other: a primitive. */
+    private void indices(Mesh.Material material, ByteBuffer indices) {
+        int before = indices.position();
+        for (int i = 0; i < mesh.corners(); i++) {
+            if (mesh.material(i / 3) != material) {
+                continue;
+            }
+            if (isSmall()) {
+                indices.putShort((short) mesh.index(i));
+            } else {
+                indices.putInt(mesh.index(i));
+            }
+        }
+        int width = isSmall() ? 2 : 4;
+        if (indices.position() > before) {
+            primitives.add(new Primitive(material, before, (indices.position() - before) / width));
+        }
     }
 
     private boolean isSmall() {
@@ -169,12 +199,9 @@ final class Glb {
             g.writeFieldName("nodes");
             g.writeRawValue(node());
             g.writeFieldName("materials");
-            g.writeRawValue("[{\"pbrMetallicRoughness\":{\"baseColorFactor\":[1,1,1,1],\"metallicFactor\":0,"
-                    + "\"roughnessFactor\":1}}]");
+            g.writeRawValue(materials());
             g.writeFieldName("meshes");
-            g.writeRawValue("[{\"primitives\":[{\"attributes\":{\"POSITION\":0,\"NORMAL\":1,\"_FEATURE_ID_0\":2},"
-                    + "\"indices\":3,\"material\":0,\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{"
-                    + "\"featureCount\":" + features + ",\"attribute\":0,\"propertyTable\":0}]}}}]}]");
+            g.writeRawValue("[{\"primitives\":[" + primitives() + "]}]");
             accessors(g);
             metadata(g, columns, firstColumn);
             g.writeArrayFieldStart("buffers");
@@ -190,6 +217,27 @@ final class Glb {
             g.writeEndObject();
         }
         return text.toByteArray();
+    }
+
+    /** Surfaces of models are seen from both sides: not every source turns them outwards. */
+    private String materials() {
+        return primitives.stream()
+                .map(p -> "{\"pbrMetallicRoughness\":{\"baseColorFactor\":[" + p.colour()
+                        + ",1],\"metallicFactor\":0,\"roughnessFactor\":1}"
+                        + (p.material() == Mesh.Material.PLAIN && primitives.size() == 1
+                                ? "}"
+                                : ",\"doubleSided\":true}"))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private String primitives() {
+        return IntStream.range(0, primitives.size())
+                .mapToObj(
+                        i -> "{\"attributes\":{\"POSITION\":0,\"NORMAL\":1,\"_FEATURE_ID_0\":2},\"indices\":" + (3 + i)
+                                + ",\"material\":" + i
+                                + ",\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":"
+                                + features + ",\"attribute\":0,\"propertyTable\":0}]}}}")
+                .collect(Collectors.joining(","));
     }
 
     /** Quantised positions are counted in steps from the lowest corner. */
@@ -225,8 +273,13 @@ final class Glb {
         g.writeEndObject();
         accessor(g, 2, UNSIGNED_SHORT, mesh.vertices(), "SCALAR");
         g.writeEndObject();
-        accessor(g, 3, isSmall() ? UNSIGNED_SHORT : UNSIGNED_INT, mesh.corners(), "SCALAR");
-        g.writeEndObject();
+        for (Primitive primitive : primitives) {
+            accessor(g, 3, isSmall() ? UNSIGNED_SHORT : UNSIGNED_INT, primitive.count(), "SCALAR");
+            if (primitive.offset() > 0) {
+                g.writeNumberField("byteOffset", primitive.offset());
+            }
+            g.writeEndObject();
+        }
         g.writeEndArray();
     }
 

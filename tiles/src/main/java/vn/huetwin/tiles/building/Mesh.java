@@ -1,6 +1,7 @@
 package vn.huetwin.tiles.building;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -16,6 +17,25 @@ final class Mesh {
     private byte[] normals = new byte[4 * 4096];
     private int[] features = new int[4096];
     private int[] indices = new int[3 * 4096];
+    /** Of each triangle; null is plain. */
+    private @Nullable Material[] materials = new @Nullable Material[4096];
+    /** How a surface looks; extruded solids are all {@link #PLAIN}. */
+    enum Material {
+        PLAIN,
+        ROOF,
+        WALL,
+        GROUND;
+
+        static Material of(String role) {
+            return switch (role) {
+                case "roof", "outer-ceiling" -> ROOF;
+                case "wall", "door", "window", "closure" -> WALL;
+                case "ground", "outer-floor" -> GROUND;
+                default -> PLAIN;
+            };
+        }
+    }
+
     private int vertices;
     private int corners;
     private double maxHeight;
@@ -32,6 +52,48 @@ final class Mesh {
                 }
             }
         }
+    }
+
+    /**
+     * Adds surfaces in space.
+     *
+     * @param surfaces longitude, latitude, height above sea level
+     * @param ground   height above sea level that becomes 0
+     */
+    void surfaces(Geometry surfaces, LocalFrame local, double ground, int feature, Material material) {
+        for (int i = 0; i < surfaces.getNumGeometries(); i++) {
+            if (surfaces.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
+                SurfaceMesh mesh = SurfaceMesh.of(polygon, local, ground, material == Material.ROOF);
+                if (mesh != null) {
+                    add(mesh, feature, material);
+                }
+            }
+        }
+    }
+
+    private void add(SurfaceMesh mesh, int feature, Material material) {
+        int first = vertices;
+        double[] points = mesh.points();
+        double[] normal = mesh.normal();
+        int nx = (int) Math.round(normal[0] * 127);
+        int ny = (int) Math.round(normal[2] * 127);
+        int nz = (int) Math.round(-normal[1] * 127);
+        for (int i = 0; i < points.length; i += 3) {
+            maxHeight = Math.max(maxHeight, points[i + 2]);
+            vertex(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
+        }
+        int[] triangles = mesh.triangles();
+        for (int t = 0; t < triangles.length; t += 3) {
+            paint(corners / 3, material);
+            triangle(first + triangles[t], first + triangles[t + 1], first + triangles[t + 2]);
+        }
+    }
+
+    private void paint(int triangle, Material material) {
+        if (triangle >= materials.length) {
+            materials = Arrays.copyOf(materials, Math.max(triangle + 1, materials.length * 2));
+        }
+        materials[triangle] = material;
     }
 
     private void roof(Polygon polygon, LocalFrame local, double height, int feature) {
@@ -134,6 +196,11 @@ final class Mesh {
 
     byte normal(int i) {
         return normals[i];
+    }
+
+    Material material(int triangle) {
+        Material painted = triangle < materials.length ? materials[triangle] : null;
+        return painted == null ? Material.PLAIN : painted;
     }
 
     int feature(int vertex) {

@@ -20,6 +20,8 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.postgres.TestPostgis;
+import vn.huetwin.ontology.store.CityGeometry;
+import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.LayerTables;
@@ -49,7 +51,11 @@ final class BuiltCity implements AutoCloseable {
             new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
         }
         files = new TileFolder(folder);
-        tileset = new BuildingTileset(new FeatureStore(database.dataSource(), catalogue), catalogue, files);
+        tileset = new BuildingTileset(
+                new FeatureStore(database.dataSource(), catalogue),
+                new CityGeometry(database.dataSource()),
+                catalogue,
+                files);
     }
 
     /** Metres east and north of a corner in the middle of Huế. */
@@ -62,8 +68,47 @@ final class BuiltCity implements AutoCloseable {
                 key, "POLYGON ((%1$s %2$s, %3$s %2$s, %3$s %4$s, %1$s %4$s, %1$s %2$s))".formatted(w, s, e, n), height);
     }
 
+    /**
+     * A house of 10 × 8 m on ground 3 m above the sea, eaves at 5 m, ridge at 9 m; the side of its ridge has a hole of 1 m².
+     * Its surfaces are stored; its row is given back.
+     */
+    Verdict.Checked gabled(String key) throws SQLException {
+        List<String[]> surfaces = List.of(
+                new String[] {"ground", "((0 0 3, 0 8 3, 10 8 3, 10 0 3, 0 0 3))"},
+                new String[] {"roof", "((0 0 8, 10 0 8, 10 4 12, 0 4 12, 0 0 8))"},
+                new String[] {"roof", "((0 8 8, 0 4 12, 10 4 12, 10 8 8, 0 8 8))"},
+                new String[] {"wall", "((0 0 3, 10 0 3, 10 0 8, 0 0 8, 0 0 3), (4 0 4, 4 0 5, 5 0 5, 5 0 4, 4 0 4))"},
+                new String[] {"wall", "((0 8 3, 0 8 8, 10 8 8, 10 8 3, 0 8 3))"},
+                new String[] {"wall", "((0 0 3, 0 0 8, 0 4 12, 0 8 8, 0 8 3, 0 0 3))"},
+                new String[] {"wall", "((10 0 3, 10 8 3, 10 8 8, 10 4 12, 10 0 8, 10 0 3))"});
+        List<CityGeometry.Entry> entries = new ArrayList<>();
+        for (String[] surface : surfaces) {
+            Geometry geometry = geometry("POLYGON Z " + surface[1]);
+            geometry.apply((org.locationtech.jts.geom.CoordinateFilter) c -> {
+                c.x = WEST + (1200 + c.x) * METRE_EAST;
+                c.y = SOUTH + c.y * METRE_NORTH;
+            });
+            entries.add(new CityGeometry.Entry(
+                    "model-" + key, entries.size(), new CitySurface(key, "", "2", surface[0], null, geometry)));
+        }
+        Verdict.Checked row = building(
+                key,
+                box(key, 1200, 0, 10, 9).geometry().getGeometryN(0).toText(),
+                Map.of("height", 9.0, "ground_height", 3.0, "lod", "2", "model", "model-" + key));
+        store(List.of(row));
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            CityGeometry.write(connection, entries.iterator(), List.of(catalogue.get("building")));
+            connection.commit();
+        }
+        return row;
+    }
+
     Verdict.Checked building(String key, String wkt, double height) {
-        Map<String, Object> values = Map.of("usage", "house", "height", height);
+        return building(key, wkt, Map.of("usage", "house", "height", height));
+    }
+
+    private Verdict.Checked building(String key, String wkt, Map<String, Object> values) {
         List<Object> ordered = new ArrayList<>();
         for (Property property : catalogue.get("building").properties()) {
             ordered.add(values.get(property.name()));
@@ -106,9 +151,15 @@ final class BuiltCity implements AutoCloseable {
 
     /** Square metres of all footprints, as PostGIS says. */
     double footprints() throws SQLException {
+        return footprint("%");
+    }
+
+    /** Of buildings whose key is like this. */
+    double footprint(String key) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT sum(ST_Area(geometry::geography)) FROM layer.building")) {
+                var rows = statement.executeQuery(
+                        "SELECT sum(ST_Area(geometry::geography)) FROM layer.building WHERE id LIKE '" + key + "'")) {
             rows.next();
             return rows.getDouble(1);
         }

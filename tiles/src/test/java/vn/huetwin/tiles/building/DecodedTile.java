@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A GLB read back: what a browser would draw, in metres of the tile's frame (x east, y up, z south). */
 final class DecodedTile {
@@ -57,6 +59,35 @@ final class DecodedTile {
             }
         }
         return total;
+    }
+
+    /** Material number → square metres in space of what a building has of it. */
+    Map<Integer, Double> areas(String id) {
+        int feature = ids().indexOf(id);
+        int features = view(2).get("byteOffset").asInt();
+        Map<Integer, Double> areas = new TreeMap<>();
+        JsonNode primitives = json.at("/meshes/0/primitives");
+        for (JsonNode primitive : primitives) {
+            JsonNode indices = accessor(primitive.get("indices").asInt());
+            int width = indices.get("componentType").asInt() == 5123 ? 2 : 4;
+            int first = indices.path("byteOffset").asInt() / width;
+            for (int i = first; i < first + indices.get("count").asInt(); i += 3) {
+                if ((binary.getShort(features + 4 * index(i)) & 0xffff) == feature) {
+                    areas.merge(
+                            primitive.get("material").asInt(),
+                            area(position(index(i)), position(index(i + 1)), position(index(i + 2))),
+                            Double::sum);
+                }
+            }
+        }
+        return areas;
+    }
+
+    private static double area(double[] a, double[] b, double[] c) {
+        double x = (b[1] - a[1]) * (c[2] - a[2]) - (b[2] - a[2]) * (c[1] - a[1]);
+        double y = (b[2] - a[2]) * (c[0] - a[0]) - (b[0] - a[0]) * (c[2] - a[2]);
+        double z = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+        return Math.sqrt(x * x + y * y + z * z) / 2;
     }
 
     private int index(int i) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.tiles.building.BuildingTileset;
@@ -34,7 +35,8 @@ final class TilesCommand implements Callable<Integer> {
         ServerConfig config = options.config();
         try (City city = City.open(config)) {
             TileFolder folder = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
-            BuildingTileset tileset = new BuildingTileset(city.store(), city.catalogue(), folder);
+            BuildingTileset tileset =
+                    new BuildingTileset(city.store(), new CityGeometry(city.dataSource()), city.catalogue(), folder);
             tileset.open();
             out.println("Tileset buildings: " + tileset.build() + " buildings");
             out.flush();

@@ -1,0 +1,339 @@
+package vn.huetwin.ingest.format.citymodel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.citygml4j.core.model.common.GeometryInfo;
+import org.citygml4j.core.model.core.ImplicitGeometry;
+import org.citygml4j.core.model.core.ImplicitGeometryProperty;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Polygon;
+import org.xmlobjects.gml.model.base.AbstractAssociation;
+import org.xmlobjects.gml.model.geometry.AbstractGeometry;
+import org.xmlobjects.gml.model.geometry.GeometryProperty;
+import org.xmlobjects.gml.model.geometry.primitives.AbstractRingProperty;
+import org.xmlobjects.gml.model.geometry.primitives.Curve;
+import org.xmlobjects.gml.model.geometry.primitives.LineString;
+import org.xmlobjects.gml.model.geometry.primitives.Point;
+import org.xmlobjects.gml.model.geometry.primitives.PolygonPatch;
+import org.xmlobjects.gml.model.geometry.primitives.Rectangle;
+import org.xmlobjects.gml.model.geometry.primitives.Solid;
+import org.xmlobjects.gml.model.geometry.primitives.Triangle;
+import org.xmlobjects.gml.util.jama.Matrix;
+import org.xmlobjects.gml.visitor.GeometryWalker;
+
+/**
+ * Turns the geometries of one member into shapes. A surface that a solid only links to is taken once, where it stands,
+ * and marked as part of the solid's shell.
+ */
+final class GmlShapes {
+    private static final int MOST_PROTOTYPES = 10_000;
+
+    private final Ring3D rings;
+    private final boolean northingFirst;
+    /** Prototypes of implicit geometries by their id: they are written once in a file. */
+    private final Map<String, AbstractGeometry> prototypes = new HashMap<>();
+
+    GmlShapes(Ring3D rings, boolean northingFirst) {
+        this.rings = rings;
+        this.northingFirst = northingFirst;
+    }
+
+    /** Shapes of one member, growing. */
+    final class OfMember {
+        private final Mended mended;
+        private final Set<String> seen = new HashSet<>();
+        /** id of a linked surface → shell of the solid that links to it. */
+        private final Map<String, Integer> links = new HashMap<>();
+
+        private final IdentityHashMap<CityObject.Shape, Set<String>> ids = new IdentityHashMap<>();
+
+        OfMember(Mended mended) {
+            this.mended = mended;
+        }
+
+        /** What a feature has as its own. */
+        List<CityObject.Shape> of(GeometryInfo info, String role, @Nullable String id) {
+            List<CityObject.Shape> shapes = new ArrayList<>();
+            for (int lod : info.getLods()) {
+                for (GeometryProperty<?> property : info.getGeometries(lod)) {
+                    add(shapes, property, Integer.toString(lod), role, id);
+                }
+                for (ImplicitGeometryProperty property : info.getImplicitGeometries(lod)) {
+                    implicit(shapes, property.getObject(), Integer.toString(lod), role, id);
+                }
+            }
+            for (GeometryProperty<?> property : info.getNonLodGeometries()) {
+                add(shapes, property, "0", role, id);
+            }
+            return shapes;
+        }
+
+        void add(
+                List<CityObject.Shape> shapes,
+                GeometryProperty<?> property,
+                String lod,
+                String role,
+                @Nullable String id) {
+            AbstractGeometry geometry = property.getObject();
+            if (geometry == null) {
+                link(property.getHref(), null);
+                return;
+            }
+            Collector collector = new Collector();
+            geometry.accept(collector);
+            collector.shapes(shapes, lod, role, id);
+        }
+
+        private void link(@Nullable String href, @Nullable Integer shell) {
+            if (href != null) {
+                links.putIfAbsent(href.startsWith("#") ? href.substring(1) : href, shell == null ? -1 : shell);
+            }
+        }
+
+        private void implicit(
+                List<CityObject.Shape> shapes,
+                @Nullable ImplicitGeometry implicit,
+                String lod,
+                String role,
+                @Nullable String id) {
+            if (implicit == null) {
+                return;
+            }
+            AbstractGeometry prototype = prototype(implicit.getRelativeGeometry());
+            Coordinate origin = origin(implicit);
+            if (prototype == null) {
+                if (origin != null) {
+                    shapes.add(new CityObject.Shape(
+                            lod, role, id, null, rings.factory().createPoint(origin)));
+                }
+                return;
+            }
+            Matrix matrix = implicit.getTransformationMatrix() == null
+                    ? Matrix.identity(4, 4)
+                    : implicit.getTransformationMatrix().getValue();
+            Collector collector = new Collector();
+            collector.placed = point -> place(matrix, origin, point);
+            prototype.accept(collector);
+            collector.shapes(shapes, lod, role, id);
+        }
+
+        /**
+         * When all features of the member are read: marks what solids link to, and counts links that lead nowhere.
+         *
+         * @return the shape itself, or the same as part of a shell
+         */
+        CityObject.Shape linked(CityObject.Shape shape) {
+            Set<String> own = ids.getOrDefault(shape, Set.of());
+            for (String id : own) {
+                Integer shell = links.get(id);
+                if (shell != null && shell >= 0 && shape.shell() == null) {
+                    return new CityObject.Shape(shape.lod(), shape.role(), shape.id(), shell, shape.geometry());
+                }
+            }
+            return shape;
+        }
+
+        void countLostLinks() {
+            links.keySet().stream()
+                    .filter(id -> !seen.contains(id))
+                    .forEach(id -> mended.add(Mended.Kind.OUTSIDE_LINK));
+        }
+
+        /** Walks one geometry. */
+        private final class Collector extends GeometryWalker {
+            private final Map<Integer, List<Polygon>> shells = new HashMap<>();
+            private final List<Polygon> surfaces = new ArrayList<>();
+            private final List<Geometry> others = new ArrayList<>();
+            private final Set<String> own = new HashSet<>();
+            private java.util.function.UnaryOperator<Coordinate> placed = c -> c;
+            private @Nullable Integer shell;
+
+            @Override
+            public void visit(AbstractGeometry geometry) {
+                String id = geometry.getId();
+                if (id != null) {
+                    own.add(id);
+                    seen.add(id);
+                }
+                super.visit(geometry);
+            }
+
+            @Override
+            public void visit(AbstractAssociation<?> association) {
+                if (association instanceof GeometryProperty<?> property && property.getObject() == null) {
+                    link(property.getHref(), shell);
+                }
+                super.visit(association);
+            }
+
+            @Override
+            public void visit(Solid solid) {
+                visit((AbstractGeometry) solid);
+                Integer outside = shell;
+                shell = 0;
+                if (solid.getExterior() != null && solid.getExterior().getObject() != null) {
+                    solid.getExterior().getObject().accept(this);
+                }
+                for (var inner : solid.getInterior()) {
+                    shell = shell + 1;
+                    if (inner.getObject() != null) {
+                        inner.getObject().accept(this);
+                    }
+                }
+                shell = outside;
+            }
+
+            @Override
+            public void visit(org.xmlobjects.gml.model.geometry.primitives.Polygon polygon) {
+                visit((AbstractGeometry) polygon);
+                polygon(polygon.getExterior(), polygon.getInterior());
+            }
+
+            @Override
+            public void visit(PolygonPatch patch) {
+                polygon(patch.getExterior(), patch.getInterior());
+            }
+
+            @Override
+            public void visit(Triangle triangle) {
+                polygon(triangle.getExterior(), List.of());
+            }
+
+            @Override
+            public void visit(Rectangle rectangle) {
+                polygon(rectangle.getExterior(), List.of());
+            }
+
+            @Override
+            public void visit(LineString line) {
+                curve(line.toCoordinateList3D());
+            }
+
+            @Override
+            public void visit(Curve curve) {
+                curve(curve.toCoordinateList3D());
+            }
+
+            @Override
+            public void visit(Point point) {
+                List<Coordinate> one = coordinates(point.toCoordinateList3D());
+                if (!one.isEmpty()) {
+                    others.add(rings.factory().createPoint(one.get(0)));
+                }
+            }
+
+            private void curve(List<Double> list) {
+                List<Coordinate> points = coordinates(list);
+                if (points.size() > 1) {
+                    others.add(rings.factory().createLineString(points.toArray(Coordinate[]::new)));
+                }
+            }
+
+            private void polygon(@Nullable AbstractRingProperty exterior, List<AbstractRingProperty> interior) {
+                if (exterior == null || exterior.getObject() == null) {
+                    mended.add(Mended.Kind.RING_DEGENERATE);
+                    return;
+                }
+                List<List<Coordinate>> holes = new ArrayList<>(interior.size());
+                for (AbstractRingProperty ring : interior) {
+                    if (ring.getObject() != null) {
+                        holes.add(coordinates(ring.getObject().toCoordinateList3D()));
+                    }
+                }
+                Polygon polygon = rings.polygon(coordinates(exterior.getObject().toCoordinateList3D()), holes, mended);
+                if (polygon == null) {
+                    return;
+                }
+                if (shell == null) {
+                    surfaces.add(polygon);
+                } else {
+                    shells.computeIfAbsent(shell, s -> new ArrayList<>()).add(polygon);
+                }
+            }
+
+            private List<Coordinate> coordinates(List<Double> list) {
+                List<Coordinate> points = new ArrayList<>(list.size() / 3);
+                for (int i = 0; i + 2 < list.size(); i += 3) {
+                    double first = list.get(i);
+                    double second = list.get(i + 1);
+                    Coordinate point = northingFirst
+                            ? new Coordinate(second, first, list.get(i + 2))
+                            : new Coordinate(first, second, list.get(i + 2));
+                    points.add(placed.apply(point));
+                }
+                return points;
+            }
+
+            void shapes(List<CityObject.Shape> shapes, String lod, String role, @Nullable String id) {
+                var factory = rings.factory();
+                shells.forEach((number, polygons) -> put(
+                        shapes,
+                        new CityObject.Shape(
+                                lod, role, id, number, factory.createMultiPolygon(polygons.toArray(Polygon[]::new)))));
+                if (!surfaces.isEmpty()) {
+                    put(
+                            shapes,
+                            new CityObject.Shape(
+                                    lod, role, id, null, factory.createMultiPolygon(surfaces.toArray(Polygon[]::new))));
+                }
+                if (!others.isEmpty()) {
+                    put(shapes, new CityObject.Shape(lod, role, id, null, factory.buildGeometry(others)));
+                }
+            }
+
+            private void put(List<CityObject.Shape> shapes, CityObject.Shape shape) {
+                shapes.add(shape);
+                ids.put(shape, own);
+            }
+        }
+    }
+
+    private @Nullable AbstractGeometry prototype(@Nullable GeometryProperty<?> property) {
+        if (property == null) {
+            return null;
+        }
+        AbstractGeometry geometry = property.getObject();
+        if (geometry == null) {
+            String href = property.getHref();
+            return href == null ? null : prototypes.get(href.startsWith("#") ? href.substring(1) : href);
+        }
+        if (geometry.getId() != null && prototypes.size() < MOST_PROTOTYPES) {
+            prototypes.put(geometry.getId(), geometry);
+        }
+        return geometry;
+    }
+
+    private @Nullable Coordinate origin(ImplicitGeometry implicit) {
+        if (implicit.getReferencePoint() == null || implicit.getReferencePoint().getObject() == null) {
+            return null;
+        }
+        List<Double> list = implicit.getReferencePoint().getObject().toCoordinateList3D();
+        if (list.size() < 3) {
+            return null;
+        }
+        return northingFirst
+                ? new Coordinate(list.get(1), list.get(0), list.get(2))
+                : new Coordinate(list.get(0), list.get(1), list.get(2));
+    }
+
+    /** CityGML 2.0, 8.2: the prototype is transformed by the matrix, then moved to the reference point. */
+    private static Coordinate place(Matrix matrix, @Nullable Coordinate origin, Coordinate point) {
+        double[] in = {point.x, point.y, point.getZ(), 1};
+        double[] out = new double[3];
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 4; column++) {
+                out[row] += matrix.get(row, column) * in[column];
+            }
+        }
+        return origin == null
+                ? new Coordinate(out[0], out[1], out[2])
+                : new Coordinate(out[0] + origin.x, out[1] + origin.y, out[2] + origin.getZ());
+    }
+}

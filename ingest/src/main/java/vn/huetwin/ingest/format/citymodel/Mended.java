@@ -1,0 +1,53 @@
+package vn.huetwin.ingest.format.citymodel;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.validate.Problem;
+
+/** Counts what was mended in the surfaces of one member. */
+final class Mended {
+    enum Kind {
+        DUPLICATE_POINT("duplicate-point", "điểm trùng liền nhau đã bỏ", "repeated points were taken out"),
+        RING_CLOSED("ring-not-closed", "vòng hở đã đóng", "open rings were closed"),
+        RING_DEGENERATE("ring-degenerate", "vòng dưới ba điểm đã bỏ", "rings of less than three points were left out"),
+        NOT_FINITE(
+                "not-finite",
+                "mặt có tọa độ không phải số đã bỏ",
+                "surfaces with coordinates that are no numbers were left out"),
+        NOT_PLANAR(
+                "not-planar",
+                "mặt không phẳng quá 5 cm, giữ nguyên",
+                "surfaces are more than 5 cm from a plane; kept as they are"),
+        OUTSIDE_LINK(
+                "link-not-found",
+                "liên kết xlink không có đích trong đối tượng",
+                "xlinks lead to nothing in the member"),
+        DUPLICATE_ID("duplicate-surface-id", "mã mặt trùng đã đánh số", "surface ids that came twice were numbered");
+
+        final String code;
+        private final String vi;
+        private final String en;
+
+        Kind(String code, String vi, String en) {
+            this.code = code;
+            this.vi = vi;
+            this.en = en;
+        }
+    }
+
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+
+    void add(Kind kind) {
+        counts.merge(kind, 1, Integer::sum);
+    }
+
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>(counts.size());
+        counts.forEach((kind, count) -> problems.add(
+                new Problem(kind.code, "geometry", new Text(count + " " + kind.vi, count + " " + kind.en))));
+        return problems;
+    }
+}
