@@ -115,9 +115,11 @@ public final class Twin implements AutoCloseable {
                 change -> streams.broadcast("tile-changed", change));
         closing.add(tileset);
         feed.listen(tileset::accept);
+        Maps maps = new Maps(vertx, city, systems, feed, limits);
+        closing.add(maps);
         QuarantineShelf shelf = new QuarantineShelf(city.dataSource());
         CloudEventJson events = new CloudEventJson(InstantSource.system());
-        List<OwsService> services = List.of();
+        List<OwsService> services = List.of(maps.service());
         List<Routes> routes = List.of(
                 new HealthRoutes(eventLog, feed, intake, streams, workers),
                 new ApiRoutes(
@@ -184,10 +186,11 @@ public final class Twin implements AutoCloseable {
 
     private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {
         Router router = Router.router(vertx);
-        router.route().failureHandler(new Failures());
         router.route().handler(new HttpSecurity());
         router.route().handler(authentication);
         routes.forEach(r -> r.mount(router));
+        // last: a route that tells failures in a way of its own comes before it
+        router.route().failureHandler(new Failures());
         for (int status : new int[] {400, 404, 405, 406, 413, 415}) {
             router.errorHandler(status, new Failures());
         }

@@ -242,6 +242,10 @@ class RolesOnAllPathsTest {
         } else if (path.equals("/code/")) {
             paths.add("/code/depot-kind");
             paths.add("/code/depot-kind/x");
+        } else if (path.equals("/wms")) {
+            paths.add(path + "?SERVICE=WMS&REQUEST=GetCapabilities");
+            LAYERS.forEach(layer -> paths.add(path + "?SERVICE=WMS&REQUEST=GetMap&VERSION=1.3.0&STYLES=&CRS=CRS:84"
+                    + "&BBOX=107.57,16.45,107.59,16.47&WIDTH=9&HEIGHT=9&FORMAT=image/png&LAYERS=" + layer));
         } else if (path.startsWith("/ogc")) {
             paths.add(path + "?f=json");
             paths.add(path + "?f=html");

@@ -58,7 +58,22 @@ public record Limits(
         int maxCount,
 
         @Limit("bytes of a request to WMS or WFS by POST: filters, styles and edits are held in memory as a whole")
-        int maxOwsBytes) {
+        int maxOwsBytes,
+
+        @Limit("pixels of each side of a map; an A0 sheet at 90 dpi")
+        int maxMapSide,
+
+        @Limit("layers on one map, those of groups counted one by one")
+        int maxMapLayers,
+
+        @Limit("longest time for a map; a client has given up before")
+        Duration mapTimeout,
+
+        @Limit("maps drawn at once; drawing keeps a processor busy, so not many more than there are")
+        int mapThreads,
+
+        @Limit("maps that wait for a thread; more are answered 503")
+        int mapQueue) {
     public static final Limits DEFAULT = new Limits(
             1 << 20,
             1 << 24,
@@ -78,7 +93,12 @@ public record Limits(
             100,
             10_000,
             100_000,
-            1 << 23);
+            1 << 23,
+            4_096,
+            60,
+            Duration.ofSeconds(30),
+            4,
+            100);
 
     /** The same with other limits for SPARQL queries. */
     public Limits sparql(Duration timeout, int threads, int queue) {
@@ -101,6 +121,11 @@ public record Limits(
                 maxSearchLength,
                 maxItems,
                 maxCount,
-                maxOwsBytes);
+                maxOwsBytes,
+                maxMapSide,
+                maxMapLayers,
+                mapTimeout,
+                mapThreads,
+                mapQueue);
     }
 }

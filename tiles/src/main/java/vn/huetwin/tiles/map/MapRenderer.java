@@ -1,0 +1,87 @@
+package vn.huetwin.tiles.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import vn.huetwin.tiles.style.Rule;
+
+/** Draws maps: layer by layer, group of rules by group of rules. Safe for several threads. */
+public final class MapRenderer {
+    private final ShapeSource source;
+
+    public MapRenderer(DataSource dataSource) {
+        this.source = new PostgisShapes(dataSource);
+    }
+
+    /**
+     * @return the image, encoded
+     * @throws Stop.Stopped if it was stopped
+     * @throws vn.huetwin.ontology.query.FilterException if a style or filter names what the reader does not see
+     */
+    public byte[] draw(MapImage image, ImageFormat format, Stop stop) {
+        Screen screen = image.screen();
+        Canvas canvas = new Canvas(screen.width(), screen.height(), image.background());
+        for (LayerView view : image.layers()) {
+            draw(view, screen, canvas, stop);
+        }
+        stop.check();
+        return format.encode(canvas);
+    }
+
+    private void draw(LayerView view, Screen screen, Canvas canvas, Stop stop) {
+        double scale = screen.scaleDenominator();
+        List<Rule> visible =
+                view.style().rules().filter(rule -> rule.isAt(scale)).toList();
+        if (visible.isEmpty()) {
+            return;
+        }
+        double margin = Pen.of(visible, screen.symbolScale()).stream()
+                .mapToDouble(Pen::reach)
+                .max()
+                .orElse(0);
+        RuleMatch match = new RuleMatch(view.layer(), view.style(), view.access());
+        int groups = view.style().groups().size();
+        List<Canvas> canvases = new ArrayList<>(List.of(canvas));
+        for (int group = 1; group < groups; group++) {
+            canvases.add(new Canvas(canvas.width, canvas.height, null));
+        }
+        List<PenSet> pens = new ArrayList<>();
+        for (int group = 0; group < groups; group++) {
+            pens.add(new PenSet(match, group, screen));
+        }
+        source.read(view, match, screen, margin, stop, (path, number, values) -> {
+            if (path.isEmpty() || path.misses(screen.width(), screen.height(), (float) margin)) {
+                return;
+            }
+            for (int group = 0; group < groups; group++) {
+                for (Pen pen : pens.get(group).of(number)) {
+                    pen.draw(path, canvases.get(group));
+                }
+            }
+        });
+        for (int group = 1; group < groups; group++) {
+            canvas.lay(canvases.get(group));
+        }
+    }
+
+    /** The pens of one group for each number of a match. */
+    private static final class PenSet {
+        private final RuleMatch match;
+        private final int group;
+        private final Screen screen;
+        private final List<List<Pen>> pens = new ArrayList<>();
+
+        PenSet(RuleMatch match, int group, Screen screen) {
+            this.match = match;
+            this.group = group;
+            this.screen = screen;
+        }
+
+        List<Pen> of(int number) {
+            while (pens.size() <= number) {
+                pens.add(Pen.of(match.rules(group, pens.size(), screen.scaleDenominator()), screen.symbolScale()));
+            }
+            return pens.get(number);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package vn.huetwin.server.wms;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.geotools.api.filter.Filter;
+import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.ows.AxisRule;
+import vn.huetwin.server.ows.KeyValues;
+import vn.huetwin.server.ows.OwsException;
+import vn.huetwin.tiles.map.ImageFormat;
+import vn.huetwin.tiles.map.LayerView;
+import vn.huetwin.tiles.map.MapImage;
+import vn.huetwin.tiles.map.Projections;
+import vn.huetwin.tiles.map.Screen;
+import vn.huetwin.tiles.style.DefaultStyle;
+import vn.huetwin.tiles.style.MapStyle;
+
+/** What a GetMap request asks for (06-042, clause 7.3; 01-068r3, clause 7.2). */
+final class MapReader {
+    private static final int WHITE = 0xffffff;
+    private static final Pattern COLOUR = Pattern.compile("(?:0x|#)?([0-9A-Fa-f]{6})");
+    private static final Pattern DPI = Pattern.compile("dpi:(\\d{2,4})");
+
+    private final WmsLayers layers;
+    private final CrsRegistry systems;
+    private final Projections projections;
+    private final Limits limits;
+
+    MapReader(WmsLayers layers, CrsRegistry systems, Projections projections, Limits limits) {
+        this.layers = layers;
+        this.systems = systems;
+        this.projections = projections;
+        this.limits = limits;
+    }
+
+    MapImage image(WmsParameters parameters, WmsVersion version, Access access) {
+        List<LayerView> views = views(parameters, "LAYERS", access);
+        ImageFormat format = format(parameters);
+        Screen screen = screen(parameters, version);
+        boolean transparent = parameters.flag("TRANSPARENT") && format.isTransparent();
+        Integer background = background(parameters);
+        return new MapImage(screen, views, transparent ? null : background);
+    }
+
+    static ImageFormat format(WmsParameters parameters) {
+        String name = parameters.get("FORMAT");
+        ImageFormat format = ImageFormat.find(name);
+        if (format == null) {
+            String shown = KeyValues.shorten(name);
+            throw WmsParameters.refused(
+                    "InvalidFormat",
+                    "FORMAT",
+                    "FORMAT: không vẽ được '" + shown + "'; có image/png, image/jpeg",
+                    "FORMAT: '" + shown + "' cannot be drawn; there are image/png and image/jpeg");
+        }
+        return format;
+    }
+
+    static Integer background(WmsParameters parameters) {
+        String text = parameters.find("BGCOLOR");
+        if (text == null) {
+            return WHITE;
+        }
+        Matcher colour = COLOUR.matcher(text);
+        if (!colour.matches()) {
+            throw WmsParameters.invalid("BGCOLOR", "viết 0xRRGGBB", "write 0xRRGGBB");
+        }
+        return Integer.parseInt(colour.group(1), 16);
+    }
+
+    /** The layers named by a parameter with the styles of STYLES, the lowest first. */
+    List<LayerView> views(WmsParameters parameters, String parameter, Access access) {
+        List<String> names = parameters.list(parameter);
+        if (names.isEmpty()) {
+            throw WmsParameters.refused(
+                    "LayerNotDefined", parameter, "Thiếu " + parameter, "The parameter " + parameter + " is missing");
+        }
+        List<String> styles = parameters.list("STYLES");
+        if (styles.size() > names.size()
+                || (styles.size() < names.size() && styles.stream().anyMatch(s -> !s.isEmpty()))) {
+            throw WmsParameters.refused(
+                    "StyleNotDefined",
+                    "STYLES",
+                    "STYLES phải có đúng " + names.size() + " giá trị",
+                    "STYLES needs one value for each of the " + names.size() + " layers");
+        }
+        List<LayerView> views = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String style = i < styles.size() ? styles.get(i) : "";
+            for (Layer layer : layers.resolve(names.get(i), access)) {
+                views.add(new LayerView(layer, style(layer, style, access), Filter.INCLUDE, null, access));
+            }
+            if (views.size() > limits.maxMapLayers()) {
+                throw WmsParameters.invalid(
+                        parameter,
+                        "nhiều nhất " + limits.maxMapLayers() + " lớp",
+                        "at most " + limits.maxMapLayers() + " layers");
+            }
+        }
+        return views;
+    }
+
+    private static MapStyle style(Layer layer, String name, Access access) {
+        if (name.isEmpty() || name.equals(MapStyle.DEFAULT)) {
+            return DefaultStyle.of(layer, access);
+        }
+        String shown = KeyValues.shorten(name);
+        throw WmsParameters.refused(
+                "StyleNotDefined",
+                "STYLES",
+                "Lớp " + layer.name() + " không có kiểu vẽ '" + shown + "'",
+                "The layer " + layer.name() + " has no style '" + shown + "'");
+    }
+
+    Screen screen(WmsParameters parameters, WmsVersion version) {
+        AxisRule.Named crs = crs(parameters, version);
+        Envelope box = box(parameters, version, crs);
+        int width = parameters.size("WIDTH", limits.maxMapSide());
+        int height = parameters.size("HEIGHT", limits.maxMapSide());
+        return new Screen(width, height, box, crs.crs(), dpi(parameters), projections);
+    }
+
+    private AxisRule.Named crs(WmsParameters parameters, WmsVersion version) {
+        String name = version.crsParameter();
+        String text = parameters.get(name);
+        AxisRule.Named named = version.axes().parse(systems, text, name, version.crsError());
+        if (named.crs() == systems.crs84() || systems.advertised().contains(named.crs())) {
+            return named;
+        }
+        String shown = KeyValues.shorten(text);
+        throw WmsParameters.refused(
+                version.crsError(),
+                name,
+                "Không dùng hệ tọa độ '" + shown + "'",
+                "The system '" + shown + "' is not offered");
+    }
+
+    /** The box, x before y. */
+    private Envelope box(WmsParameters parameters, WmsVersion version, AxisRule.Named crs) {
+        List<String> parts = parameters.list("BBOX");
+        if (parts.isEmpty()) {
+            throw OwsException.missing("BBOX");
+        }
+        if (parts.size() != 4) {
+            throw invalidBox("cần 4 số, có " + parts.size(), "4 numbers are needed, there are " + parts.size());
+        }
+        double[] n = new double[4];
+        for (int i = 0; i < 4; i++) {
+            try {
+                n[i] = Double.parseDouble(parts.get(i));
+            } catch (NumberFormatException e) {
+                n[i] = Double.NaN;
+            }
+            if (!Double.isFinite(n[i])) {
+                String shown = KeyValues.shorten(parts.get(i));
+                throw invalidBox("'" + shown + "' không phải số", "'" + shown + "' is not a number");
+            }
+        }
+        boolean swap = crs.northingFirst();
+        Envelope box = swap ? new Envelope(n[1], n[3], n[0], n[2]) : new Envelope(n[0], n[2], n[1], n[3]);
+        if (n[0] >= n[2] || n[1] >= n[3]) {
+            throw invalidBox(
+                    "góc thứ nhất phải nhỏ hơn góc thứ hai", "the first corner must lie below the second in both axes");
+        }
+        checkAxes(box, crs, version);
+        return box;
+    }
+
+    /** A box that shows nothing, but would show the city with its axes turned, was meant otherwise. */
+    private void checkAxes(Envelope box, AxisRule.Named crs, WmsVersion version) {
+        Envelope city = projections.cityIn(crs.crs());
+        Envelope turned = new Envelope(box.getMinY(), box.getMaxY(), box.getMinX(), box.getMaxX());
+        if (!city.intersects(box) && city.intersects(turned)) {
+            boolean degrees = crs.crs().isGeographic();
+            String order = crs.northingFirst() ? "lat,lon,lat,lon" : degrees ? "lon,lat,lon,lat" : "E,N,E,N";
+            String rule = "WMS " + version.number() + ", " + crs.name() + ": " + order;
+            throw invalidBox("có lẽ hai trục bị đảo: " + rule, "the axes seem to be swapped: " + rule);
+        }
+    }
+
+    private static OwsException invalidBox(String vi, String en) {
+        return WmsParameters.refused("InvalidBBox", "BBOX", "BBOX: " + vi, "BBOX: " + en);
+    }
+
+    /** QGIS sends the same number in three ways. */
+    private static double dpi(WmsParameters parameters) {
+        String options = parameters.find("FORMAT_OPTIONS");
+        Matcher option = DPI.matcher(options == null ? "" : options);
+        String name = parameters.find("DPI") == null ? "MAP_RESOLUTION" : "DPI";
+        double otherwise = option.find() ? Double.parseDouble(option.group(1)) : Screen.STANDARD_DPI;
+        return parameters.number(name, otherwise, 10, 1200);
+    }
+}

@@ -1,0 +1,209 @@
+package vn.huetwin.server.wms;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.ows.ExceptionFormat;
+import vn.huetwin.server.ows.OwsException;
+import vn.huetwin.server.ows.OwsRequest;
+import vn.huetwin.server.ows.OwsService;
+import vn.huetwin.tiles.map.ImageFormat;
+import vn.huetwin.tiles.map.MapImage;
+import vn.huetwin.tiles.map.MapRenderer;
+import vn.huetwin.tiles.map.Projections;
+import vn.huetwin.tiles.map.Stop;
+
+/** The operations of WMS. */
+public final class WmsService implements OwsService {
+    private static final Set<String> IMAGES = Set.of("getmap", "map", "getlegendgraphic");
+
+    private final MapReader reader;
+    private final MapRenderer renderer;
+    private final Capabilities capabilities;
+    private final ErrorImage errorImage = new ErrorImage();
+    private final LongSupplier sequence;
+    private final Workers workers;
+    private final Limits limits;
+
+    /**
+     * @param city     WGS 84 lon/lat box of the features
+     * @param sequence number that grows with every change of the data
+     * @param workers  a pool of its own: drawing keeps a processor busy
+     */
+    public WmsService(
+            Catalogue catalogue,
+            FeatureStore store,
+            MapRenderer renderer,
+            CrsRegistry systems,
+            Envelope city,
+            LongSupplier sequence,
+            Workers workers,
+            Limits limits) {
+        this.renderer = renderer;
+        this.sequence = sequence;
+        this.workers = workers;
+        this.limits = limits;
+        WmsLayers layers = new WmsLayers(catalogue);
+        reader = new MapReader(layers, systems, new Projections(city), limits);
+        capabilities = new Capabilities(layers, store, systems, limits, city);
+    }
+
+    @Override
+    public String name() {
+        return "WMS";
+    }
+
+    /** 06-042, clause 7.3.3: a GetMap request has no SERVICE. */
+    @Override
+    public Set<String> withoutService() {
+        return Set.of("getmap", "map", "getfeatureinfo", "feature_info", "getlegendgraphic", "capabilities");
+    }
+
+    @Override
+    public ExceptionFormat format(OwsRequest request) {
+        return version(request).exceptions();
+    }
+
+    private static WmsVersion version(OwsRequest request) {
+        return WmsVersion.negotiate(request.parameters().findAny("version", "wmtver"));
+    }
+
+    private static String operation(OwsRequest request) {
+        String operation = request.operation();
+        return operation == null ? "" : operation.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void handle(OwsRequest request) {
+        switch (operation(request)) {
+            case "getcapabilities", "capabilities" -> capabilities(request);
+            case "getmap", "map" -> map(request);
+            case "" -> throw OwsException.missing("request");
+            default -> throw OwsException.notSupported(String.valueOf(request.operation()), "GetCapabilities, GetMap");
+        }
+    }
+
+    /** Errors on the image, where an image was asked for and the client wants them there. */
+    @Override
+    public boolean report(OwsRequest request, OwsException exception) {
+        if (!IMAGES.contains(operation(request))) {
+            return false;
+        }
+        ErrorImage.Answer answer = errorImage.answer(exception, new WmsParameters(request.parameters()));
+        if (answer == null) {
+            return false;
+        }
+        image(request.context(), answer.format(), answer.body());
+        return true;
+    }
+
+    private void capabilities(OwsRequest request) {
+        long now = sequence.getAsLong();
+        String known = request.parameters().find("updatesequence");
+        if (known != null) {
+            checkSequence(known, now);
+        }
+        WmsVersion version = version(request);
+        Access access = request.access();
+        String service = request.address() + "?";
+        String site = request.site();
+        String language = request.language();
+        run(
+                request.context(),
+                stop -> capabilities.document(version, access, service, site, language, now),
+                bytes -> send(request.context(), version.capabilitiesType() + "; charset=UTF-8", bytes));
+    }
+
+    /** 06-042, clause 7.2.3.5. */
+    private static void checkSequence(String known, long now) {
+        long number;
+        try {
+            number = Long.parseLong(known.strip());
+        } catch (NumberFormatException e) {
+            number = Long.MAX_VALUE;
+        }
+        if (number == now) {
+            throw WmsParameters.refused(
+                    "CurrentUpdateSequence", "UPDATESEQUENCE", "Không có gì mới", "Nothing has changed since");
+        }
+        if (number > now) {
+            throw WmsParameters.refused(
+                    "InvalidUpdateSequence",
+                    "UPDATESEQUENCE",
+                    "UPDATESEQUENCE lớn hơn hiện tại: " + now,
+                    "UPDATESEQUENCE is above the present one: " + now);
+        }
+    }
+
+    private void map(OwsRequest request) {
+        WmsParameters parameters = new WmsParameters(request.parameters());
+        ImageFormat format = MapReader.format(parameters);
+        MapImage map = reader.image(parameters, version(request), request.access());
+        run(
+                request.context(),
+                stop -> renderer.draw(map, format, stop),
+                bytes -> image(request.context(), format, bytes));
+    }
+
+    /** Work that can be stopped. */
+    private interface Work {
+        byte[] run(Stop stop) throws Exception;
+    }
+
+    /** Does the work on a worker; a client that leaves stops it, down to the statement in the database. */
+    private void run(RoutingContext context, Work work, Consumer<byte[]> respond) {
+        Stop stop = new Stop(limits.mapTimeout().toMillis());
+        context.response().closeHandler(closed -> {
+            if (!context.response().ended()) {
+                ForkJoinPool.commonPool().execute(stop::say);
+            }
+        });
+        workers.run(
+                context,
+                () -> {
+                    try {
+                        return work.run(stop);
+                    } catch (Stop.Stopped e) {
+                        throw tooLong();
+                    }
+                },
+                respond);
+    }
+
+    private static OwsException tooLong() {
+        return new OwsException(
+                "NoApplicableCode",
+                null,
+                new Text(
+                        "Bản đồ vẽ quá lâu nên đã dừng; hãy thu hẹp vùng hoặc bớt lớp",
+                        "The map took too long and was stopped; ask for a smaller area or fewer layers"),
+                503);
+    }
+
+    private static void image(RoutingContext context, ImageFormat format, byte[] body) {
+        // images are compressed already
+        context.response().putHeader("Content-Encoding", "identity");
+        send(context, format.mediaType(), body);
+    }
+
+    private static void send(RoutingContext context, String type, byte[] body) {
+        HttpServerResponse response = context.response();
+        response.putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("Vary", "Accept-Language, Authorization")
+                .end(Buffer.buffer(body));
+    }
+}

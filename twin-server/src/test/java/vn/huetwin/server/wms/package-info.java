@@ -1,0 +1,3 @@
+/** Tests of WMS over real layers. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.server.wms;
