@@ -162,13 +162,10 @@ public final class Functions {
     }
 
     private double area(Geometry geometry, Node unit) {
-        String iri = unit.isURI() ? unit.getURI() : unit.getLiteralLexicalForm();
-        double square = switch (iri) {
-            case Unit.QUDT + "M2", Unit.OGC + "metre", Unit.OGC + "squareMetre", Unit.QUDT + "M" -> 1;
-            case Unit.QUDT + "KiloM2" -> 1e6;
-            case Unit.QUDT + "HA" -> 1e4;
-            default -> throw new ExprEvalException("Unknown unit of area " + iri);
-        };
+        Double square = Unit.squareMetres(unit);
+        if (square == null) {
+            throw new ExprEvalException("Unknown unit of area " + unit);
+        }
         return local(geometry).getArea() / square;
     }
 

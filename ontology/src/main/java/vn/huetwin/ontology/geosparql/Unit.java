@@ -35,6 +35,19 @@ public record Unit(double factor, boolean metric) {
             Map.entry(QUDT + "DEG", DEGREE),
             Map.entry(QUDT + "RAD", RADIAN));
 
+    private static final Map<String, Double> SQUARE_METRES = Map.of(
+            QUDT + "M2", 1.0,
+            OGC + "metre", 1.0,
+            OGC + "squareMetre", 1.0,
+            QUDT + "M", 1.0,
+            QUDT + "KiloM2", 1e6,
+            QUDT + "HA", 1e4);
+
+    /** Square metres of a unit of area, or null; a unit of length stands for its square. */
+    public static @Nullable Double squareMetres(Node unit) {
+        return SQUARE_METRES.get(unit.isURI() ? unit.getURI() : unit.isLiteral() ? unit.getLiteralLexicalForm() : "");
+    }
+
     /** @param unit an IRI, or a literal with one */
     public static @Nullable Unit find(Node unit) {
         return BY_IRI.get(unit.isURI() ? unit.getURI() : unit.isLiteral() ? unit.getLiteralLexicalForm() : "");

@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -48,6 +51,7 @@ public final class CitySession implements AutoCloseable {
     private final long deadline;
     private final CityDataset dataset;
     private final Map<Triple, Boolean> inTdb = new HashMap<>();
+    private final Set<Op> beyondSql = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Runnable disarm;
     private volatile @Nullable Connection connection;
     private volatile @Nullable QueryExec execution;
@@ -224,6 +228,21 @@ public final class CitySession implements AutoCloseable {
         return concealment.hides(triple.getSubject())
                 || concealment.hides(triple.getPredicate())
                 || concealment.hides(triple.getObject());
+    }
+
+    /** Where the rows of a layer are: what stands after FROM. */
+    String table(LayerMapping layer) {
+        return layer.rows();
+    }
+
+    /** Whether {@link #beyondSql} was said of this very operator. */
+    boolean isBeyondSql(Op op) {
+        return beyondSql.contains(op);
+    }
+
+    /** Remembers that an operator is no single statement. */
+    void beyondSql(Op op) {
+        beyondSql.add(op);
     }
 
     SqlCursor open(SqlText sql) throws SQLException {

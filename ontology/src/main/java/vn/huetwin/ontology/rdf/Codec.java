@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.apache.jena.datatypes.RDFDatatype;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -198,6 +200,68 @@ sealed interface Codec {
         @Override
         public Node toNode(Object value) {
             return NodeFactory.createURI(iris.geometry(layer, value.toString()));
+        }
+    }
+
+    /** Terms that the database knows by their number in a list; equal terms have one number. */
+    record Dictionary(List<Node> terms, Map<Node, Integer> numbers) implements Codec {
+        @Override
+        public String sqlType() {
+            return "int4";
+        }
+
+        /** Numbers of new terms are given out here. */
+        @Override
+        public Object toSql(Node term) {
+            return numbers.computeIfAbsent(term, t -> {
+                terms.add(t);
+                return terms.size() - 1;
+            });
+        }
+
+        @Override
+        public Node toNode(ResultSet row, int column) throws SQLException {
+            return terms.get(row.getInt(column));
+        }
+
+        @Override
+        public Node toNode(Object value) {
+            return terms.get((Integer) value);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /** Numbers where NaN stands for no number at all, which SPARQL writes as the integer 0. */
+    record OrZero(Codec numbers) implements Codec {
+        private static final Node ZERO = NodeFactory.createLiteralDT("0", XSDDatatype.XSDinteger);
+
+        @Override
+        public String sqlType() {
+            return numbers.sqlType();
+        }
+
+        @Override
+        public @Nullable Object toSql(Node term) {
+            return numbers.toSql(term);
+        }
+
+        @Override
+        public Node toNode(ResultSet row, int column) throws SQLException {
+            return Double.isNaN(row.getDouble(column)) ? ZERO : numbers.toNode(row, column);
+        }
+
+        @Override
+        public Node toNode(Object value) {
+            return numbers.toNode(value);
         }
     }
 

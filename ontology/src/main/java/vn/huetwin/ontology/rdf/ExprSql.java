@@ -3,7 +3,6 @@ package vn.huetwin.ontology.rdf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.E_Bound;
 import org.apache.jena.sparql.expr.E_Equals;
@@ -18,6 +17,7 @@ import org.apache.jena.sparql.expr.E_NotEquals;
 import org.apache.jena.sparql.expr.E_NotOneOf;
 import org.apache.jena.sparql.expr.E_OneOf;
 import org.apache.jena.sparql.expr.E_Regex;
+import org.apache.jena.sparql.expr.E_Str;
 import org.apache.jena.sparql.expr.E_StrContains;
 import org.apache.jena.sparql.expr.E_StrEndsWith;
 import org.apache.jena.sparql.expr.E_StrStartsWith;
@@ -29,7 +29,6 @@ import org.apache.jena.sparql.expr.NodeValue;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.ValueType;
 import vn.huetwin.ontology.geosparql.Wkt;
-import vn.huetwin.ontology.rdf.Row.Cell;
 
 /**
  * Turns FILTER conditions into SQL where SQL says exactly the same; where it would not, there is no SQL and ARQ
@@ -51,21 +50,19 @@ final class ExprSql {
         }
     }
 
-    private static final Codec INTEGER = new Codec.Typed(ValueType.INTEGER);
-    private static final Codec DOUBLE = new Codec.Typed(ValueType.DOUBLE);
-    private static final List<Codec> LITERALS = List.of(
-            new Codec.Typed(ValueType.STRING),
-            new Codec.Typed(ValueType.BOOLEAN),
-            new Codec.Typed(ValueType.DATE),
-            new Codec.Typed(ValueType.DATE_TIME));
+    private static final Codec STRING = new Codec.Typed(ValueType.STRING);
+    /** Keys that are spelled in IRIs as they are. */
+    private static final String PLAIN = " !~ '[^A-Za-z0-9._*-]'";
 
-    private final Map<Var, Cell> cells;
+    private final Map<Var, SqlValue> scope;
+    private final ValueSql values;
     private final SpatialSql spatial;
 
-    /** @param cells the variables that are columns; none of them is null in a row that counts */
-    ExprSql(Map<Var, Cell> cells, Wkt wkt, int localSrid) {
-        this.cells = cells;
-        this.spatial = new SpatialSql(cells, wkt, localSrid);
+    /** @param scope what variables are; null is an error, as in SPARQL */
+    ExprSql(Map<Var, SqlValue> scope, Wkt wkt, int localSrid) {
+        this.scope = scope;
+        this.values = new ValueSql(scope, wkt, localSrid);
+        this.spatial = new SpatialSql(values);
     }
 
     /** The condition in SQL, or null if ARQ has to decide. */
@@ -82,7 +79,7 @@ final class ExprSql {
             return inner == null ? null : SqlText.of("NOT (").add(inner).add(")");
         }
         if (expr instanceof E_Bound bound && bound.getArg().isVariable()) {
-            return cells.containsKey(bound.getArg().asVar()) ? SqlText.of("TRUE") : null;
+            return isBound(scope.get(bound.getArg().asVar()));
         }
         if (expr instanceof E_OneOf oneOf) {
             return oneOf(oneOf.getLHS(), oneOf.getRHS());
@@ -100,6 +97,13 @@ final class ExprSql {
             return compare(operator, two.getArg1(), two.getArg2());
         }
         return text(expr);
+    }
+
+    private static @Nullable SqlText isBound(@Nullable SqlValue value) {
+        if (value instanceof SqlValue.Term term) {
+            return SqlText.of("(").add(term.sql()).add(" IS NOT NULL)");
+        }
+        return value == null ? null : SqlText.of("TRUE");
     }
 
     private @Nullable SqlText both(ExprFunction2 expr, String operator) {
@@ -143,13 +147,16 @@ final class ExprSql {
     }
 
     private @Nullable SqlText compare(String operator, Expr left, Expr right) {
-        Cell resource = resource(left);
+        SqlValue.Term resource = resource(left);
         if (resource != null) {
             return sameResource(operator, resource, right);
         }
         resource = resource(right);
         if (resource != null) {
             return sameResource(operator, resource, left);
+        }
+        if (left instanceof E_Str one && right instanceof E_Str other) {
+            return iris(operator, one.getArg(), other.getArg());
         }
         Operand a = operand(left);
         Operand b = a == null ? null : operand(right);
@@ -172,23 +179,64 @@ final class ExprSql {
         return SqlText.of("").add(a.sql()).add(order + " " + operator + " ").add(b.sql());
     }
 
+    /** The IRIs of two features of one layer. */
+    private @Nullable SqlText iris(String operator, Expr left, Expr right) {
+        SqlValue.Term a = resource(left);
+        SqlValue.Term b = a == null ? null : resource(right);
+        if (a == null
+                || b == null
+                || !(a.codec() instanceof Codec.Reference)
+                || !a.codec().equals(b.codec())) {
+            return null;
+        }
+        return SqlText.of("").add(spelled(a)).add(" " + operator + " ").add(spelled(b));
+    }
+
+    /** A key as its IRI spells it, see {@link vn.huetwin.ontology.catalogue.Iris}. */
+    private static SqlText spelled(SqlValue.Term key) {
+        return SqlText.of("(CASE WHEN ")
+                .add(key.sql())
+                .add(PLAIN + " THEN ")
+                .add(key.sql())
+                .add(" ELSE (SELECT string_agg(CASE WHEN c" + PLAIN
+                        + " THEN c ELSE upper(regexp_replace(encode(convert_to(c, 'UTF8'), 'hex'), '(..)', '%\\1', 'g'))"
+                        + " END, '' ORDER BY n) FROM regexp_split_to_table(")
+                .add(key.sql())
+                .add(", '') WITH ORDINALITY AS s(c, n)) END COLLATE \"C\")");
+    }
+
+    /** What sorts terms as SPARQL does, or null. */
+    static @Nullable SqlText sortable(SqlValue.Term term) {
+        if (term.codec() instanceof Codec.Reference) {
+            return spelled(term);
+        }
+        if (!(term.codec() instanceof Codec.Typed typed) || typed.type() == ValueType.IRI) {
+            return null;
+        }
+        return typed.type() == ValueType.STRING ? SqlText.of("").add(term.sql()).add(" COLLATE \"C\"") : term.sql();
+    }
+
     /** A column whose terms are IRIs (or, for codes, may be). */
-    private @Nullable Cell resource(Expr expr) {
-        Cell cell = expr.isVariable() ? cells.get(expr.asVar()) : null;
-        return cell != null && cell.facet() instanceof Facet.Column c && !(c.codec() instanceof Codec.Typed)
-                ? cell
+    private SqlValue.@Nullable Term resource(Expr expr) {
+        return expr.isVariable()
+                        && scope.get(expr.asVar()) instanceof SqlValue.Term term
+                        && !(term.codec() instanceof Codec.Typed)
+                        && !(term.codec() instanceof Codec.OrZero)
+                ? term
                 : null;
     }
 
-    private @Nullable SqlText sameResource(String operator, Cell cell, Expr other) {
-        Codec codec = ((Facet.Column) cell.facet()).codec();
+    private @Nullable SqlText sameResource(String operator, SqlValue.Term term, Expr other) {
+        Codec codec = term.codec();
         if (!operator.equals("=") && !operator.equals("<>")) {
             return null;
         }
-        Cell second = resource(other);
+        SqlValue.Term second = resource(other);
         if (second != null) {
-            boolean same = codec.equals(((Facet.Column) second.facet()).codec());
-            return same ? SqlText.of(cell.value() + " " + operator + " " + second.value()) : null;
+            boolean same = codec.equals(second.codec()) && !(codec instanceof Codec.Dictionary);
+            return same
+                    ? SqlText.of("").add(term.sql()).add(" " + operator + " ").add(second.sql())
+                    : null;
         }
         if (!other.isConstant() || !other.getConstant().asNode().isURI()) {
             return null;
@@ -197,39 +245,13 @@ final class ExprSql {
         if (value == null) {
             return SqlText.of(operator.equals("=") ? "FALSE" : "TRUE");
         }
-        return SqlText.of(cell.value() + " " + operator + " ").parameter(value);
+        return SqlText.of("").add(term.sql()).add(" " + operator + " ").parameter(value);
     }
 
     private @Nullable Operand operand(Expr expr) {
-        if (expr.isVariable()) {
-            Cell cell = cells.get(expr.asVar());
-            return cell != null && cell.facet() instanceof Facet.Column column && column.codec() instanceof Codec.Typed
-                    ? new Operand(SqlText.of(cell.value()), column.codec(), false)
-                    : null;
-        }
-        return expr.isConstant() ? constant(expr.getConstant()) : null;
-    }
-
-    private static @Nullable Operand constant(NodeValue value) {
-        if (value.isInteger()) {
-            java.math.BigInteger integer = value.getInteger();
-            if (integer.bitLength() < 63) {
-                return new Operand(new SqlText().parameter(integer.longValueExact()), INTEGER, true);
-            }
-            return null;
-        }
-        if (value.isNumber()) {
-            double number = value.getDouble();
-            return Double.isFinite(number) ? new Operand(new SqlText().parameter(number), DOUBLE, true) : null;
-        }
-        Node node = value.asNode();
-        for (Codec codec : LITERALS) {
-            Object sql = codec.toSql(node);
-            if (sql != null) {
-                return new Operand(new SqlText().parameter(sql), codec, true);
-            }
-        }
-        return null;
+        return values.of(expr) instanceof SqlValue.Term term && term.codec() instanceof Codec.Typed
+                ? new Operand(term.sql(), term.codec(), expr.isConstant())
+                : null;
     }
 
     private @Nullable SqlText text(Expr expr) {
@@ -250,7 +272,7 @@ final class ExprSql {
         if (a == null || !a.is(ValueType.STRING) || a.constant() || !constant.isConstant()) {
             return null;
         }
-        Object text = LITERALS.get(0).toSql(constant.getConstant().asNode());
+        Object text = STRING.toSql(constant.getConstant().asNode());
         if (text == null) {
             return null;
         }

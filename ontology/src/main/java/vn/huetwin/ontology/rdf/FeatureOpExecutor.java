@@ -10,7 +10,10 @@ import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.iterator.QueryIterConcat;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.engine.main.OpExecutor;
 import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.E_NotExists;
@@ -37,6 +40,25 @@ final class FeatureOpExecutor extends OpExecutor {
                         && !Quad.isUnionGraph(view.getGraphName())
                 ? view
                 : null;
+    }
+
+    @Override
+    protected QueryIterator exec(Op op, QueryIterator input) {
+        if (city == null || !QueryCompiler.isCandidate(op)) {
+            return super.exec(op, input);
+        }
+        List<Binding> first = BatchIterator.take(input, 2);
+        QueryIterConcat again = new QueryIterConcat(execCxt);
+        again.add(QueryIterPlainWrapper.create(first.iterator(), execCxt));
+        again.add(input);
+        if (first.size() == 1 && first.get(0).isEmpty()) {
+            QueryIterator answers = new QueryCompiler(city.session(), execCxt).answers(op);
+            if (answers != null) {
+                again.close();
+                return answers;
+            }
+        }
+        return super.exec(op, again);
     }
 
     @Override

@@ -1,10 +1,19 @@
 package vn.huetwin.ontology.rdf;
 
+import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
 import org.apache.jena.sparql.ARQConstants;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.TransformCopy;
+import org.apache.jena.sparql.algebra.Transformer;
 import org.apache.jena.sparql.algebra.optimize.OptimizerStd;
+import org.apache.jena.sparql.expr.E_Now;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunction0;
+import org.apache.jena.sparql.expr.ExprTransformCopy;
+import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.util.Context;
+import org.jspecify.annotations.Nullable;
 
 /** ARQ's optimiser, which leaves FILTERs beside whole patterns, and notes which variables the query needs. */
 final class PushdownOptimizer extends OptimizerStd {
@@ -18,9 +27,24 @@ final class PushdownOptimizer extends OptimizerStd {
     @Override
     public Op rewrite(Op op) {
         Runnable check = context.get(BoundedRegex.CHECK);
-        Op rewritten = super.rewrite(check == null ? op : BoundedRegex.bound(op, check));
+        Op bounded = check == null ? op : BoundedRegex.bound(op, check);
+        Op rewritten = super.rewrite(Transformer.transform(new TransformCopy(), new KnownTime(context), bounded));
         Query query = context.get(ARQConstants.sysCurrentQuery);
         context.set(VariableUse.SYMBOL, new VariableUse(rewritten, query));
         return rewritten;
+    }
+
+    /** NOW() is the same throughout a query (SPARQL 1.1, clause 17.4.5.1), so it is a constant. */
+    private static final class KnownTime extends ExprTransformCopy {
+        private final @Nullable Node now;
+
+        KnownTime(Context context) {
+            this.now = context.get(ARQConstants.sysCurrentTime);
+        }
+
+        @Override
+        public Expr transform(ExprFunction0 function) {
+            return function instanceof E_Now && now != null ? NodeValue.makeNode(now) : super.transform(function);
+        }
     }
 }

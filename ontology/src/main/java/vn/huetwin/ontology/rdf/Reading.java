@@ -24,7 +24,8 @@ record Reading(List<Row> rows, List<Triple> rest) {
     /** @param source null for TDB2 */
     record Choice(Unit unit, @Nullable Source source) {}
 
-    static Reading of(List<Choice> choices) {
+    /** @param prefix of the names of rows in SQL */
+    static Reading of(List<Choice> choices, String prefix) {
         Map<String, Row> bySubject = new LinkedHashMap<>();
         List<Row> rows = new ArrayList<>();
         List<Triple> rest = new ArrayList<>();
@@ -36,7 +37,7 @@ record Reading(List<Row> rows, List<Triple> rest) {
             }
             Node subject = choice.unit().subject();
             Row row = bySubject.computeIfAbsent(key(source.subject(), subject), k -> {
-                Row created = new Row("t" + rows.size(), source.layer());
+                Row created = new Row(prefix + rows.size(), source.layer());
                 rows.add(created);
                 return created;
             });

@@ -114,9 +114,9 @@ final class ReadingPlan {
                 return true;
             }
         }
-        Map<Var, Cell> both = new LinkedHashMap<>();
-        left.forEach((v, cells) -> both.put(v, cells.get(0)));
-        right.forEach((v, cells) -> both.put(v, cells.get(0)));
+        Map<Var, SqlValue> both = new LinkedHashMap<>();
+        left.forEach((v, cells) -> both.put(v, SqlValue.of(cells.get(0))));
+        right.forEach((v, cells) -> both.put(v, SqlValue.of(cells.get(0))));
         for (Expr expr : exprs) {
             Set<Var> mentioned = expr.getVarsMentioned();
             if (mentioned.stream().anyMatch(left::containsKey)
@@ -146,7 +146,7 @@ final class ReadingPlan {
         });
     }
 
-    private static List<List<Triple>> tdbParts(List<Triple> triples) {
+    static List<List<Triple>> tdbParts(List<Triple> triples) {
         Groups<Triple> groups = new Groups<>(triples);
         for (int i = 0; i < triples.size(); i++) {
             Set<Var> left = PatternRun.variablesOf(List.of(triples.get(i)));

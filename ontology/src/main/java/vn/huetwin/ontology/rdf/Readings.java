@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -20,11 +21,28 @@ final class Readings {
 
     private final Mapping mapping;
     private final Predicate<Triple> inTdb;
+    private final Map<Node, Set<Node>> domains;
+    private final String prefix;
 
     /** @param inTdb whether TDB2 holds any triple like this one, variables standing for anything */
     Readings(Mapping mapping, Predicate<Triple> inTdb) {
+        this(mapping, inTdb, Map.of(), "t");
+    }
+
+    private Readings(Mapping mapping, Predicate<Triple> inTdb, Map<Node, Set<Node>> domains, String prefix) {
         this.mapping = mapping;
         this.inTdb = inTdb;
+        this.domains = domains;
+        this.prefix = prefix;
+    }
+
+    /**
+     * The same where some variables can only be certain terms.
+     *
+     * @param prefix of the names of rows in SQL
+     */
+    Readings within(Map<Node, Set<Node>> terms, String prefix) {
+        return new Readings(mapping, inTdb, terms, prefix);
     }
 
     static List<Unit> units(List<Triple> triples) {
@@ -57,7 +75,7 @@ final class Readings {
 
     private boolean search(List<List<Choice>> candidates, List<Choice> chosen, List<Reading> found) {
         if (chosen.size() == candidates.size()) {
-            found.add(Reading.of(chosen));
+            found.add(Reading.of(chosen, prefix));
             return found.size() <= MOST;
         }
         for (Choice choice : candidates.get(chosen.size())) {
@@ -155,11 +173,17 @@ final class Readings {
         boolean owned = false;
         for (Triple triple : unit.triples()) {
             boolean own = !triple.getPredicate().isConcrete() || source.facets().containsKey(triple.getPredicate());
-            if (own ? Reading.facets(source, triple).isEmpty() : !inTdb.test(triple)) {
+            if (own ? !possible(source, triple) : !inTdb.test(triple)) {
                 return false;
             }
             owned |= own;
         }
         return owned;
+    }
+
+    private boolean possible(Source source, Triple triple) {
+        Set<Node> domain = domains.get(triple.getObject());
+        return Reading.facets(source, triple).stream()
+                .anyMatch(f -> domain == null || !(f instanceof Facet.Fixed value) || domain.contains(value.object()));
     }
 }

@@ -1,34 +1,19 @@
 package vn.huetwin.ontology.rdf;
 
-import java.util.Map;
-import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.E_Function;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunction2;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.jspecify.annotations.Nullable;
-import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.GeometryCollection;
-import org.locationtech.jts.geom.MultiLineString;
-import org.locationtech.jts.geom.MultiPoint;
-import org.locationtech.jts.geom.MultiPolygon;
-import vn.huetwin.ontology.geosparql.Functions;
 import vn.huetwin.ontology.geosparql.Relation;
 import vn.huetwin.ontology.geosparql.Unit;
-import vn.huetwin.ontology.geosparql.Wkt;
-import vn.huetwin.ontology.rdf.Row.Cell;
 
 /** GeoSPARQL conditions in SQL: relations and distances between geometries of rows, or with a constant. */
 final class SpatialSql {
-    private final Map<Var, Cell> cells;
-    private final Wkt wkt;
-    private final int localSrid;
+    private final ValueSql values;
 
-    /** @param localSrid EPSG code of the city's metric CRS */
-    SpatialSql(Map<Var, Cell> cells, Wkt wkt, int localSrid) {
-        this.cells = cells;
-        this.wkt = wkt;
-        this.localSrid = localSrid;
+    SpatialSql(ValueSql values) {
+        this.values = values;
     }
 
     @Nullable
@@ -93,7 +78,7 @@ final class SpatialSql {
         if (!(expr instanceof E_Function function) || !limit.isNumber()) {
             return null;
         }
-        Unit unit = unit(function);
+        Unit unit = ValueSql.distanceUnit(function);
         if (unit == null) {
             return null;
         }
@@ -127,41 +112,12 @@ final class SpatialSql {
                 : SqlText.of("(").add(near).add(" AND ").add(exact).add(")");
     }
 
-    /** The unit of a call of a distance function, or null if it is something else. */
-    private static @Nullable Unit unit(E_Function function) {
-        int arguments = function.getArgs().size();
-        if (arguments == 2 && function.getFunctionIRI().equals(Functions.GEOF + "metricDistance")) {
-            return Unit.METRE;
-        }
-        boolean distance = arguments == 3
-                && function.getFunctionIRI().equals(Functions.GEOF + "distance")
-                && function.getArg(3).isConstant();
-        return distance ? Unit.find(function.getArg(3).getConstant().asNode()) : null;
-    }
-
     /** @param metric in the city's metric CRS, else in lon/lat */
     private @Nullable SqlText geometry(Expr expr, boolean metric) {
-        if (expr.isVariable()) {
-            Cell cell = cells.get(expr.asVar());
-            boolean shape = cell != null && cell.facet() instanceof Facet.Wkt;
-            return cell != null && shape ? SqlText.of(cell.value() + (metric ? "_local" : "")) : null;
-        }
-        if (!expr.isConstant()) {
+        SqlValue.Shape shape = values.shape(expr);
+        if (shape == null || !shape.stored()) {
             return null;
         }
-        Geometry geometry = wkt.find(expr.getConstant().asNode());
-        if (geometry == null || geometry.isEmpty() || isMixed(geometry) || !geometry.isValid()) {
-            return null;
-        }
-        SqlText constant =
-                SqlText.of("ST_GeomFromEWKB(").parameter(Wkt.toEwkb(geometry)).add(")");
-        return metric ? SqlText.of("ST_Transform(").add(constant).add(", " + localSrid + ")") : constant;
-    }
-
-    private static boolean isMixed(Geometry geometry) {
-        return geometry instanceof GeometryCollection
-                && !(geometry instanceof MultiPoint)
-                && !(geometry instanceof MultiLineString)
-                && !(geometry instanceof MultiPolygon);
+        return metric ? shape.local() : shape.lonLat();
     }
 }

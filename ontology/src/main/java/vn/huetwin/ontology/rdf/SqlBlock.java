@@ -52,6 +52,10 @@ final class SqlBlock {
         return rows;
     }
 
+    List<SqlText> conditions() {
+        return conditions;
+    }
+
     Map<Var, List<Cell>> cells() {
         return cells;
     }
@@ -92,7 +96,9 @@ final class SqlBlock {
 
     /** Takes a condition if SQL can decide it. */
     boolean push(Expr expr, int localSrid) {
-        SqlText sql = new ExprSql(columns(), wkt, localSrid).condition(expr);
+        Map<Var, SqlValue> values = new LinkedHashMap<>();
+        columns.forEach((variable, cell) -> values.put(variable, SqlValue.of(cell)));
+        SqlText sql = new ExprSql(values, wkt, localSrid).condition(expr);
         if (sql == null) {
             return false;
         }
@@ -232,10 +238,13 @@ final class SqlBlock {
     }
 
     /** @param joins variables that the batch binds, with their columns of {@code q} in order */
-    SqlText sql(SqlText select, SqlText input, List<SqlText> joins) {
+    SqlText sql(SqlText select, SqlText input, List<SqlText> joins, CitySession session) {
         SqlText sql = SqlText.of("SELECT ").add(select).add(" FROM ").add(input);
         sql.add(String.join(
-                ", ", rows.stream().map(r -> r.layer().rows() + " " + r.alias()).toList()));
+                ", ",
+                rows.stream()
+                        .map(r -> session.table(r.layer()) + " " + r.alias())
+                        .toList()));
         List<SqlText> all = new ArrayList<>(joins);
         all.addAll(conditions);
         return all.isEmpty() ? sql : sql.add(" WHERE ").join(" AND ", all);

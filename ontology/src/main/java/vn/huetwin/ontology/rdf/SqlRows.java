@@ -222,7 +222,7 @@ final class SqlRows implements Iterator<Binding>, Closeable {
                     conditions.add(SqlText.of(columns.get(i).value() + " = ")
                             .parameter(keys.get(0).get(i)));
                 }
-                return block.sql(selection.sql(), input, conditions);
+                return block.sql(selection.sql(), input, conditions, session);
             }
             input.add("unnest(");
             StringBuilder names = new StringBuilder();
@@ -238,7 +238,7 @@ final class SqlRows implements Iterator<Binding>, Closeable {
                 conditions.add(SqlText.of(columns.get(i).value() + " = q.k" + i));
             }
             input.add(") WITH ORDINALITY AS q(" + names + "ord), ");
-            return block.sql(selection.sql(), input, conditions);
+            return block.sql(selection.sql(), input, conditions, session);
         }
 
         /** Adds the answers of the next row, if there is one. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * one is looked up for the distinct values that each batch brings.
  */
 final class TdbPattern {
-    private static final int SMALL = 1_000;
+    static final int SMALL = 1_000;
     private static final int SELECTIVE = 64;
 
     private final List<Triple> triples;
@@ -50,12 +50,12 @@ final class TdbPattern {
         return probe().size() <= SELECTIVE;
     }
 
-    private boolean isSmall() {
+    boolean isSmall() {
         return probe().size() <= SMALL;
     }
 
     /** All answers, or one more than counts as small. */
-    private List<Binding> probe() {
+    List<Binding> probe() {
         List<Binding> found = probe;
         if (found == null) {
             QueryIterator run = session.tdb(bgp(), List.of(BindingFactory.empty()), context);

@@ -22,6 +22,8 @@ import org.apache.jena.sparql.algebra.op.OpTable;
 import org.apache.jena.sparql.algebra.op.OpTriple;
 import org.apache.jena.sparql.algebra.walker.Walker;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.ExprAggregator;
+import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.expr.ExprVisitorBase;
 import org.apache.jena.sparql.util.Symbol;
@@ -60,6 +62,10 @@ final class VariableUse {
     /** @param inside how often the pattern itself and the conditions it has taken over mention the variable */
     boolean isNeeded(Var variable, int inside) {
         return all || mentions.getOrDefault(variable, 0) != inside;
+    }
+
+    int mentions(Var variable) {
+        return mentions.getOrDefault(variable, 0);
     }
 
     private void mention(@Nullable Node node) {
@@ -141,6 +147,12 @@ final class VariableUse {
         @Override
         public void visit(OpGroup op) {
             mention(op.getGroupVars().getVars());
+            for (ExprAggregator aggregator : op.getAggregators()) {
+                ExprList arguments = aggregator.getAggregator().getExprList();
+                if (arguments != null) {
+                    mention(arguments.getVarsMentioned());
+                }
+            }
         }
     }
 }

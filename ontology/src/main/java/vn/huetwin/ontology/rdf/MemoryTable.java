@@ -1,0 +1,126 @@
+package vn.huetwin.ontology.rdf;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.expr.Expr;
+
+/** A few rows that are known already (VALUES, labels, narrower codes), sent along and joined in the statement. */
+final class MemoryTable {
+    private List<Binding> rows;
+    private final List<Var> variables = new ArrayList<>();
+
+    MemoryTable(List<Binding> rows) {
+        this.rows = rows;
+        if (!rows.isEmpty()) {
+            rows.get(0).vars().forEachRemaining(variables::add);
+        }
+    }
+
+    List<Var> variables() {
+        return variables;
+    }
+
+    List<Node> terms(Var variable) {
+        return rows.stream().map(r -> r.get(variable)).toList();
+    }
+
+    /** Applies a condition on its own variables. @return false if it is about others */
+    boolean filter(Expr condition, ExecutionContext context) {
+        if (!variables.containsAll(condition.getVarsMentioned())
+                || condition.getVarsMentioned().isEmpty()) {
+            return false;
+        }
+        rows = rows.stream().filter(r -> condition.isSatisfied(r, context)).toList();
+        return true;
+    }
+
+    /**
+     * Joins it with what is known already, and makes its other variables known.
+     *
+     * @param alias      of the table in SQL
+     * @param dictionary of terms that the database knows by number only
+     * @return false if a variable cannot be compared in SQL
+     */
+    boolean join(
+            Map<Var, SqlValue> scope,
+            String alias,
+            Codec.Dictionary dictionary,
+            List<SqlText> from,
+            List<SqlText> where) {
+        List<SqlText> keys = new ArrayList<>();
+        List<Codec> codecs = new ArrayList<>();
+        List<Var> columns = new ArrayList<>();
+        List<Binding> left = new ArrayList<>(rows);
+        for (Var variable : variables) {
+            SqlValue known = scope.get(variable);
+            if (known instanceof SqlValue.Fixed fixed) {
+                left.removeIf(r -> !fixed.node().equals(r.get(variable)));
+                continue;
+            }
+            if (known instanceof SqlValue.Shape) {
+                return false;
+            }
+            columns.add(variable);
+            codecs.add(known instanceof SqlValue.Term term ? term.codec() : dictionary);
+            if (known instanceof SqlValue.Term term) {
+                keys.add(SqlText.of(alias + ".c" + (columns.size() - 1) + " = ").add(term.sql()));
+            } else {
+                scope.put(variable, new SqlValue.Term(SqlText.of(alias + ".c" + (columns.size() - 1)), dictionary));
+            }
+        }
+        List<List<Object>> encoded = encode(left, columns, codecs);
+        if (columns.size() == 1
+                && scope.get(columns.get(0)) instanceof SqlValue.Term only
+                && keys.size() == 1
+                && new HashSet<>(encoded).size() == encoded.size()) {
+            where.add(SqlText.of("")
+                    .add(only.sql())
+                    .add(" = ANY (")
+                    .add(array(encoded, 0, only.codec()))
+                    .add(")"));
+            return true;
+        }
+        if (columns.isEmpty()) {
+            return left.size() == 1;
+        }
+        SqlText table = SqlText.of("unnest(");
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            table.add(i == 0 ? "" : ", ").add(array(encoded, i, codecs.get(i)));
+            names.append(i == 0 ? "c" : ", c").append(i);
+        }
+        from.add(table.add(") AS " + alias + "(" + names + ")"));
+        where.addAll(keys);
+        return true;
+    }
+
+    private static SqlText array(List<List<Object>> rows, int column, Codec codec) {
+        String type = codec.sqlType().equals("double precision") ? "float8" : codec.sqlType();
+        Object[] values = rows.stream().map(r -> r.get(column)).toArray();
+        return new SqlText().parameter(new SqlText.ArrayOf(type, values)).add("::" + codec.sqlType() + "[]");
+    }
+
+    /** Rows with a term that the database cannot have are left out. */
+    private static List<List<Object>> encode(List<Binding> rows, List<Var> columns, List<Codec> codecs) {
+        List<List<Object>> encoded = new ArrayList<>();
+        for (Binding row : rows) {
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = codecs.get(i).toSql(row.get(columns.get(i)));
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+            if (values.size() == columns.size()) {
+                encoded.add(values);
+            }
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,168 @@
+package vn.huetwin.ontology.rdf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.jena.graph.Node;
+import org.apache.jena.query.QueryFactory;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.DatasetGraphFactory;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.RowSet;
+import org.apache.jena.sparql.expr.NodeValue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.geosparql.Functions;
+import vn.huetwin.ontology.geosparql.Wkt;
+
+/** Whole queries in one statement give what ARQ gives on the same triples in memory. */
+@Tag("postgis")
+class QuestionsTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static SmallCity city;
+    private static DatasetGraph memory;
+
+    @BeforeAll
+    static void draw() throws SQLException, IOException {
+        city = new SmallCity();
+        city.draw(new Random(9), 70);
+        memory = DatasetGraphFactory.create();
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            session.dataset()
+                    .getDefaultGraph()
+                    .find(Node.ANY, Node.ANY, Node.ANY)
+                    .forEachRemaining(t -> memory.getDefaultGraph().add(t));
+        }
+        new Functions(new Wkt(new CrsRegistry(), 9214)).register(memory.getContext());
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        city.close();
+    }
+
+    private static String prefixed(String text) {
+        StringBuilder prefixes = new StringBuilder();
+        Prefixes.of(city.catalogue.iris()).forEach((p, iri) -> prefixes.append("PREFIX " + p + ": <" + iri + ">\n"));
+        return prefixes + text;
+    }
+
+    /** Numbers to nine digits and four decimals: sums depend on the order. */
+    private static String shown(Node node) {
+        if (node != null && node.isLiteral()) {
+            NodeValue value = NodeValue.makeNode(node);
+            if (value.isDouble()) {
+                BigDecimal number = new BigDecimal(value.getDouble()).round(new MathContext(9));
+                return number.setScale(4, RoundingMode.HALF_UP).stripTrailingZeros() + " double";
+            }
+        }
+        return String.valueOf(node);
+    }
+
+    private static List<String> rows(RowSet rows, boolean sorted) {
+        List<String> result = new ArrayList<>();
+        while (rows.hasNext()) {
+            Binding row = rows.next();
+            List<String> cells = new ArrayList<>();
+            for (Var variable : rows.getResultVars()) {
+                cells.add(variable + "=" + shown(row.get(variable)));
+            }
+            result.add(cells.toString());
+        }
+        if (!sorted) {
+            result.sort(null);
+        }
+        return result;
+    }
+
+    private static boolean same(String text) {
+        boolean sorted = text.contains("ORDER BY");
+        List<String> expected;
+        try (QueryExec exec = QueryExec.dataset(memory)
+                .query(QueryFactory.create(prefixed(text)))
+                .build()) {
+            expected = rows(exec.select(), sorted);
+        }
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            List<String> answers =
+                    rows(session.query(QueryFactory.create(prefixed(text))).select(), sorted);
+            assertEquals(expected, answers, text);
+        }
+        return !expected.isEmpty();
+    }
+
+    private static int statements(String text) {
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            rows(session.query(QueryFactory.create(prefixed(text))).select(), true);
+            return session.statements();
+        }
+    }
+
+    @Test
+    void randomQuestionsAgree() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("random questions: -Dseed=" + seed);
+        Random random = new Random(seed);
+        int withAnswers = 0;
+        for (int i = 0; i < 60; i++) {
+            RandomQuestion question = new RandomQuestion(random);
+            withAnswers += same(question.rows()) ? 1 : 0;
+            withAnswers += same(question.groups()) ? 1 : 0;
+            withAnswers += same(question.first()) ? 1 : 0;
+        }
+        assertTrue(withAnswers > 60, withAnswers + " questions had answers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT ?n ?c (COUNT(?i) AS ?k) { ?i a def:Incident ; def:category ?c ; def:ward/schema:name ?n } GROUP BY ?n ?c ORDER BY ?n DESC(?k)",
+                "SELECT ?l (COUNT(?i) AS ?k) { ?i def:category/skos:prefLabel ?l FILTER(lang(?l) = 'en') } GROUP BY ?l HAVING(COUNT(?i) > 1)",
+                "SELECT ?b ?d { <https://data.huetwin.vn/id/incident/i%2F7> geo:hasDefaultGeometry/geo:asWKT ?here . ?b a def:Building ;"
+                        + " geo:hasDefaultGeometry/geo:asWKT ?w BIND(geof:distance(?here, ?w, uom:metre) AS ?d) } ORDER BY ?d LIMIT 5",
+                "SELECT ?p ?q { ?p a def:LandParcel ; geo:hasDefaultGeometry/geo:asWKT ?v . ?q a def:LandParcel ; geo:hasDefaultGeometry/geo:asWKT ?w"
+                        + " FILTER(STR(?p) < STR(?q)) FILTER(geof:sfIntersects(?v, ?w)) FILTER(geof:area(geof:intersection(?v, ?w), uom:squareMetre) > 1) }",
+                "SELECT ?b ?u { ?b a/rdfs:subClassOf* geo:Feature ; def:usage/skos:broader* <https://data.huetwin.vn/code/building-usage/residential> ; def:usage ?u }",
+                "SELECT ?i { ?i a def:Incident ; def:ward ?w ; def:reportedAt ?t FILTER NOT EXISTS { ?j a def:Incident ; def:ward ?w ; def:reportedAt ?u FILTER(?u > ?t) } }",
+                "SELECT ?i { ?i def:reportedAt ?t FILTER(?t < NOW() - \"P1D\"^^xsd:duration) } ORDER BY DESC(?t) LIMIT 3",
+                "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
+            })
+    void aWholeQuestionIsOneStatement(String query) {
+        same(query);
+        assertEquals(1, statements(query), query);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT (COUNT(*) AS ?n) (SUM(?h) AS ?s) (AVG(?h) AS ?a) (MIN(?h) AS ?m) { ?b def:height ?h FILTER(?h > 1000) }",
+                "SELECT (SUM(?f) AS ?s) (AVG(?f) AS ?a) { ?b def:floors ?f }",
+                "SELECT * { VALUES ?h { 3 'x' } ?b def:floors ?h }",
+                "SELECT * { VALUES (?u ?z) { (<https://data.huetwin.vn/code/building-usage/house> 1) (<https://data.huetwin.vn/code/building-usage/house> 2) } ?b def:usage ?u }",
+                "SELECT * { { SELECT ?w (COUNT(*) AS ?n) { ?i a def:Incident ; def:ward ?w } GROUP BY ?w } ?w schema:name ?name }",
+                "SELECT ?x { { ?x def:floors 3 } UNION { ?x def:parcelArea ?a } } ORDER BY ?x LIMIT 4",
+                "SELECT DISTINCT ?w { ?b a def:Building ; def:ward ?w } ORDER BY ?w LIMIT 1",
+                "SELECT * { { ?b def:floors ?f } { ?b def:height ?h FILTER(?f > 1) } }",
+                "SELECT ?c (COUNT(?b) AS ?n) { ?b a ?c ; def:floors ?f } GROUP BY ?c",
+            })
+    void whatIsHardIsStillRight(String query) {
+        same(query);
+    }
+}
