@@ -29,6 +29,7 @@ final class CsvReader implements FeatureReader {
     private final StringBuilder field = new StringBuilder();
     private final StringBuilder raw = new StringBuilder();
     private long line = 1;
+    private int recordLength;
     private boolean ended;
     private boolean endedWithLine = true;
 
@@ -121,6 +122,7 @@ final class CsvReader implements FeatureReader {
         List<String> fields = new ArrayList<>();
         field.setLength(0);
         raw.setLength(0);
+        recordLength = 0;
         boolean quoted = false;
         boolean wasQuoted = false;
         long start = line;
@@ -178,12 +180,13 @@ final class CsvReader implements FeatureReader {
     }
 
     private void append(int c) throws FormatException {
-        if (field.length() >= limits.text()) {
+        if (++recordLength > limits.text()) {
             throw new FormatException(
                     "feature-too-large",
-                    "Giá trị ở dòng " + line + " dài hơn " + limits.text() + " ký tự; có thể thiếu dấu ngoặc kép",
-                    "The value at line " + line + " is longer than " + limits.text()
-                            + " characters; a quote may be missing");
+                    "Bản ghi đến dòng " + line + " dài hơn " + limits.text()
+                            + " ký tự; có thể thiếu dấu ngoặc kép; không lưu gì",
+                    "The record up to line " + line + " is longer than " + limits.text()
+                            + " characters; a quote may be missing; nothing was stored");
         }
         field.append((char) c);
     }

@@ -101,7 +101,8 @@ final class GeoJsonGeometry {
         List<Geometry> members = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             Geometry member = read(parser);
-            if (member != null) {
+            counted();
+            if (member != null && problem == null) {
                 members.add(member);
             }
         }
@@ -149,6 +150,7 @@ final class GeoJsonGeometry {
     /** An array at this level has ended: level 0 is the coordinates array itself. */
     private void ended(int level) {
         int above = depth == 0 ? -1 : depth - 2 - level;
+        counted();
         if (problem == null && above >= 0 && above < ends.size()) {
             ends.get(above).add(count);
         }
@@ -194,14 +196,19 @@ final class GeoJsonGeometry {
                     "Đỉnh thứ " + (count + 1) + " chỉ có một số",
                     "Vertex " + (count + 1) + " has one number only");
         }
+        counted();
+        if (problem == null) {
+            add(x, y, z);
+        }
+    }
+
+    /** Empty parts take memory like vertices. */
+    private void counted() {
         if (++vertices > maxVertices) {
             fail(
                     "feature-too-large",
                     "Đối tượng có hơn " + maxVertices + " đỉnh; hãy chia nhỏ hoặc giản lược",
                     "The feature has more than " + maxVertices + " vertices; split or simplify it");
-        }
-        if (problem == null) {
-            add(x, y, z);
         }
     }
 

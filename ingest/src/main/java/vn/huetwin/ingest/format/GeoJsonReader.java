@@ -26,6 +26,9 @@ import vn.huetwin.ontology.validate.Problem;
 /** Streams the features of a GeoJSON document; never holds more than one. */
 final class GeoJsonReader implements FeatureReader {
     private static final int ORIGINAL = 1 << 16;
+    /** Characters that a value of another kind than text counts for. */
+    private static final int VALUE = 16;
+
     private static final Pattern EPSG = Pattern.compile("(?i)(?:urn:ogc:def:crs:)?EPSG:(?:[\\d.]*:)?(\\d{4,6})");
     private static final Pattern CRS84 = Pattern.compile("(?i)(?:urn:ogc:def:crs:)?OGC:(?:[\\d.]*:)?CRS84");
 
@@ -192,6 +195,9 @@ final class GeoJsonReader implements FeatureReader {
 
         @Nullable
         Problem problem;
+
+        /** Characters of names and values so far; what is no text counts for what it takes in memory. */
+        long size;
     }
 
     private void member(Building feature, String name) throws IOException {
@@ -215,6 +221,21 @@ final class GeoJsonReader implements FeatureReader {
         }
     }
 
+    /** Whether there is room for so many characters more; if not, the feature is broken. */
+    private boolean fits(Building feature, int characters) {
+        feature.size += characters;
+        if (feature.size <= limits.text()) {
+            return true;
+        }
+        feature.problem = new Problem(
+                "feature-too-large",
+                "properties",
+                new Text(
+                        "Các thuộc tính của đối tượng dài hơn " + limits.text() + " ký tự",
+                        "The properties of the feature are longer than " + limits.text() + " characters"));
+        return false;
+    }
+
     private void properties(Building feature) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
@@ -233,14 +254,18 @@ final class GeoJsonReader implements FeatureReader {
                                 "The feature has more than " + limits.attributes() + " properties"));
                 continue;
             }
-            Object value = value();
-            if (value != null) {
+            Object value = value(feature);
+            if (value != null && fits(feature, name.length())) {
                 feature.attributes.put(name, value);
             }
         }
     }
 
-    private @Nullable Object value() throws IOException {
+    private @Nullable Object value(Building feature) throws IOException {
+        if (!fits(feature, parser.currentToken() == JsonToken.VALUE_STRING ? parser.getTextLength() : VALUE)) {
+            parser.skipChildren();
+            return null;
+        }
         return switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT ->
@@ -251,7 +276,7 @@ final class GeoJsonReader implements FeatureReader {
             case START_ARRAY -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    Object member = value();
+                    Object member = value(feature);
                     if (list.size() < limits.attributes()) {
                         list.add(member);
                     }
@@ -263,8 +288,8 @@ final class GeoJsonReader implements FeatureReader {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    Object member = value();
-                    if (map.size() < limits.attributes()) {
+                    Object member = value(feature);
+                    if (map.size() < limits.attributes() && fits(feature, name.length())) {
                         map.put(name, member);
                     }
                 }
@@ -299,7 +324,7 @@ final class GeoJsonReader implements FeatureReader {
     }
 
     private void readCrs(boolean afterFeatures) throws IOException {
-        Object value = value();
+        Object value = value(new Building());
         String name = "";
         if (value instanceof Map<?, ?> map && map.get("properties") instanceof Map<?, ?> properties) {
             Object given = properties.get("name") == null ? properties.get("code") : properties.get("name");

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** A GeoPackage (OGC 12-128r19), read only: a table for each entry of {@code gpkg_contents} with features or attributes. */
 final class GeoPackageFile implements FeatureFile {
@@ -31,6 +33,7 @@ final class GeoPackageFile implements FeatureFile {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.enableLoadExtension(false);
+        config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, Long.toString(valueBytes(limits)));
         try {
             connection = config.createConnection(
                     "jdbc:sqlite:" + path.toAbsolutePath().toUri());
@@ -52,6 +55,11 @@ final class GeoPackageFile implements FeatureFile {
                     "GeoPackage không có bảng đối tượng nào",
                     "The GeoPackage holds no table of features");
         }
+    }
+
+    /** Bytes of a value: a geometry with heights, or text. */
+    private static long valueBytes(FormatLimits limits) {
+        return Math.max(1000 + 24L * limits.vertices(), 2L * limits.text());
     }
 
     /** The header of SQLite says how many pages there are (database file format, §1.3.7). */
@@ -143,6 +151,13 @@ final class GeoPackageFile implements FeatureFile {
     }
 
     static FormatException unreadable(SQLException e) {
+        if (e instanceof SQLiteException lite && lite.getResultCode() == SQLiteErrorCode.SQLITE_TOOBIG) {
+            return new FormatException(
+                    "feature-too-large",
+                    "Một đối tượng của GeoPackage quá lớn; hãy chia nhỏ hoặc giản lược; không lưu gì",
+                    "A feature of the GeoPackage is too large; split or simplify it; nothing was stored",
+                    e);
+        }
         return new FormatException(
                 "geopackage-unreadable",
                 "Không đọc được GeoPackage: " + e.getMessage(),

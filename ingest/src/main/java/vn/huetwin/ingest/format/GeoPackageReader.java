@@ -103,7 +103,11 @@ final class GeoPackageReader implements FeatureReader {
         if ((blob.length - start) / 16 > limits.vertices()) {
             throw new ParseException("more than " + limits.vertices() + " vertices");
         }
-        return wkb.read(Arrays.copyOfRange(blob, start, blob.length));
+        try {
+            return wkb.read(Arrays.copyOfRange(blob, start, blob.length));
+        } catch (StackOverflowError e) {
+            throw new ParseException("the geometry is nested too deeply");
+        }
     }
 
     private static Object typed(Object value, String type) {

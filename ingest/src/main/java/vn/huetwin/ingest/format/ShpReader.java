@@ -20,6 +20,7 @@ import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.strtree.STRtree;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.validate.Problem;
 
@@ -175,8 +176,9 @@ final class ShpReader implements AutoCloseable {
         for (int i = 0; i < shells.size(); i++) {
             members.add(new ArrayList<>());
         }
+        STRtree index = holes.isEmpty() ? new STRtree() : index(shells);
         for (Coordinate[] hole : holes) {
-            int owner = owner(hole, shells, members.size());
+            int owner = owner(hole, shells, index);
             if (owner < 0) {
                 shells.add(hole);
             } else {
@@ -191,12 +193,23 @@ final class ShpReader implements AutoCloseable {
         return new Shape(number, polygons.length == 1 ? polygons[0] : FACTORY.createMultiPolygon(polygons), null);
     }
 
-    private static int owner(Coordinate[] hole, List<Coordinate[]> shells, int count) {
+    /** Land-use maps have thousands of holes in thousands of shells. */
+    private static STRtree index(List<Coordinate[]> shells) {
+        STRtree index = new STRtree();
+        for (int i = 0; i < shells.size(); i++) {
+            index.insert(box(shells.get(i)), i);
+        }
+        return index;
+    }
+
+    private static int owner(Coordinate[] hole, List<Coordinate[]> shells, STRtree index) {
         int best = -1;
         double bestArea = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
+        Envelope box = box(hole);
+        for (Object found : index.query(box)) {
+            int i = (Integer) found;
             double area = Math.abs(Area.ofRing(shells.get(i)));
-            if (area < bestArea && box(shells.get(i)).contains(box(hole)) && inside(hole, shells.get(i))) {
+            if (area < bestArea && box(shells.get(i)).contains(box) && inside(hole, shells.get(i))) {
                 best = i;
                 bestArea = area;
             }

@@ -270,6 +270,7 @@ public final class Importer {
                                 plan.system(),
                                 layer,
                                 validator,
+                                new FutureCheck(layer, start),
                                 aside,
                                 tally,
                                 file::refused,

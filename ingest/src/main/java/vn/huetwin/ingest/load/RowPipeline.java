@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ import vn.huetwin.ontology.validate.Verdict;
 
 /**
  * Reads, maps, reprojects and checks the rows of a table on a thread of its own, while the caller sends those that
- * are fit to the database. At most some thousand rows wait between the two.
+ * are fit to the database. What waits between the two is bounded in bytes: rows of a few vertices by the thousand,
+ * coastlines one by one.
  */
 final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     private static final int BATCH = 256;
-    private static final int QUEUE = 16;
+    private static final int BATCH_KILOBYTES = 1 << 10;
+    private static final int WAITING_KILOBYTES = 16 << 10;
 
     /** The reading thread failed; the import must be rolled back. */
     static final class ReadFailedException extends RuntimeException {
@@ -38,23 +41,31 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         }
     }
 
+    /** @param kilobytes that its rows hold, about */
     private record Batch(
-            List<Verdict.Checked> rows, @Nullable Throwable failure, boolean last) {}
+            List<Verdict.Checked> rows,
+            int kilobytes,
+            @Nullable Throwable failure,
+            boolean last) {
+        static final Batch NONE = new Batch(List.of(), 0, null, false);
+    }
 
     private final FeatureReader reader;
     private final RowMapper mapper;
     private final @Nullable Crs system;
     private final Layer layer;
     private final FeatureValidator validator;
+    private final FutureCheck futureCheck;
     private final SetAside setAside;
     private final Tally tally;
     private final Consumer<String> onRefused;
     private final Runnable onBatch;
     private final KeySet keys = new KeySet();
-    private final BlockingQueue<Batch> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Batch> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(WAITING_KILOBYTES);
     private final Thread thread = new Thread(this::run, "import-reader");
     private volatile boolean closed;
-    private Batch current = new Batch(List.of(), null, false);
+    private Batch current = Batch.NONE;
     private int at;
 
     /**
@@ -67,6 +78,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
             @Nullable Crs system,
             Layer layer,
             FeatureValidator validator,
+            FutureCheck futureCheck,
             SetAside setAside,
             Tally tally,
             Consumer<String> onRefused,
@@ -76,6 +88,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         this.system = system;
         this.layer = layer;
         this.validator = validator;
+        this.futureCheck = futureCheck;
         this.setAside = setAside;
         this.tally = tally;
         this.onRefused = onRefused;
@@ -86,6 +99,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
 
     private void run() {
         List<Verdict.Checked> rows = new ArrayList<>(BATCH);
+        long bytes = 0;
         try {
             Row row;
             while (!closed && (row = reader.next()) != null) {
@@ -93,28 +107,42 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
                 Verdict.Checked checked = process(row);
                 if (checked != null) {
                     rows.add(checked);
+                    bytes += bytes(checked);
                 }
-                if (rows.size() == BATCH) {
-                    put(new Batch(rows, null, false));
+                if (rows.size() == BATCH || bytes >= BATCH_KILOBYTES << 10) {
+                    put(rows, bytes, null, false);
                     rows = new ArrayList<>(BATCH);
+                    bytes = 0;
                     onBatch.run();
                 }
             }
-            put(new Batch(rows, null, true));
+            put(rows, bytes, null, true);
             onBatch.run();
         } catch (Throwable e) { // whatever it is, the other thread must hear of it
-            put(new Batch(List.of(), e, true));
+            put(List.of(), 0, e, true);
         }
     }
 
-    private void put(Batch batch) {
+    private void put(List<Verdict.Checked> rows, long bytes, @Nullable Throwable failure, boolean last) {
+        int kilobytes = (int) Math.min((bytes >> 10) + 1, WAITING_KILOBYTES);
         try {
-            while (!closed && !queue.offer(batch, 100, TimeUnit.MILLISECONDS)) {
+            while (!closed && !room.tryAcquire(kilobytes, 100, TimeUnit.MILLISECONDS)) {
                 // The database is slower; wait for it.
             }
+            queue.add(new Batch(rows, kilobytes, failure, last));
         } catch (InterruptedException e) {
             closed = true;
         }
+    }
+
+    /** A JTS vertex takes 36 bytes with its reference; a row some hundred beside its texts. */
+    private static long bytes(Verdict.Checked row) {
+        Geometry geometry = row.geometry();
+        long bytes = 300 + (geometry == null ? 0 : 36L * geometry.getNumPoints());
+        for (Object value : row.values()) {
+            bytes += value instanceof String text ? 2L * text.length() : 0;
+        }
+        return bytes;
     }
 
     private Verdict.@Nullable Checked process(Row row) throws IOException {
@@ -149,6 +177,11 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
             return null;
         }
         Verdict.Checked checked = (Verdict.Checked) verdict;
+        Problem future = futureCheck.fault(checked);
+        if (future != null) {
+            setAside(read, draft.key(), List.of(future));
+            return null;
+        }
         long first = keys.add(checked.key(), row.number());
         if (first >= 0) {
             setAside(read, draft.key(), List.of(duplicate(draft.key(), row.number(), first)));
@@ -201,6 +234,8 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
                 return false;
             }
             try {
+                room.release(current.kilobytes());
+                current = Batch.NONE;
                 current = queue.take();
                 at = 0;
             } catch (InterruptedException e) {
@@ -223,7 +258,6 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        queue.clear();
         try {
             thread.join();
         } catch (InterruptedException e) {

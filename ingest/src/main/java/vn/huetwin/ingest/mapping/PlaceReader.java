@@ -84,6 +84,9 @@ final class PlaceReader {
                     column,
                     ring ? "Một vòng không khép kín" : "Không đọc được WKT: " + reason,
                     ring ? "A ring is not closed" : "The WKT cannot be read: " + reason);
+        } catch (StackOverflowError e) {
+            throw new PlaceException(
+                    "wkt-malformed", column, "Hình học lồng nhau quá sâu", "The geometry is nested too deeply");
         }
     }
 }

@@ -15,7 +15,9 @@ import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.format.Row;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.feature.Draft;
+import vn.huetwin.ontology.validate.Problem;
 
 /**
  * Takes columns for the properties of the same name, in any letter case; names cut to ten characters, as shapefiles
@@ -23,6 +25,9 @@ import vn.huetwin.ontology.feature.Draft;
  */
 final class PlainMapper implements RowMapper {
     private static final int CUT = 10;
+    /** A file may name its properties anew in each row. */
+    private static final int MOST_NAMES = 10_000;
+
     private static final Set<String> SYSTEM = Set.of("ward_code", "recorded_at", "position", "batch");
     private static final String VALID_FROM = "valid_from";
     private static final List<List<String>> PAIRS = List.of(
@@ -80,16 +85,35 @@ final class PlainMapper implements RowMapper {
         Instant since = null;
         for (Map.Entry<String, Object> entry : row.attributes().entrySet()) {
             String column = entry.getKey();
-            Optional<String> property = names.computeIfAbsent(column, this::property);
+            Optional<String> property = names.get(column);
+            if (property == null) {
+                property = property(column);
+                if (names.size() < MOST_NAMES) {
+                    names.put(column, property);
+                }
+            }
             if (property.isPresent()) {
                 properties.put(property.get(), entry.getValue());
             } else if (column.equals(VALID_FROM)) {
                 since = instant(entry.getValue());
+                if (since == null) {
+                    return new Outcome.Refused(List.of(notATime(entry.getValue())));
+                }
             }
         }
         String id = row.id();
         String key = id != null ? id : Keys.of(new Row.Read(row.number(), null, geometry, row.attributes()));
         return new Outcome.Mapped(new Draft(key, geometry, properties, since));
+    }
+
+    private static Problem notATime(Object given) {
+        return new Problem(
+                "wrong-time",
+                VALID_FROM,
+                new Text(
+                        "'" + VALID_FROM + "' không phải là thời điểm có múi giờ như 2026-01-31T08:00:00+07:00: "
+                                + given,
+                        "'" + VALID_FROM + "' is not a time with a zone such as 2026-01-31T08:00:00+07:00: " + given));
     }
 
     private static @Nullable Instant instant(Object value) {

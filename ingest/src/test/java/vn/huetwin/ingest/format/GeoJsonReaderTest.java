@@ -144,7 +144,7 @@ class GeoJsonReaderTest {
                 "feature-too-large",
                 Reading.outcome(Files.writeString(
                         folder.resolve("t.geojson"),
-                        "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":\"" + "x".repeat(1_100_000)
+                        "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":\"" + "x".repeat(8_100_000)
                                 + "\"}}")));
     }
 

@@ -3,15 +3,11 @@ package vn.huetwin.ingest.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,31 +20,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ingest.export.Exporter;
-import vn.huetwin.ingest.mapping.BuiltInMappings;
 import vn.huetwin.ingest.mapping.Mapping;
-import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ontology.access.Access;
-import vn.huetwin.ontology.catalogue.Catalogue;
-import vn.huetwin.ontology.catalogue.CatalogueReader;
-import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.crs.CrsRegistry;
-import vn.huetwin.ontology.postgres.TestPostgis;
-import vn.huetwin.ontology.query.TableNames;
-import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
-import vn.huetwin.ontology.store.LayerTables;
-import vn.huetwin.ontology.store.LayerWriter;
-import vn.huetwin.ontology.store.Migrations;
 
 /** Whole files into a real PostGIS. */
 @Tag("postgis")
 class ImporterTest {
-    private static final Catalogue CATALOGUE = CatalogueReader.read();
-    private static Database database;
+    private static ImportCity city;
     private static Importer importer;
 
     @TempDir
@@ -56,41 +37,18 @@ class ImporterTest {
 
     @BeforeAll
     static void open() throws SQLException {
-        database = TestPostgis.database();
-        Migrations.run(database.dataSource(), "ontology");
-        Migrations.run(database.dataSource(), "ingest");
-        try (Connection connection = database.connection()) {
-            new LayerTables(CATALOGUE, 9214).sync(connection);
-        }
-        importer = new Importer(
-                database.dataSource(),
-                CATALOGUE,
-                new LayerWriter(CATALOGUE),
-                new CrsRegistry(),
-                new MappingChooser(CATALOGUE, BuiltInMappings.load()),
-                new Envelope(107.034, 108.211, 15.994, 16.743),
-                InstantSource.system());
+        city = new ImportCity();
+        importer = city.importer;
     }
 
     @AfterAll
     static void close() {
-        database.close();
+        city.close();
     }
 
     @BeforeEach
     void empty() throws SQLException {
-        try (Connection connection = database.connection();
-                Statement statement = connection.createStatement()) {
-            for (Layer layer : CATALOGUE.layers()) {
-                try (ResultSet row = statement.executeQuery("SELECT FROM " + TableNames.table(layer) + " LIMIT 1")) {
-                    if (!row.next()) {
-                        continue;
-                    }
-                }
-                statement.execute("TRUNCATE " + TableNames.table(layer) + ", " + TableNames.history(layer));
-            }
-            statement.execute("TRUNCATE quarantine, event_log");
-        }
+        city.empty();
     }
 
     // ---- the real data ----
@@ -157,39 +115,6 @@ class ImporterTest {
         return data;
     }
 
-    // ---- bad input, each with its own answer ----
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            axes-swapped          | "id":1 | {} | {"type":"Polygon","coordinates":[[[16.40,107.50],[16.41,107.50],[16.41,107.51],[16.40,107.50]]]}
-            outside-city          | "id":1 | {} | {"type":"Polygon","coordinates":[[[9.50,47.10],[9.60,47.10],[9.60,47.20],[9.50,47.10]]]}
-            looks-projected       | "id":1 | {} | {"type":"Polygon","coordinates":[[[561645,1821415],[561655,1821415],[561655,1821425],[561645,1821415]]]}
-            ring-not-closed       | "id":1 | {} | {"type":"Polygon","coordinates":[[[107.50,16.40],[107.51,16.40],[107.51,16.41],[107.50,16.41]]]}
-            not-finite            | "id":1 | {} | {"type":"Polygon","coordinates":[[[107.50,16.40],[NaN,16.40],[107.51,16.41],[107.50,16.40]]]}
-            mixed-dimensions      | "id":1 | {} | {"type":"Polygon","coordinates":[[[107.50,16.40,1],[107.51,16.40],[107.51,16.41],[107.50,16.40,1]]]}
-            wrong-geometry-type   | "id":1 | {} | {"type":"Point","coordinates":[107.50,16.40]}
-            geometry-missing      | "id":1 | {} | null
-            unknown-property      | "id":1 | {"heigth":3} | {"type":"Polygon","coordinates":[[[107.50,16.40],[107.51,16.40],[107.51,16.41],[107.50,16.40]]]}
-            code-not-in-list      | "id":1 | {"usage":"palazzo"} | {"type":"Polygon","coordinates":[[[107.50,16.40],[107.51,16.40],[107.51,16.41],[107.50,16.40]]]}
-            not-a-number          | "id":1 | {"height":"tall"} | {"type":"Polygon","coordinates":[[[107.50,16.40],[107.51,16.40],[107.51,16.41],[107.50,16.40]]]}
-            key-control-character | "id":"a\\u0007" | {} | {"type":"Polygon","coordinates":[[[107.50,16.40],[107.51,16.40],[107.51,16.41],[107.50,16.40]]]}
-            duplicate-key         | "id":"good" | {} | {"type":"Polygon","coordinates":[[[107.50,16.40],[107.51,16.40],[107.51,16.41],[107.50,16.40]]]}
-            """)
-    void setsABadRowAsideAndStoresTheGoodOne(String code, String id, String properties, String geometry)
-            throws Exception {
-        String bad =
-                "{\"type\":\"Feature\"," + id + ",\"properties\":" + properties + ",\"geometry\":" + geometry + "}";
-        Path file = write("building.geojson", collection(GOOD, bad));
-        ImportReport report = importer.run(ImportRequest.of(file), Progress.NONE);
-        ImportReport.TableReport table = report.tables().get(0);
-        assertEquals(Map.of(code, 1L), table.setAside(), () -> report.toString());
-        assertEquals(1, table.inserted());
-        assertEquals(2, table.examples().get(0).row());
-        assertEquals("good", ask("SELECT id FROM layer.building"));
-        assertEquals(code + " 2 building", ask("SELECT concat(reason_code, ' ', row, ' ', layer) FROM quarantine"));
-        assertTrue(ask("SELECT convert_from(original, 'UTF8') FROM quarantine").contains("Feature"));
-    }
-
     @Test
     void mendsAndReports() throws Exception {
         String bow =
@@ -203,28 +128,6 @@ class ImporterTest {
         assertEquals("t pagoda", ask("SELECT concat(ST_IsValid(geometry), ' ', usage) FROM layer.building"));
     }
 
-    @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            file-truncated | building.geojson | {"type":"FeatureCollection","features":[%s,{"type":"Fea
-            syntax-error   | building.geojson | {"type":"FeatureCollection","features":[%s,,]}
-            no-features    | building.geojson | {"type":"FeatureCollection","features":[]}
-            empty-file     | building.geojson | ``
-            crs-missing    | station.csv      | id,name,kind,lon,lat\\n1,a,camera,107.5,16.4\\n
-            file-truncated | station.csv      | id,name,kind,lon,lat\\n1,a,camera,107.5,16.4\\n2,b
-            no-layer       | things.csv       | colour,taste\\nred,sweet\\n
-            crs-unknown    | building.geojson | {"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:27700"}},"features":[%s]}
-            """)
-    void refusesTheWholeFileAndStoresNothing(String code, String name, String text) throws Exception {
-        Path file = write(name, text.formatted(GOOD).replace("\\n", "\n"));
-        ImportReport report = importer.run(ImportRequest.of(file), Progress.NONE);
-        assertEquals(code, drawn(report));
-        assertNull(report.batch());
-        assertEquals(
-                "0 0 0",
-                ask("SELECT concat((SELECT count(*) FROM layer.building), ' ', (SELECT count(*) FROM"
-                        + " layer.import_batch), ' ', (SELECT count(*) FROM quarantine))"));
-    }
-
     @Test
     void aFileThatBreaksAfterManyRowsLeavesNothing() throws Exception {
         StringBuilder text = new StringBuilder("{\"type\":\"FeatureCollection\",\"features\":[");
@@ -236,15 +139,6 @@ class ImporterTest {
         assertEquals("0", ask("SELECT count(*) FROM layer.building"));
         Path whole = write("building.geojson", text + GOOD + "]}");
         assertEquals("building 5001/5001", drawn(importer.run(ImportRequest.of(whole), Progress.NONE)));
-    }
-
-    @Test
-    void hostileTextIsJustText() throws Exception {
-        String name = "'; DROP TABLE layer.building; --";
-        String feature = GOOD.replace("\"properties\":{", "\"properties\":{\"name\":\"" + name + "\",")
-                .replace("\"good\"", "\"" + name + "\"");
-        importer.run(ImportRequest.of(write("building.geojson", collection(feature))), Progress.NONE);
-        assertEquals(name + name, ask("SELECT id || name FROM layer.building"));
     }
 
     // ---- how rows are taken ----
@@ -300,8 +194,11 @@ class ImporterTest {
                   title: noi_dung
                   category: { from: loai, values: { "Ngập": %s } }
                   reported_at: luc
-                """.formatted(
-                CATALOGUE.findCodeList("incident-category").codes().get(0).notation()));
+                """.formatted(ImportCity.CATALOGUE
+                .findCodeList("incident-category")
+                .codes()
+                .get(0)
+                .notation()));
         Path file =
                 write("pa.csv", "ma;noi_dung;loai;luc;kinh_do;vi_do\n7;Nước ngập;Ngập;01/07/2025 08:30;107,58;16,46\n");
         ImportReport report = importer.run(ImportRequest.of(file).mapping(mapping.toString()), Progress.NONE);
@@ -331,8 +228,10 @@ class ImporterTest {
         importer.run(
                 ImportRequest.of(write("building.geojson", collection(GOOD, GOOD.replace("\"good\"", "\"b\"")))),
                 Progress.NONE);
-        Exporter exporter =
-                new Exporter(new FeatureStore(database.dataSource(), CATALOGUE), CATALOGUE, InstantSource.system());
+        Exporter exporter = new Exporter(
+                new FeatureStore(city.database.dataSource(), ImportCity.CATALOGUE),
+                ImportCity.CATALOGUE,
+                InstantSource.system());
         Path file = folder.resolve("building." + format.name().toLowerCase(java.util.Locale.ROOT));
         assertEquals(2, exporter.toFile("building", format, Access.OPEN, file));
         ImportReport report = importer.run(ImportRequest.of(file).crs(4326), Progress.NONE);
@@ -373,10 +272,6 @@ class ImporterTest {
     }
 
     private static String ask(String sql) throws SQLException {
-        try (Connection connection = database.connection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getString(1) : "";
-        }
+        return city.ask(sql);
     }
 }

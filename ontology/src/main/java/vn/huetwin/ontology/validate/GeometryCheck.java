@@ -198,8 +198,10 @@ final class GeometryCheck {
             if (with > 0 && without > 0) {
                 return problem(
                         "mixed-dimensions",
-                        "Hình trộn " + with + " đỉnh 3D với " + without + " đỉnh 2D",
-                        "The geometry mixes " + with + " 3D vertices with " + without + " 2D vertices");
+                        "Hình trộn " + with + " đỉnh 3D với " + without
+                                + " đỉnh 2D; hãy cho mọi đỉnh độ cao hoặc bỏ hết",
+                        "The geometry mixes " + with + " 3D vertices with " + without
+                                + " 2D vertices; give all a height or none");
             }
             return null;
         }

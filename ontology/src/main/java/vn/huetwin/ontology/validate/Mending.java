@@ -31,6 +31,8 @@ final class Mending {
     private static final PrecisionModel GRID = new PrecisionModel(1e9);
     /** A mended polygon whose area moves by more than this part of its convex hull is not what was drawn. */
     private static final double MOST_CHANGE = 0.6;
+    /** What crosses itself more often is a scribble, and mending it would be an attack on us. */
+    private static final int MOST_CROSSINGS = 1_000;
 
     private final GeometryType type;
     private final List<Problem> problems;
@@ -156,6 +158,14 @@ final class Mending {
         Coordinate at = error.getCoordinate();
         String where = at == null ? "" : String.format(Locale.ROOT, " (%.6f, %.6f)", at.x, at.y);
         String what = error.getMessage() + where;
+        if (Crossings.exceed(MOST_CROSSINGS, built)) {
+            problems.add(GeometryCheck.problem(
+                    "geometry-invalid",
+                    "Hình tự cắt hơn " + MOST_CROSSINGS + " lần, không sửa được chắc chắn: " + what,
+                    "The geometry crosses itself more than " + MOST_CROSSINGS + " times and has no sure repair: "
+                            + what));
+            return null;
+        }
         List<Geometry> polygons = polygons(fix(built));
         double before = built.getArea();
         double after = polygons.stream().mapToDouble(Geometry::getArea).sum();
