@@ -1,16 +1,22 @@
 package vn.huetwin.tiles.map;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import vn.huetwin.tiles.style.Rule;
 
 /** Draws maps: layer by layer, group of rules by group of rules. Safe for several threads. */
 public final class MapRenderer {
     private final ShapeSource source;
+    private final Legend legend;
 
     public MapRenderer(DataSource dataSource) {
-        this.source = new PostgisShapes(dataSource);
+        source = new PostgisShapes(dataSource);
+        legend = new Legend(new Lettering());
     }
 
     /**
@@ -62,6 +68,35 @@ public final class MapRenderer {
         for (int group = 1; group < groups; group++) {
             canvas.lay(canvases.get(group));
         }
+    }
+
+    /** The rules of a layer with their symbols; of a part of the map only those that draw something there. */
+    public byte[] legend(Legend.Request request, ImageFormat format, Stop stop) {
+        LayerView view = request.view();
+        Screen context = request.context();
+        double scale = context == null ? request.scale() : context.scaleDenominator();
+        Set<Rule> rules = new LinkedHashSet<>();
+        view.style().rules().filter(rule -> Double.isNaN(scale) || rule.isAt(scale)).forEach(rules::add);
+        if (context != null) {
+            rules.retainAll(drawn(view, context, stop));
+        }
+        return format.encode(legend.draw(request, List.copyOf(rules)));
+    }
+
+    private Set<Rule> drawn(LayerView view, Screen screen, Stop stop) {
+        RuleMatch match = new RuleMatch(view.layer(), view.style(), view.access());
+        BitSet numbers = new BitSet();
+        source.read(view, match, screen, 0, stop, (path, number, values) -> {
+            if (!path.isEmpty() && !path.misses(screen.width(), screen.height(), 0)) {
+                numbers.set(number);
+            }
+        });
+        Set<Rule> drawn = new HashSet<>();
+        for (int group = 0; group < view.style().groups().size(); group++) {
+            int of = group;
+            numbers.stream().forEach(number -> drawn.addAll(match.rules(of, number, screen.scaleDenominator())));
+        }
+        return drawn;
     }
 
     /** The pens of one group for each number of a match. */

@@ -93,6 +93,7 @@ final class Capabilities {
             xml.open("Request");
             operation("GetCapabilities", List.of(version.capabilitiesType()));
             operation("GetMap", MAP_FORMATS);
+            operation("GetFeatureInfo", InfoFormat.names());
             xml.close("Request");
             xml.open("Exception");
             exceptionFormats().forEach(format -> xml.element("Format", format));
@@ -208,15 +209,34 @@ final class Capabilities {
         }
 
         private void layer(Layer layer) {
-            xml.open("Layer", "queryable", "0", "opaque", "0");
+            xml.open("Layer", "queryable", "1", "opaque", "0");
             xml.element("Name", layer.name());
             xml.element("Title", layer.title().in(language));
             xml.element("Abstract", layer.description().in(language));
             keywords(List.of(layer.name(), layer.group().in(language)));
             boxes(bounds(layer));
+            dimension(layer);
             metadata(layer);
-            style();
+            legend(layer);
             xml.close("Layer");
+        }
+
+        private void dimension(Layer layer) {
+            if (TimeValue.property(layer, access) == null) {
+                return;
+            }
+            FeatureStore.Period period = store.period(layer.name(), access);
+            if (period.begin() == null || period.end() == null) {
+                return;
+            }
+            String extent = period.begin() + "/" + period.end() + "/PT1M";
+            String all = period.begin() + "/" + period.end();
+            if (modern) {
+                xml.element("Dimension", extent, "name", "time", "units", "ISO8601", "default", all, "current", "1");
+            } else {
+                xml.element("Dimension", null, "name", "time", "units", "ISO8601");
+                xml.element("Extent", extent, "name", "time", "default", all, "current", "1");
+            }
         }
 
         private void metadata(Layer layer) {
@@ -285,9 +305,24 @@ final class Capabilities {
         }
 
         private void style() {
+            startStyle();
+            xml.close("Style");
+        }
+
+        private void startStyle() {
             xml.open("Style");
             xml.element("Name", MapStyle.DEFAULT);
             xml.element("Title", "en".equals(language) ? "Default style" : "Kiểu vẽ mặc định");
+        }
+
+        private void legend(Layer layer) {
+            startStyle();
+            xml.open("LegendURL", "width", "200", "height", "200");
+            xml.element("Format", "image/png");
+            online(service + "SERVICE=WMS&VERSION=" + version.number()
+                    + "&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=" + layer.name() + "&STYLE="
+                    + MapStyle.DEFAULT);
+            xml.close("LegendURL");
             xml.close("Style");
         }
     }

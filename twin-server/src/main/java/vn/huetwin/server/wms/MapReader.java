@@ -1,6 +1,7 @@
 package vn.huetwin.server.wms;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.query.CqlParser;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.ows.AxisRule;
 import vn.huetwin.server.ows.KeyValues;
@@ -90,11 +92,14 @@ final class MapReader {
                     "STYLES phải có đúng " + names.size() + " giá trị",
                     "STYLES needs one value for each of the " + names.size() + " layers");
         }
+        List<Filter> filters = filters(parameters, names.size());
+        TimeValue time = TimeValue.find(parameters);
         List<LayerView> views = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String style = i < styles.size() ? styles.get(i) : "";
             for (Layer layer : layers.resolve(names.get(i), access)) {
-                views.add(new LayerView(layer, style(layer, style, access), Filter.INCLUDE, null, access));
+                LayerView view = new LayerView(layer, style(layer, style, access), filters.get(i), null, access);
+                views.add(time == null ? view : time.of(view));
             }
             if (views.size() > limits.maxMapLayers()) {
                 throw WmsParameters.invalid(
@@ -104,6 +109,40 @@ final class MapReader {
             }
         }
         return views;
+    }
+
+    /** CQL_FILTER: one for all layers, or one for each with semicolons between. */
+    private static List<Filter> filters(WmsParameters parameters, int layers) {
+        String text = parameters.find("CQL_FILTER");
+        if (text == null) {
+            return Collections.nCopies(layers, Filter.INCLUDE);
+        }
+        List<String> parts = Semicolons.split(text);
+        if (parts.size() != 1 && parts.size() != layers) {
+            throw WmsParameters.invalid(
+                    "CQL_FILTER",
+                    "cần một bộ lọc, hoặc " + layers + " bộ lọc cách nhau bằng dấu chấm phẩy",
+                    "one filter is needed, or " + layers + " with semicolons between");
+        }
+        List<Filter> filters = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            String part = parts.get(parts.size() == 1 ? 0 : i);
+            filters.add(part.isBlank() || part.equalsIgnoreCase("INCLUDE") ? Filter.INCLUDE : CqlParser.parse(part));
+        }
+        return filters;
+    }
+
+    /** The layer and style of a legend. */
+    LayerView legendView(WmsParameters parameters, Access access) {
+        String name = parameters.get("LAYER");
+        String style = parameters.find("STYLE");
+        Layer layer = layers.get(name, access);
+        return new LayerView(
+                layer,
+                style(layer, style == null ? "" : style, access),
+                filters(parameters, 1).get(0),
+                null,
+                access);
     }
 
     private static MapStyle style(Layer layer, String name, Access access) {
@@ -119,10 +158,14 @@ final class MapReader {
     }
 
     Screen screen(WmsParameters parameters, WmsVersion version) {
-        AxisRule.Named crs = crs(parameters, version);
-        Envelope box = box(parameters, version, crs);
         int width = parameters.size("WIDTH", limits.maxMapSide());
         int height = parameters.size("HEIGHT", limits.maxMapSide());
+        return screen(parameters, version, width, height);
+    }
+
+    Screen screen(WmsParameters parameters, WmsVersion version, int width, int height) {
+        AxisRule.Named crs = crs(parameters, version);
+        Envelope box = box(parameters, version, crs);
         return new Screen(width, height, box, crs.crs(), dpi(parameters), projections);
     }
 
@@ -189,7 +232,7 @@ final class MapReader {
     }
 
     /** QGIS sends the same number in three ways. */
-    private static double dpi(WmsParameters parameters) {
+    static double dpi(WmsParameters parameters) {
         String options = parameters.find("FORMAT_OPTIONS");
         Matcher option = DPI.matcher(options == null ? "" : options);
         String name = parameters.find("DPI") == null ? "MAP_RESOLUTION" : "DPI";

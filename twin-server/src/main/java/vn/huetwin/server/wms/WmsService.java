@@ -21,6 +21,7 @@ import vn.huetwin.server.ows.OwsException;
 import vn.huetwin.server.ows.OwsRequest;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.tiles.map.ImageFormat;
+import vn.huetwin.tiles.map.Legend;
 import vn.huetwin.tiles.map.MapImage;
 import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Projections;
@@ -28,10 +29,13 @@ import vn.huetwin.tiles.map.Stop;
 
 /** The operations of WMS. */
 public final class WmsService implements OwsService {
+    private static final String OPERATIONS = "GetCapabilities, GetMap, GetFeatureInfo, GetLegendGraphic";
     private static final Set<String> IMAGES = Set.of("getmap", "map", "getlegendgraphic");
 
     private final MapReader reader;
     private final MapRenderer renderer;
+    private final FeatureInfo info;
+    private final LegendReader legends;
     private final Capabilities capabilities;
     private final ErrorImage errorImage = new ErrorImage();
     private final LongSupplier sequence;
@@ -58,6 +62,8 @@ public final class WmsService implements OwsService {
         this.limits = limits;
         WmsLayers layers = new WmsLayers(catalogue);
         reader = new MapReader(layers, systems, new Projections(city), limits);
+        info = new FeatureInfo(reader, store);
+        legends = new LegendReader(reader, renderer);
         capabilities = new Capabilities(layers, store, systems, limits, city);
     }
 
@@ -91,8 +97,10 @@ public final class WmsService implements OwsService {
         switch (operation(request)) {
             case "getcapabilities", "capabilities" -> capabilities(request);
             case "getmap", "map" -> map(request);
+            case "getfeatureinfo", "feature_info" -> info(request);
+            case "getlegendgraphic" -> legend(request);
             case "" -> throw OwsException.missing("request");
-            default -> throw OwsException.notSupported(String.valueOf(request.operation()), "GetCapabilities, GetMap");
+            default -> throw OwsException.notSupported(String.valueOf(request.operation()), OPERATIONS);
         }
     }
 
@@ -155,6 +163,27 @@ public final class WmsService implements OwsService {
         run(
                 request.context(),
                 stop -> renderer.draw(map, format, stop),
+                bytes -> image(request.context(), format, bytes));
+    }
+
+    private void info(OwsRequest request) {
+        WmsParameters parameters = new WmsParameters(request.parameters());
+        FeatureInfo.Question question = info.question(parameters, version(request), request.access());
+        InfoWriter writer = new InfoWriter(question.screen().crs(), request.language());
+        run(
+                request.context(),
+                stop -> writer.write(info.answer(question), question.format()),
+                bytes -> send(request.context(), question.format().contentType(), bytes));
+    }
+
+    private void legend(OwsRequest request) {
+        WmsParameters parameters = new WmsParameters(request.parameters());
+        ImageFormat format = MapReader.format(parameters);
+        Legend.Request legend =
+                legends.read(parameters, version(request), request.access(), request.language());
+        run(
+                request.context(),
+                stop -> legends.draw(legend, format, stop),
                 bytes -> image(request.context(), format, bytes));
     }
 

@@ -1,0 +1,3 @@
+/** Tests of map images: drawings in, drawings out. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.tiles.map;
