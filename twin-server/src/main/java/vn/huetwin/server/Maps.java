@@ -1,7 +1,16 @@
 package vn.huetwin.server;
 
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import vn.huetwin.ingest.event.ChangeFeed;
+import vn.huetwin.ingest.event.LogEntry;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Workers;
@@ -12,19 +21,34 @@ import vn.huetwin.tiles.map.MapRenderer;
 /** What draws maps: the renderer, its workers, and the service before them. */
 final class Maps implements AutoCloseable {
     private final Workers workers;
+    private final MapRenderer renderer;
     private final WmsService service;
 
     Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, Limits limits) {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
+        renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);
+        feed.listen(entries -> changed(city.catalogue(), entries));
         service = new WmsService(
-                city.catalogue(),
-                city.store(),
-                new MapRenderer(city.dataSource()),
-                systems,
-                City.domain(),
-                feed::position,
-                workers,
-                limits);
+                city.catalogue(), city.store(), renderer, systems, City.domain(), feed::position, workers, limits);
+    }
+
+    /** Ward borders change the ward of features everywhere. */
+    private void changed(Catalogue catalogue, List<LogEntry> entries) {
+        Map<Layer, List<String>> keys = new HashMap<>();
+        Set<Layer> whole = new HashSet<>();
+        for (LogEntry entry : entries) {
+            Layer layer = entry.layer() == null ? null : catalogue.find(entry.layer());
+            if (layer != null && (entry.type().endsWith(".imported") || entry.subject() == null)) {
+                whole.add(layer);
+                if (layer.name().equals("ward")) {
+                    whole.addAll(catalogue.layers());
+                }
+            } else if (layer != null && entry.subject() != null) {
+                keys.computeIfAbsent(layer, l -> new ArrayList<>()).add(entry.subject());
+            }
+        }
+        keys.forEach(renderer::changed);
+        whole.forEach(layer -> renderer.changed(layer, null));
     }
 
     OwsService service() {
@@ -34,5 +58,6 @@ final class Maps implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        renderer.close();
     }
 }

@@ -2,21 +2,66 @@ package vn.huetwin.tiles.map;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.tiles.style.MapStyle;
 import vn.huetwin.tiles.style.Rule;
 
 /** Draws maps: layer by layer, group of rules by group of rules. Safe for several threads. */
-public final class MapRenderer {
-    private final ShapeSource source;
-    private final Legend legend;
+public final class MapRenderer implements AutoCloseable {
+    private static final int MOST_MATCHES = 500;
 
-    public MapRenderer(DataSource dataSource) {
-        source = new PostgisShapes(dataSource);
+    private final LayerMemory source;
+    private final Legend legend;
+    /** By the identity of the style: two that are equal are made once each. Guarded by itself. */
+    private final IdentityHashMap<MapStyle, Map<Access, RuleMatch>> matches = new IdentityHashMap<>();
+
+    /**
+     * Layers are read into memory as they are asked for.
+     *
+     * @param city      WGS 84 lon/lat box of the features
+     * @param maxMemory bytes for all layers together
+     */
+    public MapRenderer(DataSource dataSource, Envelope city, long maxMemory) {
+        source = new LayerMemory(dataSource, new PostgisShapes(dataSource), maxMemory, city);
         legend = new Legend(new Lettering());
+    }
+
+    /**
+     * Says that features of a layer have changed.
+     *
+     * @param keys of the features, or null for all
+     */
+    public void changed(Layer layer, @Nullable List<String> keys) {
+        source.changed(layer, keys);
+    }
+
+    private RuleMatch match(LayerView view) {
+        if (!view.style().isKept()) {
+            return new RuleMatch(view.layer(), view.style(), view.access());
+        }
+        synchronized (matches) {
+            if (matches.size() > MOST_MATCHES) {
+                matches.clear();
+            }
+            return matches.computeIfAbsent(view.style(), style -> new HashMap<>())
+                    .computeIfAbsent(view.access(), access -> new RuleMatch(view.layer(), view.style(), view.access()));
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
     }
 
     /**
@@ -45,7 +90,7 @@ public final class MapRenderer {
                 .mapToDouble(Pen::reach)
                 .max()
                 .orElse(0);
-        RuleMatch match = new RuleMatch(view.layer(), view.style(), view.access());
+        RuleMatch match = match(view);
         int groups = view.style().groups().size();
         List<Canvas> canvases = new ArrayList<>(List.of(canvas));
         for (int group = 1; group < groups; group++) {
@@ -76,7 +121,10 @@ public final class MapRenderer {
         Screen context = request.context();
         double scale = context == null ? request.scale() : context.scaleDenominator();
         Set<Rule> rules = new LinkedHashSet<>();
-        view.style().rules().filter(rule -> Double.isNaN(scale) || rule.isAt(scale)).forEach(rules::add);
+        view.style()
+                .rules()
+                .filter(rule -> Double.isNaN(scale) || rule.isAt(scale))
+                .forEach(rules::add);
         if (context != null) {
             rules.retainAll(drawn(view, context, stop));
         }
@@ -84,7 +132,7 @@ public final class MapRenderer {
     }
 
     private Set<Rule> drawn(LayerView view, Screen screen, Stop stop) {
-        RuleMatch match = new RuleMatch(view.layer(), view.style(), view.access());
+        RuleMatch match = match(view);
         BitSet numbers = new BitSet();
         source.read(view, match, screen, 0, stop, (path, number, values) -> {
             if (!path.isEmpty() && !path.misses(screen.width(), screen.height(), 0)) {

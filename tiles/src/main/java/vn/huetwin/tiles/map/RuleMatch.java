@@ -145,14 +145,28 @@ final class RuleMatch {
         }
         long mask = rows.getLong(index);
         synchronized (numbers) {
-            Integer number = numbers.get(mask);
-            if (number == null) {
-                number = masks.size();
-                numbers.put(mask, number);
-                masks.add(mask);
-            }
-            return number;
+            return number(mask);
         }
+    }
+
+    /** The number of features for which no filter holds. */
+    int noNumber() {
+        if (coded) {
+            return codes.size();
+        }
+        synchronized (numbers) {
+            return number(0L);
+        }
+    }
+
+    private int number(long mask) {
+        Integer number = numbers.get(mask);
+        if (number == null) {
+            number = masks.size();
+            numbers.put(mask, number);
+            masks.add(mask);
+        }
+        return number;
     }
 
     private boolean holds(Filter filter, int number) {

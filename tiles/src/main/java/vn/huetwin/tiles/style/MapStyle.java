@@ -7,6 +7,7 @@ import vn.huetwin.ontology.catalogue.Text;
 /**
  * How a layer looks.
  *
+ * @param name   empty for a style that came with one request
  * @param groups each drawn over all features before the next ({@code FeatureTypeStyle})
  */
 public record MapStyle(String name, Text title, List<List<Rule>> groups) {
@@ -14,6 +15,11 @@ public record MapStyle(String name, Text title, List<List<Rule>> groups) {
 
     public MapStyle {
         groups = groups.stream().map(List::copyOf).toList();
+    }
+
+    /** Whether it is used again and again; a style that came with one request has no name. */
+    public boolean isKept() {
+        return !name.isEmpty();
     }
 
     public Stream<Rule> rules() {

@@ -163,7 +163,8 @@ class CanvasTest {
             int[] pixels = new int[2500];
             coverage.outline(xy, 0, xy.length, random.nextBoolean() ? 1 : -1);
             coverage.paint(INK, pixels);
-            double painted = Arrays.stream(pixels).mapToDouble(p -> (p >>> 24) / 255.0).sum();
+            double painted =
+                    Arrays.stream(pixels).mapToDouble(p -> (p >>> 24) / 255.0).sum();
             double area = corners / 2.0 * radius * radius * Math.sin(2 * Math.PI / corners);
             assertEquals(area, painted, 0.4 + 0.25 * radius, "seed " + seed);
         }

@@ -39,11 +39,15 @@ class LetteringTest {
         Typeface face = lettering.face(false, false);
         String letters = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ";
         Typeface.Glyph missing = face.glyph(0xfffe);
-        for (int letter : (letters + letters.toUpperCase(java.util.Locale.ROOT)).codePoints().toArray()) {
+        for (int letter : (letters + letters.toUpperCase(java.util.Locale.ROOT))
+                .codePoints()
+                .toArray()) {
             assertTrue(face.glyph(letter).xy().length > 0, Character.toString(letter));
-            assertTrue(face.glyph(letter).ends().length != missing.ends().length
-                    || face.glyph(letter).advance() != missing.advance()
-                    || face.glyph(letter).xy().length != missing.xy().length, Character.toString(letter));
+            assertTrue(
+                    face.glyph(letter).ends().length != missing.ends().length
+                            || face.glyph(letter).advance() != missing.advance()
+                            || face.glyph(letter).xy().length != missing.xy().length,
+                    Character.toString(letter));
         }
         assertEquals("Huế", Typeface.composed("Hue\u0302\u0301"));
     }

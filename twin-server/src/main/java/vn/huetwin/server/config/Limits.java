@@ -73,7 +73,10 @@ public record Limits(
         int mapThreads,
 
         @Limit("maps that wait for a thread; more are answered 503")
-        int mapQueue) {
+        int mapQueue,
+
+        @Limit("megabytes for layers in memory, from which maps are drawn; of 100000 buildings 30")
+        int mapMemoryMegabytes) {
     public static final Limits DEFAULT = new Limits(
             1 << 20,
             1 << 24,
@@ -98,7 +101,8 @@ public record Limits(
             60,
             Duration.ofSeconds(30),
             4,
-            100);
+            100,
+            256);
 
     /** The same with other limits for SPARQL queries. */
     public Limits sparql(Duration timeout, int threads, int queue) {
@@ -126,6 +130,7 @@ public record Limits(
                 maxMapLayers,
                 mapTimeout,
                 mapThreads,
-                mapQueue);
+                mapQueue,
+                mapMemoryMegabytes);
     }
 }

@@ -60,8 +60,7 @@ final class FeatureInfo {
                     name + ": điểm nằm ngoài ảnh",
                     name + ": the point lies outside of the image");
         }
-        double tolerance = parameters.number(
-                "BUFFER", TOLERANCE * screen.symbolScale(), 0, MOST_TOLERANCE);
+        double tolerance = parameters.number("BUFFER", TOLERANCE * screen.symbolScale(), 0, MOST_TOLERANCE);
         String count = parameters.find("FEATURE_COUNT");
         return new Question(
                 screen,

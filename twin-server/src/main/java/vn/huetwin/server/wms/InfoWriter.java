@@ -30,13 +30,12 @@ final class InfoWriter {
     }
 
     byte[] write(List<FeatureInfo.Found> found, InfoFormat format) {
-        String text =
-                switch (format) {
-                    case GML -> gml(found);
-                    case GEOJSON, JSON -> json(found);
-                    case HTML -> html(found);
-                    case TEXT -> text(found);
-                };
+        String text = switch (format) {
+            case GML -> gml(found);
+            case GEOJSON, JSON -> json(found);
+            case HTML -> html(found);
+            case TEXT -> text(found);
+        };
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -96,13 +95,12 @@ final class InfoWriter {
                         .put("properties", properties));
             }
         }
-        JsonObject collection = new JsonObject().put("type", "FeatureCollection").put("features", features);
+        JsonObject collection =
+                new JsonObject().put("type", "FeatureCollection").put("features", features);
         if (!crs.isWgs84()) {
             collection.put(
                     "crs",
-                    new JsonObject()
-                            .put("type", "name")
-                            .put("properties", new JsonObject().put("name", crs.urn())));
+                    new JsonObject().put("type", "name").put("properties", new JsonObject().put("name", crs.urn())));
         }
         return collection.encode();
     }

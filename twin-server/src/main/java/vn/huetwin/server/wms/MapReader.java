@@ -3,6 +3,8 @@ package vn.huetwin.server.wms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
@@ -33,6 +35,10 @@ final class MapReader {
     private final CrsRegistry systems;
     private final Projections projections;
     private final Limits limits;
+    private final Map<Seen, MapStyle> defaults = new ConcurrentHashMap<>();
+
+    /** A layer as someone sees it. */
+    private record Seen(Layer layer, Access access) {}
 
     MapReader(WmsLayers layers, CrsRegistry systems, Projections projections, Limits limits) {
         this.layers = layers;
@@ -145,9 +151,9 @@ final class MapReader {
                 access);
     }
 
-    private static MapStyle style(Layer layer, String name, Access access) {
+    private MapStyle style(Layer layer, String name, Access access) {
         if (name.isEmpty() || name.equals(MapStyle.DEFAULT)) {
-            return DefaultStyle.of(layer, access);
+            return defaults.computeIfAbsent(new Seen(layer, access), seen -> DefaultStyle.of(layer, access));
         }
         String shown = KeyValues.shorten(name);
         throw WmsParameters.refused(

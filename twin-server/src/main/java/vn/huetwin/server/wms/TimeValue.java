@@ -55,7 +55,8 @@ record TimeValue(Instant begin, Instant end, boolean instant) {
             throw WmsParameters.refused(
                     "InvalidDimensionValue",
                     "TIME",
-                    "TIME: '" + shown + "' không phải thời điểm hay khoảng ISO 8601, ví dụ 2026-01-31 hoặc 2026-01/2026-03",
+                    "TIME: '" + shown
+                            + "' không phải thời điểm hay khoảng ISO 8601, ví dụ 2026-01-31 hoặc 2026-01/2026-03",
                     "TIME: '" + shown
                             + "' is neither a time nor an interval of ISO 8601, such as 2026-01-31 or 2026-01/2026-03");
         }
@@ -107,8 +108,7 @@ record TimeValue(Instant begin, Instant end, boolean instant) {
             return new LayerView(view.layer(), view.style(), view.filter(), end, view.access());
         }
         boolean date = property.type() == ValueType.DATE;
-        Filter within = FILTERS.between(
-                FILTERS.property(property.name()), literal(begin, date), literal(end, date));
+        Filter within = FILTERS.between(FILTERS.property(property.name()), literal(begin, date), literal(end, date));
         Filter filter = view.filter() == Filter.INCLUDE ? within : FILTERS.and(view.filter(), within);
         return new LayerView(view.layer(), view.style(), filter, view.asOf(), view.access());
     }

@@ -179,8 +179,7 @@ public final class WmsService implements OwsService {
     private void legend(OwsRequest request) {
         WmsParameters parameters = new WmsParameters(request.parameters());
         ImageFormat format = MapReader.format(parameters);
-        Legend.Request legend =
-                legends.read(parameters, version(request), request.access(), request.language());
+        Legend.Request legend = legends.read(parameters, version(request), request.access(), request.language());
         run(
                 request.context(),
                 stop -> legends.draw(legend, format, stop),

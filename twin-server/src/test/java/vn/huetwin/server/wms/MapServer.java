@@ -55,6 +55,7 @@ final class MapServer implements AutoCloseable {
     private final Database database = TestPostgis.database();
     private final Catalogue catalogue = CatalogueReader.read();
     private final LayerWriter writer = new LayerWriter(catalogue);
+    private final MapRenderer renderer = new MapRenderer(database.dataSource(), City.domain(), 64 << 20);
     private final int port;
     private long position;
 
@@ -72,7 +73,7 @@ final class MapServer implements AutoCloseable {
         WmsService service = new WmsService(
                 catalogue,
                 new FeatureStore(database.dataSource(), catalogue),
-                new MapRenderer(database.dataSource()),
+                renderer,
                 new CrsRegistry(),
                 City.domain(),
                 () -> position,
@@ -106,6 +107,7 @@ final class MapServer implements AutoCloseable {
             writer.write(connection, layer, List.of(row).iterator(), ++position, "test", LONG_AGO);
             connection.commit();
         }
+        renderer.changed(layer, List.of(key));
     }
 
     long position() {
@@ -183,6 +185,7 @@ final class MapServer implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        renderer.close();
         vertx.close().await();
         database.close();
     }
