@@ -18,8 +18,10 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.FeatureCursor;
 import vn.huetwin.ontology.query.FeatureQuery;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.FeatureStore;
 
 /** Writes what a query finds. A file appears under its name only when it is complete. */
@@ -30,7 +32,8 @@ public final class Exporter {
         NDJSON,
         CSV,
         TTL,
-        GPKG;
+        GPKG,
+        CITYJSON;
 
         /** @return null if there is no such format */
         public static @Nullable Format find(String name) {
@@ -44,11 +47,20 @@ public final class Exporter {
     }
 
     private final FeatureStore store;
+    private final CityGeometry cityGeometry;
+    private final CrsRegistry systems;
     private final Catalogue catalogue;
     private final InstantSource clock;
 
-    public Exporter(FeatureStore store, Catalogue catalogue, InstantSource clock) {
+    public Exporter(
+            FeatureStore store,
+            CityGeometry cityGeometry,
+            CrsRegistry systems,
+            Catalogue catalogue,
+            InstantSource clock) {
         this.store = store;
+        this.cityGeometry = cityGeometry;
+        this.systems = systems;
         this.catalogue = catalogue;
         this.clock = clock;
     }
@@ -85,11 +97,15 @@ public final class Exporter {
     /** Text formats only; the stream is closed at the end. */
     public long toStream(String layer, Format format, Access access, OutputStream out) throws IOException {
         Layer found = access.get(catalogue, layer);
+        if (format == Format.CITYJSON) {
+            return new CityJsonExport(store, cityGeometry, systems, access).write(found, out);
+        }
         FeatureWriter writer = switch (format) {
             case GEOJSON -> new GeoJsonWriter(out, layer, false, 4326);
             case NDJSON -> new GeoJsonWriter(out, layer, true, 4326);
             case CSV -> new CsvWriter(out, found, properties(found, access));
             case TTL -> new TurtleWriter(out, catalogue, found, access);
+            case CITYJSON -> throw new IllegalArgumentException("CityJSON has a writer of its own");
             case GPKG -> throw new IllegalArgumentException("A GeoPackage is a file, not a stream");
         };
         return write(found, access, writer);

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -30,14 +31,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ingest.export.Exporter;
 import vn.huetwin.ingest.mapping.BuiltInMappings;
 import vn.huetwin.ingest.mapping.MappingChooser;
+import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.TestPostgis;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.Database;
+import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.LayerTables;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
@@ -194,8 +199,8 @@ class CityModelImportTest {
         assertEquals(
                 "2.000 9.000",
                 text(
-                        "SELECT round(min(ST_ZMin(geometry))::numeric, 3) || ' ' || round(max(ST_ZMax(geometry))::numeric, 3)"
-                                + " FROM city_geometry JOIN layer.building USING (model)"));
+                        "SELECT round(min(ST_ZMin(g.geometry))::numeric, 3) || ' ' || round(max(ST_ZMax(g.geometry))::numeric, 3)"
+                                + " FROM city_geometry g JOIN layer.building USING (model)"));
     }
 
     @Test
@@ -206,6 +211,61 @@ class CityModelImportTest {
         assertEquals(1, count("city_surface"));
         assertEquals(1, number("SELECT count(*) FROM layer_history.city_surface WHERE role = 'roof'"));
         assertEquals(2, number("SELECT count(DISTINCT model) FROM city_geometry"), "the old shape stays for the past");
+    }
+
+    // ---- out again ----
+
+    /** Objects, attributes, surfaces: each with what must come back. Places in millimetres. */
+    private static final String CONTENT = "SELECT string_agg(line, E'\\n' ORDER BY line COLLATE \"C\") FROM ("
+            + "SELECT 'surface ' || part || ' ' || surface || ' ' || g.lod || ' ' || role || ' ' || coalesce(shell, -1)"
+            + " || ' ' || ST_NPoints(g.geometry) AS line FROM city_geometry g JOIN layer.building b USING (model)"
+            + " UNION ALL SELECT 'attribute ' || part_of || ' ' || name || ' ' || text || ' ' || coalesce(unit, '')"
+            + " FROM layer.city_attribute"
+            + " UNION ALL SELECT 'part ' || id || ' ' || type || ' ' || part_of FROM layer.city_part"
+            + " UNION ALL SELECT 'building ' || id || ' ' || coalesce(name, '') || ' ' || coalesce(floors, -1)"
+            + " || ' ' || round(coalesce(height, 0)::numeric, 2) FROM layer.building) l";
+
+    private static final String CORNERS =
+            "SELECT avg(ST_X(c.geom)) || ' ' || avg(ST_Y(c.geom)) || ' ' || avg(ST_Z(c.geom))"
+                    + " FROM city_geometry, ST_DumpPoints(geometry) c";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "berlin_lod2.gml",
+                "delft_subset.city.jsonl",
+                "fzk_haus_lod3.gml",
+                "citygml4j_lod2_buildings_v3.gml"
+            })
+    void whatGoesOutAsCityJsonComesBackTheSame(String name) throws Exception {
+        run(ImportRequest.of(shared(name)).anywhere(true));
+        String before = text(CONTENT);
+        String[] corners = text(CORNERS).split(" ");
+        Path out = folder.resolve("out.city.json");
+        long written = new Exporter(
+                        new FeatureStore(database.dataSource(), CATALOGUE),
+                        new CityGeometry(database.dataSource()),
+                        new CrsRegistry(),
+                        CATALOGUE,
+                        InstantSource.system())
+                .toFile("building", Exporter.Format.CITYJSON, Access.OPEN, out);
+        assertEquals(count("building"), written);
+        empty();
+
+        ImportReport back = run(ImportRequest.of(out).anywhere(true));
+
+        assertNull(back.refused());
+        assertEquals("", without(before, text(CONTENT)), "lost");
+        assertEquals("", without(text(CONTENT), before), "new");
+        String[] again = text(CORNERS).split(" ");
+        assertEquals(Double.parseDouble(corners[0]), Double.parseDouble(again[0]), 1e-8, "longitude, 1 mm");
+        assertEquals(Double.parseDouble(corners[1]), Double.parseDouble(again[1]), 1e-8, "latitude, 1 mm");
+        assertEquals(Double.parseDouble(corners[2]), Double.parseDouble(again[2]), 1e-3, "height");
+    }
+
+    private static String without(String lines, String others) {
+        Set<String> known = others.lines().collect(Collectors.toSet());
+        return lines.lines().filter(line -> !known.contains(line)).limit(20).collect(Collectors.joining("\n"));
     }
 
     // ---- bad input ----

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import vn.huetwin.ingest.export.Exporter;
 import vn.huetwin.ingest.mapping.Mapping;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.FeatureStore;
 
 /** Whole files into a real PostGIS. */
@@ -223,13 +225,18 @@ class ImporterTest {
 
     /** Turtle is for RDF stores; it is not a format of imports. */
     @ParameterizedTest
-    @EnumSource(value = Exporter.Format.class, mode = EnumSource.Mode.EXCLUDE, names = "TTL")
+    @EnumSource(
+            value = Exporter.Format.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TTL", "CITYJSON"})
     void exportsComeBackUnchanged(Exporter.Format format) throws Exception {
         importer.run(
                 ImportRequest.of(write("building.geojson", collection(GOOD, GOOD.replace("\"good\"", "\"b\"")))),
                 Progress.NONE);
         Exporter exporter = new Exporter(
                 new FeatureStore(city.database.dataSource(), ImportCity.CATALOGUE),
+                new CityGeometry(city.database.dataSource()),
+                new CrsRegistry(),
                 ImportCity.CATALOGUE,
                 InstantSource.system());
         Path file = folder.resolve("building." + format.name().toLowerCase(java.util.Locale.ROOT));

@@ -96,13 +96,12 @@ public final class CityGeometry {
             statement.setArray(1, connection.createArrayOf("text", models.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    int shell = rows.getInt(6);
                     CitySurface surface = new CitySurface(
                             rows.getString(2),
                             rows.getString(3),
                             rows.getString(4),
                             rows.getString(5),
-                            rows.wasNull() ? null : shell,
+                            rows.getObject(6, Integer.class),
                             reader.read(rows.getBytes(7)));
                     found.computeIfAbsent(rows.getString(1), m -> new ArrayList<>())
                             .add(surface);

@@ -18,6 +18,8 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.UnknownLayerException;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.server.City;
 
 /** {@code ./twin export}. */
@@ -36,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "geojson",
-            description = "geojson, ndjson, csv, ttl or gpkg (default: ${DEFAULT-VALUE})")
+            description = "geojson, ndjson, csv, ttl, gpkg or cityjson (default: ${DEFAULT-VALUE})")
     private String format = "geojson";
 
     @Option(
@@ -54,16 +56,22 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Exporter.Format chosen = Exporter.Format.find(format);
         if (chosen == null) {
-            throw new IllegalArgumentException("--format is geojson, ndjson, csv, ttl or gpkg, not '" + format + "'");
+            throw new IllegalArgumentException(
+                    "--format is geojson, ndjson, csv, ttl, gpkg or cityjson, not '" + format + "'");
         }
         Access reader = new Access(clearance());
         try (City opened = City.openBesideServer(city.config())) {
-            Exporter exporter = new Exporter(opened.store(), opened.catalogue(), InstantSource.system());
+            Exporter exporter = new Exporter(
+                    opened.store(),
+                    new CityGeometry(opened.dataSource()),
+                    new CrsRegistry(),
+                    opened.catalogue(),
+                    InstantSource.system());
             long count;
             if (output != null && output.toString().equals("-")) {
                 count = exporter.toStream(layer, chosen, reader, new Unclosed(System.out));
             } else {
-                Path file = output == null ? Path.of(layer + "." + format.toLowerCase(Locale.ROOT)) : output;
+                Path file = output == null ? Path.of(layer + "." + extension(chosen)) : output;
                 count = exporter.toFile(layer, chosen, reader, file);
                 System.err.println(count + " features written to " + file);
             }
@@ -76,6 +84,10 @@ final class ExportCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("There is no layer '" + layer + "'; there are: " + names, e);
             }
         }
+    }
+
+    private static String extension(Exporter.Format format) {
+        return format == Exporter.Format.CITYJSON ? "city.json" : format.name().toLowerCase(Locale.ROOT);
     }
 
     private AccessClass clearance() {
