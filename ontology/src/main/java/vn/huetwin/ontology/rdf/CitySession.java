@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,14 +44,20 @@ public final class CitySession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CitySession.class);
     private static final String CANCELLED = "57014";
     private static final long GRACE_MILLIS = 200;
-    /** Bindings take about 300 bytes, and joins and groups may keep them all. */
-    private static final long MOST_ROWS = 3_000_000;
+    /** Statements that an explanation tells of. */
+    private static final int MOST_EXPLAINED = 100;
+
+    /** A statement that was sent. */
+    private record Sent(String part, SqlText sql, Estimate estimate, SqlCursor cursor) {}
 
     private final TwinDataset twin;
     private final DatasetGraph base;
     private final Mapping mapping;
     private final Concealment concealment;
     private final long deadline;
+    private final QueryBounds bounds;
+    private final @Nullable Instant asOf;
+    private final List<Sent> sent = new ArrayList<>();
     private final CityDataset dataset;
     private final Map<Triple, Boolean> inTdb = new HashMap<>();
     private final Set<Op> beyondSql = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -59,10 +68,15 @@ public final class CitySession implements AutoCloseable {
     private volatile boolean timedOut;
     private @Nullable Exception failure;
     private int statements;
+    private boolean explaining;
     private long rows;
 
     /** @param base in a transaction of this thread, which the session ends */
-    CitySession(TwinDataset twin, DatasetGraph base, TwinDataset.View view, Duration timeout) {
+    CitySession(
+            TwinDataset twin, DatasetGraph base, TwinDataset.View view, QueryBounds bounds, @Nullable Instant asOf) {
+        Duration timeout = bounds.timeout();
+        this.bounds = bounds;
+        this.asOf = asOf;
         this.twin = twin;
         this.base = base;
         this.mapping = view.mapping();
@@ -232,7 +246,7 @@ public final class CitySession implements AutoCloseable {
 
     /** Where the rows of a layer are: what stands after FROM. */
     String table(LayerMapping layer) {
-        return layer.rows();
+        return asOf == null ? layer.rows() : layer.rows(asOf);
     }
 
     /** Whether {@link #beyondSql} was said of this very operator. */
@@ -245,18 +259,74 @@ public final class CitySession implements AutoCloseable {
         beyondSql.add(op);
     }
 
-    SqlCursor open(SqlText sql) throws SQLException {
+    /**
+     * Sends a statement.
+     *
+     * @param part of the query that it answers
+     * @param join whether it joins layers, so that it is worth asking first what it will cost
+     */
+    SqlCursor open(SqlText sql, Object part, boolean join) throws SQLException {
         checkRunning();
         Connection open = connect();
         statements++;
         log.debug("{}", sql);
-        return new SqlCursor(sql.prepare(open), this::countRow);
+        Estimate estimate = Estimate.UNKNOWN;
+        if (explaining || (join && bounds.cost() < Double.POSITIVE_INFINITY)) {
+            estimate = Estimate.of(sql, open);
+            if (estimate.cost() > bounds.cost()) {
+                throw new QueryCostException(estimate.cost(), estimate.rows());
+            }
+        }
+        SqlCursor cursor = new SqlCursor(sql.prepare(open), this::countRow);
+        if (explaining && sent.size() < MOST_EXPLAINED) {
+            sent.add(new Sent(part.toString(), sql, estimate, cursor));
+        }
+        return cursor;
     }
 
     private void countRow() {
-        if (++rows > MOST_ROWS) {
-            throw new QueryLimitException(MOST_ROWS);
+        if (++rows > bounds.rows()) {
+            throw new QueryLimitException(bounds.rows());
         }
+    }
+
+    /** Answers a query to its end and tells how. */
+    public Explanation explain(Query query) {
+        explaining = true;
+        long start = System.nanoTime();
+        long answers = 0;
+        QueryExec exec = query(query);
+        if (query.isSelectType()) {
+            answers = count(exec.select());
+        } else if (query.isAskType()) {
+            answers = exec.ask() ? 1 : 0;
+        } else if (query.isConstructType()) {
+            answers = count(exec.constructTriples());
+        } else {
+            answers = exec.describe().size();
+        }
+        double millis = (System.nanoTime() - start) / 1e6;
+        Op carriedOut = exec.getContext().get(PushdownOptimizer.CARRIED_OUT);
+        List<Explanation.Statement> told = sent.stream()
+                .map(s -> new Explanation.Statement(
+                        s.part(),
+                        s.sql().toString(),
+                        Explanation.shown(s.sql().parameters()),
+                        s.estimate().rows(),
+                        s.estimate().cost(),
+                        s.cursor().read(),
+                        s.cursor().millis()))
+                .toList();
+        return new Explanation(String.valueOf(carriedOut), answers, millis, told);
+    }
+
+    private static long count(Iterator<?> answers) {
+        long count = 0;
+        while (answers.hasNext()) {
+            answers.next();
+            count++;
+        }
+        return count;
     }
 
     void checkRunning() {

@@ -189,7 +189,18 @@ final class ExprSql {
                 || !a.codec().equals(b.codec())) {
             return null;
         }
-        return SqlText.of("").add(spelled(a)).add(" " + operator + " ").add(spelled(b));
+        SqlText order = SqlText.of("").add(spelled(a)).add(" " + operator + " ").add(spelled(b));
+        if (!operator.equals("<") && !operator.equals(">")) {
+            return order;
+        }
+        // said apart because it is cheap: the planner tries it first
+        return SqlText.of("(")
+                .add(a.sql())
+                .add(" <> ")
+                .add(b.sql())
+                .add(" AND ")
+                .add(order)
+                .add(")");
     }
 
     /** A key as its IRI spells it, see {@link vn.huetwin.ontology.catalogue.Iris}. */

@@ -2,6 +2,7 @@ package vn.huetwin.ontology.rdf;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class LayerMapping {
 
     private final Layer layer;
     private final String rows;
+    private final String past;
     private final Codec.Reference featureCodec;
     private final Codec.GeometryOf geometryCodec;
     private final Map<Node, List<Facet>> feature;
@@ -34,6 +36,7 @@ final class LayerMapping {
     LayerMapping(Catalogue catalogue, Layer layer, Access access) {
         this.layer = layer;
         this.rows = VisibleRows.present(catalogue, layer, access);
+        this.past = VisibleRows.past(catalogue, layer, access);
         this.featureCodec = new Codec.Reference(catalogue.iris(), layer.name());
         this.geometryCodec = new Codec.GeometryOf(catalogue.iris(), layer.name());
         this.feature = byPredicate(featureFacets(catalogue, layer, access));
@@ -47,6 +50,11 @@ final class LayerMapping {
     /** What stands after FROM. */
     String rows() {
         return rows;
+    }
+
+    /** The same for the rows as they were at a time. */
+    String rows(Instant time) {
+        return PastRows.of(layer, rows, past, time);
     }
 
     /** Facets of one kind of subject, by predicate. */

@@ -13,10 +13,14 @@ import org.apache.jena.sparql.expr.ExprFunction0;
 import org.apache.jena.sparql.expr.ExprTransformCopy;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.util.Context;
+import org.apache.jena.sparql.util.Symbol;
 import org.jspecify.annotations.Nullable;
 
 /** ARQ's optimiser, which leaves FILTERs beside whole patterns, and notes which variables the query needs. */
 final class PushdownOptimizer extends OptimizerStd {
+    /** The algebra that is carried out. */
+    static final Symbol CARRIED_OUT = Symbol.create("https://huetwin.vn/symbol#carriedOut");
+
     private final Context context;
 
     PushdownOptimizer(Context context) {
@@ -30,6 +34,7 @@ final class PushdownOptimizer extends OptimizerStd {
         Op bounded = check == null ? op : BoundedRegex.bound(op, check);
         Op rewritten = super.rewrite(Transformer.transform(new TransformCopy(), new KnownTime(context), bounded));
         Query query = context.get(ARQConstants.sysCurrentQuery);
+        context.setIfUndef(CARRIED_OUT, rewritten);
         context.set(VariableUse.SYMBOL, new VariableUse(rewritten, query));
         return rewritten;
     }

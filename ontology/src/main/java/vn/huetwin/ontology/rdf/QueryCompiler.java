@@ -68,7 +68,7 @@ final class QueryCompiler {
         }
         VariableUse all = session.variableUse(context);
         VariableUse inside = new VariableUse(op, new Query());
-        return query.run(session, context, v -> all == null || all.isNeeded(v, inside.mentions(v)));
+        return query.run(session, context, op, v -> all == null || all.isNeeded(v, inside.mentions(v)));
     }
 
     private @Nullable SqlQuery compile(Op op) {

@@ -15,27 +15,43 @@ final class SqlCursor implements AutoCloseable {
     private final PreparedStatement statement;
     private final ResultSet rows;
     private final Runnable counter;
-    private int read;
+    private long read;
+    private long nanos;
 
     /** @param counter runs before each row; may throw */
     SqlCursor(PreparedStatement statement, Runnable counter) throws SQLException {
         this.counter = counter;
         this.statement = statement;
         statement.setFetchSize(FIRST);
+        long start = System.nanoTime();
         this.rows = statement.executeQuery();
+        nanos = System.nanoTime() - start;
     }
 
     boolean next() throws SQLException {
         if (read == FIRST) {
             rows.setFetchSize(LATER);
         }
-        read++;
         counter.run();
-        return rows.next();
+        long start = System.nanoTime();
+        boolean found = rows.next();
+        nanos += System.nanoTime() - start;
+        read += found ? 1 : 0;
+        return found;
     }
 
     ResultSet rows() {
         return rows;
+    }
+
+    /** Rows read so far. */
+    long read() {
+        return read;
+    }
+
+    /** Time spent waiting for the database so far. */
+    double millis() {
+        return nanos / 1e6;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
@@ -102,8 +103,11 @@ final class SqlQuery {
         return terms;
     }
 
-    /** @param needed which variables anything outside asks for */
-    QueryIterator run(CitySession session, ExecutionContext context, Predicate<Var> needed) {
+    /**
+     * @param part   the operator that it answers
+     * @param needed which variables anything outside asks for
+     */
+    QueryIterator run(CitySession session, ExecutionContext context, Op part, Predicate<Var> needed) {
         Map<Var, SqlValue> outputs = new LinkedHashMap<>();
         scope.forEach((variable, value) -> {
             boolean asked = residual.stream().anyMatch(e -> e.getVarsMentioned().contains(variable));
@@ -111,7 +115,8 @@ final class SqlQuery {
                 outputs.put(variable, value);
             }
         });
-        QueryIterator chain = QueryIterPlainWrapper.create(new Rows(session, statement(outputs), outputs), context);
+        QueryIterator chain = QueryIterPlainWrapper.create(
+                new Rows(session, statement(outputs), part, from.size() > 1, outputs), context);
         for (Expr expr : residual) {
             chain = new QueryIterFilterExpr(chain, expr, context);
         }
@@ -151,13 +156,17 @@ final class SqlQuery {
     private static final class Rows implements Iterator<Binding>, Closeable {
         private final CitySession session;
         private final SqlText sql;
+        private final Op part;
+        private final boolean join;
         private final Map<Var, SqlValue> outputs;
         private final Deque<Binding> ready = new ArrayDeque<>(1);
         private @Nullable SqlCursor cursor;
         private boolean ended;
 
-        Rows(CitySession session, SqlText sql, Map<Var, SqlValue> outputs) {
+        Rows(CitySession session, SqlText sql, Op part, boolean join, Map<Var, SqlValue> outputs) {
             this.session = session;
+            this.part = part;
+            this.join = join;
             this.sql = sql;
             this.outputs = outputs;
         }
@@ -174,7 +183,7 @@ final class SqlQuery {
                 session.checkRunning();
                 SqlCursor open = cursor;
                 if (open == null) {
-                    open = session.open(sql);
+                    open = session.open(sql, part, join);
                     cursor = open;
                 }
                 if (!open.next()) {

@@ -162,7 +162,7 @@ final class SqlRows implements Iterator<Binding>, Closeable {
             ordinal = byOrdinal.size() > 1 ? selection.add("q.ord") : 0;
             select();
             if (!byOrdinal.isEmpty()) {
-                cursor = session.open(statement());
+                cursor = session.open(statement(), block, block.rows().size() > 1);
             }
         }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ import org.apache.jena.tdb2.store.DatasetGraphTDB;
 import org.apache.jena.tdb2.sys.TDBInternal;
 import org.apache.jena.update.UpdateAction;
 import org.apache.jena.update.UpdateRequest;
+import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Catalogue;
@@ -117,18 +119,27 @@ public final class TwinDataset implements AutoCloseable {
      * @param timeout after which the session cancels itself
      */
     public CitySession read(Access access, Duration timeout) {
-        return session(TxnType.READ, access, timeout);
+        return session(TxnType.READ, access, QueryBounds.of(timeout), null);
+    }
+
+    /**
+     * The same with other bounds.
+     *
+     * @param asOf the time whose rows are read; null for now. What TDB2 holds has no past
+     */
+    public CitySession read(Access access, QueryBounds bounds, @Nullable Instant asOf) {
+        return session(TxnType.READ, access, bounds, asOf);
     }
 
     /** Pinned to the current base, so that a compaction cannot pull it away. */
-    private CitySession session(TxnType type, Access access, Duration timeout) {
+    private CitySession session(TxnType type, Access access, QueryBounds bounds, @Nullable Instant asOf) {
         if (closed) {
             throw new IllegalStateException("The dataset is closed");
         }
         DatasetGraph base = tdb.get();
         base.begin(type);
         try {
-            CitySession session = new CitySession(this, base, view(access), timeout);
+            CitySession session = new CitySession(this, base, view(access), bounds, asOf);
             sessions.add(session);
             return session;
         } catch (RuntimeException e) {
@@ -143,7 +154,7 @@ public final class TwinDataset implements AutoCloseable {
      * @throws OwnedByTableException if it would change a triple that lives in a layer table
      */
     public void update(UpdateRequest request, Access access, Duration timeout) {
-        try (CitySession session = session(TxnType.WRITE, access, timeout)) {
+        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null)) {
             UpdateAction.execute(request, session.dataset());
             session.checkRunning();
             session.commit();

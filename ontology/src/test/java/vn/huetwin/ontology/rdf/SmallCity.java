@@ -133,6 +133,10 @@ final class SmallCity implements AutoCloseable {
         return list.codes().stream().limit(3).map(c -> c.notation()).toList();
     }
 
+    static Geometry point(double longitude, double latitude) {
+        return FACTORY.createPoint(new Coordinate(longitude, latitude));
+    }
+
     static MultiPolygon box(double west, double south, double east, double north) {
         Polygon polygon =
                 (Polygon) FACTORY.toGeometry(new Envelope(round(west), round(east), round(south), round(north)));

@@ -31,7 +31,7 @@ import vn.huetwin.server.City;
  * year, permits, sites and flood zones, as dense as Huế; the same seed gives the same city. It grows outwards, so that
  * a question about one place means as much in a large city.
  */
-final class PlannersCity {
+public final class PlannersCity {
     private static final GeometryFactory FACTORY = new GeometryFactory(new PrecisionModel(), 4326);
     private static final double CENTRE_LONGITUDE = 107.58;
     private static final double CENTRE_LATITUDE = 16.46;
@@ -53,7 +53,7 @@ final class PlannersCity {
     private long position;
 
     /** @param now end of the year of incidents */
-    PlannersCity(City city, long buildings, Instant now) {
+    public PlannersCity(City city, long buildings, Instant now) {
         this.city = city;
         this.buildings = buildings;
         this.now = now;
@@ -65,13 +65,14 @@ final class PlannersCity {
     }
 
     /** Fills the layers; wards must be there. */
-    void load() throws SQLException {
+    public void load() throws SQLException {
         write("land_parcel", parcels(), this::parcel);
         write("building", buildings, this::building);
         write("incident", buildings * 2, this::incident);
         write("building_permit", Math.max(1, buildings / 50), this::permit);
         write("construction_site", Math.max(1, buildings / 400), this::site);
         write("flood_zone", Math.max(5, buildings / 1000), this::floodZone);
+        write("water", 1, this::river);
         write("land_parcel", parcels() / 10, this::changedParcel);
     }
 
@@ -210,6 +211,24 @@ final class PlannersCity {
         values.put("level", 1L + random.nextInt(5));
         values.put("depth_m", Math.rint(random.nextDouble() * 30) / 10);
         return row("flood_zone", "F" + number, multi(ring), now.minus(400, ChronoUnit.DAYS), values);
+    }
+
+    /** Through the middle, 120 m wide, in bends. */
+    private Verdict.Checked river(long number) {
+        int bends = 80;
+        double reach = side * CELL;
+        Coordinate[] ring = new Coordinate[2 * bends + 3];
+        for (int i = 0; i <= bends; i++) {
+            double x = (i / (double) bends - 0.5) * reach;
+            double y = 400 * Math.sin(x / 700);
+            ring[i] = degrees(x, y - 60);
+            ring[2 * bends + 1 - i] = degrees(x, y + 60);
+        }
+        ring[2 * bends + 2] = ring[0].copy();
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("name", "Sông");
+        values.put("kind", "river");
+        return row("water", "river-" + number, multi(ring), Instant.parse("2020-01-01T00:00:00Z"), values);
     }
 
     private Geometry place(SplittableRandom random) {

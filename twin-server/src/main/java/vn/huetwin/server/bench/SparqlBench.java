@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +30,12 @@ import vn.huetwin.server.Twin;
         },
         footer = {"", "Exit code: 0 it was measured; 1 a question had no answer."})
 final class SparqlBench implements Callable<Integer> {
+    /** Connections and the Java compiler take some answers to warm up. */
+    private static final int WARMING = 30;
+
     private static final Duration BASE = Duration.ofSeconds(5);
     private static final List<String> LAYERS =
-            List.of("ward", "water", "tourism_site", "heritage_zone", "station", "health_facility", "observation");
+            List.of("ward", "tourism_site", "heritage_zone", "station", "health_facility", "observation");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -57,6 +61,9 @@ final class SparqlBench implements Callable<Integer> {
     @Option(names = "--only", description = "questions, such as P1,P6", split = ",")
     private List<String> only = List.of();
 
+    @Option(names = "--serve", description = "leave the server up afterwards, until it is interrupted")
+    private boolean serve;
+
     @Option(names = "--folder", description = "where the temporary city is made (default: the system's place)")
     private @Nullable Path folder;
 
@@ -69,7 +76,13 @@ final class SparqlBench implements Callable<Integer> {
             out.flush();
             bench.city().close();
             try (Twin twin = Twin.start(bench.config())) {
-                return measure(out, bench, twin) ? 0 : 1;
+                boolean all = measure(out, bench, twin);
+                if (serve) {
+                    out.println("Serving at http://127.0.0.1:" + twin.port() + "/sparql");
+                    out.flush();
+                    new CountDownLatch(1).await();
+                }
+                return all ? 0 : 1;
             }
         }
     }
@@ -101,7 +114,7 @@ final class SparqlBench implements Callable<Integer> {
 
     private boolean measure(PrintWriter out, PlannersQuestion question, SparqlClient client, Meter meter, double idle)
             throws Exception {
-        client.ask(question, 5, Duration.ofSeconds(seconds / 4));
+        client.ask(question, WARMING, Duration.ofSeconds(seconds / 2));
         Meter.Measured<SparqlClient.Answers> measured =
                 meter.measure(() -> client.ask(question, times, Duration.ofSeconds(seconds)));
         SparqlClient.Answers answers = measured.result();

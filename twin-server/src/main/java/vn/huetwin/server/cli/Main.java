@@ -31,6 +31,7 @@ import vn.huetwin.server.bench.BenchCommand;
             QuarantineCommand.class,
             TilesCommand.class,
             BenchCommand.class,
+            ExplainCommand.class,
             SettingsCommand.class
         })
 public final class Main {

@@ -43,7 +43,16 @@ public record Limits(
         @Limit("SPARQL queries that wait; more are answered 503")
         int sparqlQueue,
 
+        @Limit("SPARQL queries of one client at once; its others wait")
+        int sparqlPerClient,
+
         @Limit("bytes of the text of a SPARQL query") int maxSparqlBytes,
+
+        @Limit("rows that a SPARQL query may read; ten times as many with a key")
+        int maxSparqlRows,
+
+        @Limit("cost of a join in PostgreSQL's estimate, before it begins; ten times as much with a key")
+        int maxSparqlCost,
 
         @Limit("bytes of a request line and of the headers; QGIS sends filters of several kB by GET")
         int maxRequestLine,
@@ -91,7 +100,10 @@ public record Limits(
             Duration.ofSeconds(30),
             4,
             32,
+            2,
             1 << 18,
+            3_000_000,
+            200_000_000,
             1 << 16,
             100,
             10_000,
@@ -120,7 +132,10 @@ public record Limits(
                 timeout,
                 threads,
                 queue,
+                Math.max(1, threads / 2),
                 maxSparqlBytes,
+                maxSparqlRows,
+                maxSparqlCost,
                 maxRequestLine,
                 maxSearchLength,
                 maxItems,

@@ -1,5 +1,6 @@
 package vn.huetwin.server.sparql;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.jena.query.QueryBuildException;
@@ -9,6 +10,7 @@ import org.apache.jena.sparql.ARQException;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.rdf.OwnedByTableException;
+import vn.huetwin.ontology.rdf.QueryCostException;
 import vn.huetwin.ontology.rdf.QueryLimitException;
 import vn.huetwin.server.http.HttpProblem;
 
@@ -73,6 +75,16 @@ final class SparqlProblems {
         }
         if (e instanceof QueryBuildException build) {
             return syntax(build, "query");
+        }
+        if (e instanceof QueryCostException cost) {
+            String rows = String.format(Locale.ROOT, "%.0f", cost.rows());
+            return HttpProblem.badRequest(
+                    "query-too-expensive",
+                    "query",
+                    "Cơ sở dữ liệu dự tính truy vấn này quá tốn kém (khoảng " + rows
+                            + " dòng); hãy nối các lớp chặt hơn hoặc thu hẹp khu vực, thời gian",
+                    "The database expects this query to be too expensive (about " + rows
+                            + " rows); join its layers more closely, or narrow area or time");
         }
         if (e instanceof QueryLimitException limit) {
             return HttpProblem.badRequest(

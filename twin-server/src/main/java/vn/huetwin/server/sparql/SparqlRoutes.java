@@ -9,7 +9,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
@@ -22,11 +21,12 @@ import org.apache.jena.sparql.syntax.ElementVisitorBase;
 import org.apache.jena.sparql.syntax.ElementWalker;
 import org.apache.jena.update.UpdateFactory;
 import org.apache.jena.update.UpdateRequest;
-import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.rdf.CitySession;
+import vn.huetwin.ontology.rdf.Explanation;
 import vn.huetwin.ontology.rdf.Prefixes;
+import vn.huetwin.ontology.rdf.QueryBounds;
 import vn.huetwin.ontology.rdf.TwinDataset;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Accept;
@@ -44,17 +44,9 @@ public final class SparqlRoutes implements Routes {
     private static final String QUERY = "application/sparql-query";
     private static final String UPDATE = "application/sparql-update";
 
-    /** A query as it came, before it is parsed. */
-    private record Asked(
-            String text,
-            List<String> defaultGraphs,
-            List<String> namedGraphs,
-            @Nullable String format,
-            @Nullable String accept,
-            Access access) {}
-
     private final TwinDataset twin;
     private final Workers workers;
+    private final ClientQueues queues;
     private final Limits limits;
     private final QueryPage page;
     private final PrefixMapping prefixes;
@@ -63,6 +55,7 @@ public final class SparqlRoutes implements Routes {
     public SparqlRoutes(TwinDataset twin, Workers workers, Limits limits) {
         this.twin = twin;
         this.workers = workers;
+        this.queues = new ClientQueues(workers, limits.sparqlPerClient(), limits.sparqlQueue() / 2 + 1);
         this.limits = limits;
         this.page = new QueryPage(Prefixes.of(twin.catalogue().iris()));
         this.prefixes = PrefixMapping.Factory.create()
@@ -95,7 +88,7 @@ public final class SparqlRoutes implements Routes {
         HttpServerRequest request = context.request();
         String query = request.getParam("query");
         if (query != null) {
-            answer(context, asked(context, query, name -> request.params().getAll(name)));
+            answer(context, Asked.of(context, query, name -> request.params().getAll(name)));
         } else if (Accept.parse(request.getHeader(HttpHeaders.ACCEPT)).prefersPage()) {
             page.page(context);
         } else {
@@ -111,12 +104,13 @@ public final class SparqlRoutes implements Routes {
                 if (query == null) {
                     throw missing("query");
                 }
-                answer(context, asked(context, query, name -> values(request, name)));
+                answer(context, Asked.of(context, query, name -> values(request, name)));
             }
             case QUERY ->
                 answer(
                         context,
-                        asked(context, body(context), name -> request.params().getAll(name)));
+                        Asked.of(
+                                context, body(context), name -> request.params().getAll(name)));
             default -> throw unsupported(QUERY);
         }
     }
@@ -125,17 +119,6 @@ public final class SparqlRoutes implements Routes {
     private static List<String> values(HttpServerRequest request, String name) {
         List<String> form = request.formAttributes().getAll(name);
         return form.isEmpty() ? request.params().getAll(name) : form;
-    }
-
-    private static Asked asked(RoutingContext context, String query, Function<String, List<String>> parameters) {
-        List<String> format = parameters.apply("format");
-        return new Asked(
-                query,
-                parameters.apply("default-graph-uri"),
-                parameters.apply("named-graph-uri"),
-                format.isEmpty() ? null : format.get(0),
-                context.request().getHeader(HttpHeaders.ACCEPT),
-                Caller.of(context).access());
     }
 
     private void answer(RoutingContext context, Asked asked) {
@@ -147,11 +130,15 @@ public final class SparqlRoutes implements Routes {
                     new Text("Câu truy vấn quá dài", "The query is longer than " + limits.maxSparqlBytes() + " bytes"));
         }
         context.response().putHeader("Vary", "Accept").putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        workers.stream(context, out -> run(context, asked, out));
+        queues.stream(context, out -> run(context, asked, out));
     }
 
     private void run(RoutingContext context, Asked asked, BackPressuredOutput out) throws Exception {
         Query query = parse(asked);
+        if (asked.explain()) {
+            explain(context, asked, query, out);
+            return;
+        }
         boolean rows = query.isSelectType() || query.isAskType();
         AnswerFormat format = AnswerFormat.find(rows, asked.format(), asked.accept());
         if (format == null) {
@@ -161,10 +148,39 @@ public final class SparqlRoutes implements Routes {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             return;
         }
-        try (CitySession session = twin.read(asked.access(), limits.sparqlTimeout())) {
+        answer(asked, out, session -> QueryAnswer.write(session.query(query), query, format, prefixes, out));
+    }
+
+    private void explain(RoutingContext context, Asked asked, Query query, BackPressuredOutput out) throws Exception {
+        boolean json = "json".equals(asked.format())
+                || (asked.format() == null
+                        && asked.accept() != null
+                        && asked.accept().contains("json"));
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, (json ? "application/json" : "text/plain") + "; charset=utf-8");
+        answer(asked, out, session -> {
+            Explanation explanation = session.explain(query);
+            String text = json ? ExplanationAnswer.json(explanation).encodePrettily() : explanation.text();
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private interface Answering {
+        void write(CitySession session) throws Exception;
+    }
+
+    /** Those who are known may read and cost ten times as much. */
+    private QueryBounds bounds(Asked asked) {
+        int times = asked.caller().role() == Role.OPEN ? 1 : 10;
+        return new QueryBounds(
+                limits.sparqlTimeout(), (long) limits.maxSparqlRows() * times, (double) limits.maxSparqlCost() * times);
+    }
+
+    private void answer(Asked asked, BackPressuredOutput out, Answering answering) throws Exception {
+        try (CitySession session = twin.read(asked.caller().access(), bounds(asked), asked.asOf())) {
             out.onDisconnect(session::cancelSoon);
             try {
-                QueryAnswer.write(session.query(query), query, format, prefixes, out);
+                answering.write(session);
             } catch (QueryCancelledException e) {
                 throw session.isTimedOut()
                         ? SparqlProblems.timeout(limits.sparqlTimeout().toSeconds())

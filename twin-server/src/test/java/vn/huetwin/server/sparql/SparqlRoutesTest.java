@@ -200,14 +200,38 @@ class SparqlRoutesTest {
         for (CompletableFuture<HttpResponse<String>> answer : slow) {
             HttpResponse<String> ended = answer.get();
             statuses.add(ended.statusCode());
-            if (ended.statusCode() == 503) {
+            if (ended.statusCode() == 429) {
                 assertEquals("2", ended.headers().firstValue("Retry-After").orElse(""));
             } else {
                 assertEquals("query-timeout", code(ended));
             }
         }
-        assertTrue(statuses.contains(504) && statuses.contains(503), statuses.toString());
+        assertTrue(statuses.contains(504) && statuses.contains(429), statuses.toString());
         assertEquals(200, ask("ASK {}").statusCode());
+    }
+
+    @Test
+    void aQuestionIsExplainedForPeopleAndMachines() throws IOException {
+        String query = "/sparql?explain=true&query="
+                + encoded(
+                        PREFIXES + "SELECT ?n { ?b a def:Building ; schema:name ?n ; def:height ?h FILTER(?h > 20) }");
+        HttpResponse<String> text = city.get(query);
+        assertTrue(type(text).startsWith("text/plain"), text.body());
+        assertTrue(text.body().startsWith("1 rows in "), text.body());
+        JsonObject json =
+                new JsonObject(city.get(query, "Accept", "application/json").body());
+        JsonObject statement = json.getJsonArray("statements").getJsonObject(0);
+        assertTrue(statement.getString("sql").contains("t0.\"height\""), statement.encode());
+        assertEquals("20", statement.getJsonArray("parameters").getString(0));
+        assertEquals(1, statement.getInteger("rows"));
+    }
+
+    @Test
+    void theCityOfAnotherTimeIsAsked() throws IOException {
+        String path = "/sparql?format=json&query=" + encoded(PREFIXES + "ASK { ?b a def:Building }") + "&asOf=";
+        assertTrue(city.get(path + "2099-12-31").body().contains("true"));
+        assertTrue(city.get(path + encoded("1999-12-31T00:00:00+07:00")).body().contains("false"));
+        assertEquals("time-invalid", code(city.get(path + "yesterday")));
     }
 
     private static HttpResponse<String> slow() {
