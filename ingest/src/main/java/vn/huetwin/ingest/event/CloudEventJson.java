@@ -1,11 +1,12 @@
 package vn.huetwin.ingest.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,10 +19,12 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.validate.Problem;
 
@@ -31,6 +34,8 @@ public final class CloudEventJson {
     public static final Duration TOLERANCE = Duration.ofMinutes(10);
 
     private static final Set<String> KNOWN = Set.of("id", "source", "specversion", "type", "subject", "time", "data");
+    private static final Pattern TYPE = Pattern.compile("vn\\.hue\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*");
+    private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
     private static final int MAX_TEXT = 500;
     private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -85,23 +90,40 @@ public final class CloudEventJson {
      * @throws EventException if the array as a whole cannot be read, with the code {@code too-many-events} if it is long
      */
     public List<Item> parseBatch(byte[] json, int most) throws EventException {
-        if (!(tree(json) instanceof ArrayNode array)) {
-            throw new EventException(
-                    "not-an-array",
-                    "body",
-                    "Thân của lô phải là một mảng JSON các sự kiện",
-                    "The body of a batch must be a JSON array of events");
-        }
-        if (array.size() > most) {
-            throw new EventException(
-                    "too-many-events",
-                    "body",
-                    "Lô có " + array.size() + " sự kiện, tối đa " + most + "; hãy chia nhỏ",
-                    "The batch has " + array.size() + " events, at most " + most + " are taken; split it");
-        }
-        List<Item> items = new ArrayList<>(array.size());
-        for (JsonNode node : array) {
-            items.add(item(node));
+        checkEncoding(json);
+        List<Item> items = new ArrayList<>();
+        try (JsonParser parser = mapper.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new EventException(
+                        "not-an-array",
+                        "body",
+                        "Thân của lô phải là một mảng JSON các sự kiện",
+                        "The body of a batch must be a JSON array of events");
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (items.size() == most) {
+                    throw new EventException(
+                            "too-many-events",
+                            "body",
+                            "Lô có hơn " + most + " sự kiện; hãy chia nhỏ",
+                            "The batch has more than " + most + " events; split it");
+                }
+                int start = (int) parser.currentTokenLocation().getByteOffset();
+                JsonNode node = mapper.readTree(parser);
+                int end = (int) parser.currentLocation().getByteOffset();
+                items.add(item(node, Arrays.copyOfRange(json, start, end)));
+            }
+            if (parser.nextToken() != null) {
+                throw new EventException(
+                        "not-json",
+                        "body",
+                        "Sau mảng sự kiện còn nội dung khác",
+                        "Something follows the array of events");
+            }
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
         return items;
     }
@@ -120,10 +142,9 @@ public final class CloudEventJson {
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private Item item(JsonNode node) {
+    private Item item(JsonNode node, byte[] original) {
         String source = node.path("source").textValue();
         String id = node.path("id").textValue();
-        byte[] original = node.toString().getBytes(StandardCharsets.UTF_8);
         try {
             return new Item(source, id, original, event(object(node)), List.of());
         } catch (EventException e) {
@@ -144,28 +165,38 @@ public final class CloudEventJson {
 
     /** @throws EventException if it is not JSON in UTF-8 */
     JsonNode tree(byte[] json) throws EventException {
+        checkEncoding(json);
+        try {
+            return mapper.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void checkEncoding(byte[] json) throws EventException {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-            return mapper.readTree(json);
         } catch (CharacterCodingException e) {
             throw new EventException(
                     "wrong-encoding",
                     "body",
                     "Thân yêu cầu không phải UTF-8",
                     "The body is not UTF-8; send it as UTF-8");
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw new EventException(
-                    "not-json",
-                    "body",
-                    "JSON sai cú pháp" + where + ": " + e.getOriginalMessage(),
-                    "The JSON cannot be read" + where + ": " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
+    }
+
+    private static EventException unreadable(JsonProcessingException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr() + ")";
+        return new EventException(
+                "not-json",
+                "body",
+                "JSON sai cú pháp" + where + ": " + e.getOriginalMessage(),
+                "The JSON cannot be read" + where + ": " + e.getOriginalMessage());
     }
 
     private CityEvent event(JsonNode tree) throws EventException {
@@ -175,7 +206,7 @@ public final class CloudEventJson {
                     "specversion-unknown", "specversion", "specversion phải là 1.0", "specversion must be 1.0");
         }
         String type = text(tree, "type");
-        if (!type.matches("vn\\.hue\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*")) {
+        if (!TYPE.matcher(type).matches()) {
             throw new EventException(
                     "unknown-type",
                     "type",
@@ -214,7 +245,7 @@ public final class CloudEventJson {
 
     private static void checkExtensions(Map<String, String> extensions) throws EventException {
         String sequence = extensions.get(CityEvent.SEQUENCE);
-        if (sequence != null && !sequence.matches("[0-9]{1,18}")) {
+        if (sequence != null && !SEQUENCE.matcher(sequence).matches()) {
             throw new EventException(
                     "sequence-invalid",
                     CityEvent.SEQUENCE,

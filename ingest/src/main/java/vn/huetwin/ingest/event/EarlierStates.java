@@ -20,7 +20,7 @@ import vn.huetwin.ontology.validate.Verdict;
  * put them right or took them back. Only who was told what is asked of it; the truth is in the layer.
  */
 public final class EarlierStates {
-    private static final FeatureValidator VALIDATOR = new FeatureValidator(null);
+    private static final EventCheck CHECK = new EventCheck(new FeatureValidator(null));
 
     private EarlierStates() {}
 
@@ -28,7 +28,7 @@ public final class EarlierStates {
     public static Map<String, List<Feature>> load(Connection connection, Layer layer, Collection<String> keys)
             throws SQLException {
         Map<String, List<Feature>> states = new HashMap<>();
-        SubjectLog.entries(connection, layer.name(), keys)
+        SubjectLog.entries(connection, layer, keys, CHECK)
                 .forEach((key, entries) -> states.put(key, states(layer, key, entries)));
         return states;
     }
@@ -38,13 +38,9 @@ public final class EarlierStates {
         FeatureState state = new FeatureState(layer, key);
         entries.sort(Comparator.comparingLong(Timeline.Entry::position));
         for (Timeline.Entry entry : entries) {
-            try {
-                state.apply(entry.data(), entry.time());
-            } catch (EventException e) {
-                throw new IllegalStateException("The log holds an event that cannot be read: " + entry.id(), e);
-            }
-            if (VALIDATOR.check(layer, state.draft()) instanceof Verdict.Checked checked) {
-                states.add(feature(layer, checked, state.from(), entry));
+            state.apply(entry.change(), entry.time());
+            if (state.missing(CHECK.validator()).isEmpty()) {
+                states.add(feature(layer, state.checked(), state.from(), entry));
             }
         }
         return states;

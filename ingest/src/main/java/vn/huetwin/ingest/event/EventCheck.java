@@ -1,25 +1,49 @@
 package vn.huetwin.ingest.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.feature.Draft;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
 import vn.huetwin.ontology.validate.Verdict;
 
 /**
- * Checks an event by itself, so that the verdict does not hang on what arrived before. One exception: the first event of
- * a subject must bring all that is required, unless its sequence says that others come before it.
+ * Reads what events say and checks each by itself, so that the verdict does not hang on what arrived before. One
+ * exception: the first event of a subject must bring all that is required, unless its sequence says that others come
+ * before it. Safe for several threads.
  */
 final class EventCheck {
-    private static final Set<String> MISSING = Set.of("property-missing", "geometry-missing");
+    /**
+     * An event that was looked at.
+     *
+     * @param layer    null if the type names none
+     * @param problems what is wrong with it
+     * @param lacking  what is wrong with it if it is the first of its subject
+     */
+    record Reading(
+            CityEvent event, @Nullable Layer layer, Change change, List<Problem> problems, List<Problem> lacking) {
+        /** @param known whether the city has heard of the subject */
+        List<Problem> problems(boolean known) {
+            Long sequence = event.sequence();
+            boolean mayLack = known || event.amends() != null || (sequence != null && sequence > 1);
+            return problems.isEmpty() && !mayLack ? lacking : problems;
+        }
+    }
+
+    private static final GeoJsonPlace PLACES = new GeoJsonPlace(new GeometryFactory());
 
     private final FeatureValidator validator;
 
@@ -27,50 +51,109 @@ final class EventCheck {
         this.validator = validator;
     }
 
-    /** @param known whether the city has heard of the subject */
-    List<Problem> problems(Layer layer, CityEvent event, boolean known) {
-        List<Problem> problems = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> member : event.data().properties()) {
-            Property property = layer.find(member.getKey());
-            if (property != null && property.required() && member.getValue().isNull()) {
-                problems.add(new Problem(
-                        "property-missing",
-                        property.name(),
-                        new Text(
-                                property.name() + ": bắt buộc, không thể xóa",
-                                property.name() + ": is required and cannot be removed")));
-            }
-        }
-        try {
-            FeatureState alone = new FeatureState(layer, event.subject());
-            alone.apply(event.data(), event.time());
-            if (validator.check(layer, alone.draft()) instanceof Verdict.Refused refused) {
-                boolean mayLack = known || event.amends() != null || isNotFirst(event);
-                refused.problems().stream()
-                        .filter(p -> !mayLack || !MISSING.contains(p.code()))
-                        .forEach(problems::add);
-            }
-        } catch (EventException e) {
-            problems.addAll(e.problems());
-        }
-        return problems;
+    FeatureValidator validator() {
+        return validator;
     }
 
-    private static boolean isNotFirst(CityEvent event) {
-        Long sequence = event.sequence();
-        return sequence != null && sequence > 1;
+    Reading read(CityEvent event, Catalogue catalogue) {
+        Layer layer = catalogue.find(event.layer());
+        if (layer == null) {
+            return new Reading(event, null, Change.NOTHING, List.of(unknownLayer(event)), List.of());
+        }
+        List<Problem> problems = new ArrayList<>(0);
+        Change change = change(layer, event.subject(), event.data(), event.time(), problems);
+        if (!problems.isEmpty()) {
+            return new Reading(event, layer, change, problems, List.of());
+        }
+        FeatureState alone = new FeatureState(layer, event.subject());
+        alone.apply(change, event.time());
+        return new Reading(event, layer, change, problems, alone.missing(validator));
     }
 
-    /** The place that the event names, or null. */
-    @Nullable
-    Geometry geometry(Layer layer, CityEvent event) {
-        try {
-            FeatureState alone = new FeatureState(layer, event.subject());
-            alone.apply(event.data(), event.time());
-            return alone.draft().geometry();
-        } catch (EventException e) {
-            return null;
+    /** What an event of the log says; what its layer does not take any more is left out. */
+    Change logged(Layer layer, String subject, ObjectNode data, Instant time) {
+        return change(layer, subject, data, time, new ArrayList<>());
+    }
+
+    private Change change(Layer layer, String subject, ObjectNode data, Instant time, List<Problem> problems) {
+        Map<String, Object> given = new HashMap<>();
+        Geometry geometry = null;
+        for (Map.Entry<String, JsonNode> member : data.properties()) {
+            String name = member.getKey();
+            JsonNode value = member.getValue();
+            try {
+                if (name.equals("geometry")) {
+                    geometry = value.isNull() ? null : PLACES.geometry(value);
+                } else if (!value.isNull()) {
+                    given.put(name, scalar(name, value));
+                }
+            } catch (EventException e) {
+                problems.addAll(e.problems());
+            }
         }
+        Verdict verdict = validator.checkChange(layer, new Draft(subject, geometry, given, time));
+        if (verdict instanceof Verdict.Checked checked) {
+            return change(layer, data, checked, problems);
+        }
+        problems.addAll(((Verdict.Refused) verdict).problems());
+        return Change.NOTHING;
+    }
+
+    private static Change change(Layer layer, ObjectNode data, Verdict.Checked checked, List<Problem> problems) {
+        int[] columns = new int[data.size()];
+        @Nullable Object[] values = new @Nullable Object[data.size()];
+        int count = 0;
+        for (Map.Entry<String, JsonNode> member : data.properties()) {
+            int column = layer.indexOf(member.getKey());
+            if (column < 0) {
+                continue;
+            }
+            Object value = checked.values().get(column);
+            if (value == null && layer.properties().get(column).required()) {
+                problems.add(irremovable(layer.properties().get(column)));
+            }
+            columns[count] = column;
+            values[count++] = value;
+        }
+        return new Change(checked.geometry(), Arrays.copyOf(columns, count), Arrays.copyOf(values, count));
+    }
+
+    private static Object scalar(String field, JsonNode value) throws EventException {
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return value.longValue();
+        }
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        throw new EventException(
+                "value-not-simple",
+                field,
+                field + " phải là giá trị đơn",
+                field + " must be one text, number or boolean");
+    }
+
+    private static Problem irremovable(Property property) {
+        return new Problem(
+                "property-missing",
+                property.name(),
+                new Text(
+                        property.name() + ": bắt buộc, không thể xóa",
+                        property.name() + ": is required and cannot be removed"));
+    }
+
+    private static Problem unknownLayer(CityEvent event) {
+        return new Problem(
+                "unknown-type",
+                "type",
+                new Text(
+                        "Không biết loại sự kiện '" + event.type() + "': không có lớp '" + event.layer() + "'",
+                        "The type '" + event.type() + "' is not known: there is no layer '" + event.layer() + "'"));
     }
 
     static Problem sequenceTaken(CityEvent event, String holder) {

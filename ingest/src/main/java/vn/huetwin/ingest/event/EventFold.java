@@ -1,11 +1,13 @@
 package vn.huetwin.ingest.event;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.Text;
-import vn.huetwin.ontology.feature.Draft;
 import vn.huetwin.ontology.store.LayerRows;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.VersionWriter;
@@ -25,7 +25,6 @@ import vn.huetwin.ontology.store.VersionWriter.Version;
 import vn.huetwin.ontology.store.WardLocator;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
-import vn.huetwin.ontology.validate.Verdict;
 
 /**
  * Folds events into the features they are about. Present and history of a feature are a function of its events and
@@ -38,8 +37,11 @@ final class EventFold {
     /** Position of a base that is in the tables already. */
     private static final long STORED = -1;
 
+    private static final Comparator<CityEvent> IN_TIME = Comparator.comparing(CityEvent::time)
+            .thenComparing(CityEvent::sequence, Comparator.nullsFirst(Comparator.naturalOrder()));
+
     /** An event that is in order, and its place in the given list. */
-    private record Sound(int index, CityEvent event, Layer layer) {}
+    private record Sound(int index, CityEvent event, Layer layer, Change change) {}
 
     /** What is stored about the subjects of a layer. */
     private record Known(
@@ -55,27 +57,30 @@ final class EventFold {
 
     private final Catalogue catalogue;
     private final EventCheck check;
-    private final FeatureValidator validator;
     private final LayerWriter writer;
     private final VersionWriter versions;
     private final ObjectMapper mapper = new ObjectMapper();
 
     EventFold(Catalogue catalogue, FeatureValidator validator, LayerWriter writer) {
         this.catalogue = catalogue;
-        this.validator = validator;
         this.writer = writer;
         check = new EventCheck(validator);
         versions = new VersionWriter(writer);
     }
 
+    /** Looks at an event by itself; any thread may do so. */
+    EventCheck.Reading read(CityEvent event) {
+        return check.read(event, catalogue);
+    }
+
     /** @param receipts gets what became of each event, by its index */
-    void apply(Connection connection, List<CityEvent> events, Instant now, Map<Integer, Receipt> receipts)
+    void apply(Connection connection, List<EventCheck.Reading> events, Instant now, Map<Integer, Receipt> receipts)
             throws SQLException {
         Map<Layer, List<Integer>> byLayer = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
-            Layer layer = catalogue.find(events.get(i).layer());
+            Layer layer = events.get(i).layer();
             if (layer == null) {
-                receipts.put(i, new Receipt.Rejected(List.of(unknownLayer(events.get(i)))));
+                receipts.put(i, new Receipt.Rejected(events.get(i).problems()));
             } else {
                 byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(i);
             }
@@ -83,7 +88,8 @@ final class EventFold {
         List<Sound> sound = new ArrayList<>();
         Map<Layer, Known> known = new HashMap<>();
         for (Map.Entry<Layer, List<Integer>> entry : byLayer.entrySet()) {
-            List<CityEvent> own = entry.getValue().stream().map(events::get).toList();
+            List<CityEvent> own =
+                    entry.getValue().stream().map(i -> events.get(i).event()).toList();
             Known stored = known(connection, entry.getKey(), own);
             known.put(entry.getKey(), stored);
             sort(entry.getKey(), events, entry.getValue(), stored, sound, receipts);
@@ -92,7 +98,7 @@ final class EventFold {
         for (Map.Entry<Layer, Map<String, List<Timeline.Entry>>> entry : added.entrySet()) {
             Known stored = known.get(entry.getKey());
             if (stored != null) {
-                derive(connection, entry.getKey(), entry.getValue(), stored);
+                derive(connection, entry.getKey(), entry.getValue(), stored, now);
             }
         }
     }
@@ -100,16 +106,22 @@ final class EventFold {
     private static Known known(Connection connection, Layer layer, List<CityEvent> events) throws SQLException {
         Set<String> subjects = new HashSet<>();
         events.forEach(e -> subjects.add(e.subject()));
+        Map<String, SubjectLog.Summary> summaries = SubjectLog.summaries(connection, layer.name(), subjects);
+        List<CityEvent> repeating = events.stream()
+                .filter(e -> !summaries
+                        .getOrDefault(e.subject(), SubjectLog.Summary.NOTHING)
+                        .isBelow(e.sequence()))
+                .toList();
         return new Known(
                 LayerRows.load(connection, layer, subjects),
-                SubjectLog.summaries(connection, layer.name(), subjects),
-                SubjectLog.numbered(connection, layer.name(), events));
+                summaries,
+                SubjectLog.numbered(connection, layer.name(), repeating));
     }
 
     /** Sorts sound events from bad ones, in the order of their times, so that what makes a subject known comes first. */
     private void sort(
             Layer layer,
-            List<CityEvent> events,
+            List<EventCheck.Reading> events,
             List<Integer> indexes,
             Known known,
             List<Sound> sound,
@@ -117,16 +129,13 @@ final class EventFold {
         Set<String> begun = new HashSet<>();
         Map<String, String> numbered = known.numbered();
         List<Integer> inOrder = indexes.stream()
-                .sorted(java.util.Comparator.comparing(
-                                (Integer i) -> events.get(i).time())
-                        .thenComparing(
-                                i -> events.get(i).sequence(),
-                                java.util.Comparator.nullsFirst(java.util.Comparator.naturalOrder())))
+                .sorted(Comparator.comparing((Integer i) -> events.get(i).event(), IN_TIME))
                 .toList();
         for (Integer i : inOrder) {
-            CityEvent event = events.get(i);
+            EventCheck.Reading reading = events.get(i);
+            CityEvent event = reading.event();
             boolean mayWait = known.isKnown(event.subject()) || begun.contains(event.subject());
-            List<Problem> problems = new ArrayList<>(check.problems(layer, event, mayWait));
+            List<Problem> problems = new ArrayList<>(reading.problems(mayWait));
             if (problems.isEmpty() && event.sequence() != null) {
                 String place = SubjectLog.key(event.source(), event.subject(), event.sequence());
                 String holder = numbered.putIfAbsent(place, event.id());
@@ -136,7 +145,7 @@ final class EventFold {
             }
             if (problems.isEmpty()) {
                 begun.add(event.subject());
-                sound.add(new Sound(i, event, layer));
+                sound.add(new Sound(i, event, layer, reading.change()));
             } else {
                 receipts.put(i, new Receipt.Rejected(problems));
             }
@@ -170,7 +179,7 @@ final class EventFold {
                     event.time(),
                     wards.locate(place),
                     event.data().toString(),
-                    mapper.valueToTree(event.extensions()).toString(),
+                    text(event.extensions()),
                     event.sequence(),
                     event.amends(),
                     place == null || place.isEmpty() ? null : place.getInteriorPoint()));
@@ -185,7 +194,7 @@ final class EventFold {
                 receipts.put(s.index(), new Receipt.Accepted(position));
                 added.computeIfAbsent(s.layer(), l -> new LinkedHashMap<>())
                         .computeIfAbsent(s.event().subject(), k -> new ArrayList<>())
-                        .add(Timeline.Entry.of(s.event(), position, now));
+                        .add(Timeline.Entry.of(s.event(), s.change(), position, now));
             }
         }
         return added;
@@ -195,7 +204,7 @@ final class EventFold {
     private @Nullable Geometry place(Sound sound, @Nullable Known known, Map<String, Geometry> before) {
         String subject = sound.event().subject();
         String key = sound.layer().name() + '/' + subject;
-        Geometry named = check.geometry(sound.layer(), sound.event());
+        Geometry named = sound.change().geometry();
         if (named != null) {
             before.put(key, named);
             return named;
@@ -205,7 +214,14 @@ final class EventFold {
         return earlier != null || row == null ? earlier : row.geometry();
     }
 
-    private void derive(Connection connection, Layer layer, Map<String, List<Timeline.Entry>> added, Known known)
+    private String text(Map<String, String> extensions) {
+        ObjectNode node = mapper.createObjectNode();
+        extensions.forEach(node::put);
+        return node.toString();
+    }
+
+    private void derive(
+            Connection connection, Layer layer, Map<String, List<Timeline.Entry>> added, Known known, Instant now)
             throws SQLException {
         List<Version> all = new ArrayList<>();
         List<String> anew = new ArrayList<>();
@@ -219,15 +235,16 @@ final class EventFold {
                 anew.add(subject);
             }
         }
+        versions.append(connection, layer, all, null);
         if (!anew.isEmpty()) {
-            all.addAll(deriveAnew(connection, layer, anew));
+            deriveAnew(connection, layer, anew, now);
         }
-        versions.append(connection, layer, all);
     }
 
-    private List<Version> deriveAnew(Connection connection, Layer layer, Collection<String> subjects)
+    /** What was believed until now stays in the history as such. */
+    private void deriveAnew(Connection connection, Layer layer, Collection<String> subjects, Instant now)
             throws SQLException {
-        Map<String, List<Timeline.Entry>> entries = SubjectLog.entries(connection, layer.name(), subjects);
+        Map<String, List<Timeline.Entry>> entries = SubjectLog.entries(connection, layer, subjects, check);
         Map<String, List<LayerRows.Imported>> imported = LayerRows.imported(connection, layer, subjects, BATCH);
         List<Version> all = new ArrayList<>();
         for (String subject : subjects) {
@@ -237,8 +254,8 @@ final class EventFold {
                     imported.getOrDefault(subject, List.of()),
                     Timeline.of(entries.getOrDefault(subject, List.of()))));
         }
-        versions.delete(connection, layer, subjects);
-        return all;
+        versions.supersede(connection, layer, subjects, now);
+        versions.append(connection, layer, all, now);
     }
 
     /** Whether all that is new comes after all that is stored, so that it can be added at the end. */
@@ -278,17 +295,13 @@ final class EventFold {
         for (Timeline.Entry entry : ordered) {
             while (next < imported.size()
                     && !imported.get(next).row().validFrom().isAfter(later(state.from(), entry.time()))) {
-                add(layer, state, imported.get(next++), made);
+                add(state, imported.get(next++), made);
             }
-            try {
-                state.apply(entry.data(), entry.time());
-            } catch (EventException e) {
-                throw new IllegalStateException("The log holds an event that cannot be read: " + entry.id(), e);
-            }
-            add(layer, state, entry.recordedAt(), entry.position(), BATCH, made);
+            state.apply(entry.change(), entry.time());
+            add(state, entry.recordedAt(), entry.position(), BATCH, made);
         }
         while (next < imported.size()) {
-            add(layer, state, imported.get(next++), made);
+            add(state, imported.get(next++), made);
         }
         return made;
     }
@@ -297,17 +310,15 @@ final class EventFold {
         return one.isAfter(other) ? one : other;
     }
 
-    private void add(Layer layer, FeatureState state, LayerRows.Imported version, List<Version> made) {
+    private void add(FeatureState state, LayerRows.Imported version, List<Version> made) {
         state.replace(version.row());
         if (version.position() != STORED) {
-            add(layer, state, version.recordedAt(), version.position(), version.batch(), made);
+            add(state, version.recordedAt(), version.position(), version.batch(), made);
         }
     }
 
-    private void add(
-            Layer layer, FeatureState state, Instant recordedAt, long position, String batch, List<Version> made) {
-        Draft draft = state.draft();
-        if (!(validator.check(layer, draft) instanceof Verdict.Checked checked)) {
+    private void add(FeatureState state, Instant recordedAt, long position, String batch, List<Version> made) {
+        if (!state.missing(check.validator()).isEmpty()) {
             return;
         }
         if (!made.isEmpty()) {
@@ -322,15 +333,6 @@ final class EventFold {
                             last.position(),
                             last.batch()));
         }
-        made.add(new Version(checked, state.from(), null, recordedAt, position, batch));
-    }
-
-    private static Problem unknownLayer(CityEvent event) {
-        return new Problem(
-                "unknown-type",
-                "type",
-                new Text(
-                        "Không biết loại sự kiện '" + event.type() + "': không có lớp '" + event.layer() + "'",
-                        "The type '" + event.type() + "' is not known: there is no layer '" + event.layer() + "'"));
+        made.add(new Version(state.checked(), state.from(), null, recordedAt, position, batch));
     }
 }

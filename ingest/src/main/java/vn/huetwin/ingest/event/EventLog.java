@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +84,9 @@ public final class EventLog {
                 INSERT INTO event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions,
                                        sequence, amends, lon, lat)
                 SELECT nextval('log_position'), d.source, d.id, d.type, d.layer, d.subject, d.time, ?, d.ward_code,
-                       d.data::jsonb, d.extensions::jsonb, d.sequence::bigint, d.amends,
-                       d.lon::double precision, d.lat::double precision
+                       d.data::jsonb, d.extensions::jsonb, d.sequence, d.amends, d.lon, d.lat
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                            ?::text[], ?::text[], ?::text[], ?::text[])
+                            ?::bigint[], ?::text[], ?::float8[], ?::float8[])
                      WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, sequence, amends, lon, lat, n)
                 ORDER BY d.n
                 ON CONFLICT (source, id) DO NOTHING RETURNING position, source, id""";
@@ -97,33 +97,20 @@ public final class EventLog {
         Map<Integer, Long> positions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setTimestamp(1, Timestamp.from(recordedAt));
-            array(connection, statement, 2, drafts.stream().map(Draft::source).toArray());
-            array(connection, statement, 3, drafts.stream().map(Draft::id).toArray());
-            array(connection, statement, 4, drafts.stream().map(Draft::type).toArray());
-            array(connection, statement, 5, drafts.stream().map(Draft::layer).toArray());
-            array(connection, statement, 6, drafts.stream().map(Draft::subject).toArray());
-            array(
-                    connection,
-                    statement,
-                    7,
-                    drafts.stream().map(d -> d.time().toString()).toArray());
-            array(connection, statement, 8, drafts.stream().map(Draft::wardCode).toArray());
-            array(connection, statement, 9, drafts.stream().map(Draft::data).toArray());
-            array(
-                    connection,
-                    statement,
-                    10,
-                    drafts.stream().map(Draft::extensions).toArray());
-            array(
-                    connection,
-                    statement,
-                    11,
-                    drafts.stream()
-                            .map(d -> d.sequence() == null ? null : d.sequence().toString())
-                            .toArray());
-            array(connection, statement, 12, drafts.stream().map(Draft::amends).toArray());
-            array(connection, statement, 13, coordinates(drafts, Point::getX));
-            array(connection, statement, 14, coordinates(drafts, Point::getY));
+            texts(connection, statement, 2, drafts, Draft::source);
+            texts(connection, statement, 3, drafts, Draft::id);
+            texts(connection, statement, 4, drafts, Draft::type);
+            texts(connection, statement, 5, drafts, Draft::layer);
+            texts(connection, statement, 6, drafts, Draft::subject);
+            texts(connection, statement, 7, drafts, d -> d.time().toString());
+            texts(connection, statement, 8, drafts, Draft::wardCode);
+            texts(connection, statement, 9, drafts, Draft::data);
+            texts(connection, statement, 10, drafts, Draft::extensions);
+            Long[] sequences = drafts.stream().map(Draft::sequence).toArray(Long[]::new);
+            statement.setArray(11, connection.createArrayOf("int8", sequences));
+            texts(connection, statement, 12, drafts, Draft::amends);
+            statement.setArray(13, connection.createArrayOf("float8", coordinates(drafts, Point::getX)));
+            statement.setArray(14, connection.createArrayOf("float8", coordinates(drafts, Point::getY)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Integer at = index.get(rows.getString(2) + '\n' + rows.getString(3));
@@ -136,13 +123,24 @@ public final class EventLog {
         return positions;
     }
 
-    private static Object[] coordinates(List<Draft> drafts, ToDoubleFunction<Point> coordinate) {
+    private static Double[] coordinates(List<Draft> drafts, ToDoubleFunction<Point> coordinate) {
         return drafts.stream()
-                .map(d -> d.place() == null ? null : Double.toString(coordinate.applyAsDouble(d.place())))
-                .toArray();
+                .map(d -> d.place() == null ? null : (Double) coordinate.applyAsDouble(d.place()))
+                .toArray(Double[]::new);
     }
 
-    private static void array(Connection connection, PreparedStatement statement, int parameter, Object[] values)
+    private static void texts(
+            Connection connection,
+            PreparedStatement statement,
+            int parameter,
+            List<Draft> drafts,
+            Function<Draft, @Nullable String> text)
+            throws SQLException {
+        array(connection, statement, parameter, drafts.stream().map(text).toArray(String[]::new));
+    }
+
+    /** Of texts and not of objects: those go over in binary form, without escapes. */
+    private static void array(Connection connection, PreparedStatement statement, int parameter, String[] values)
             throws SQLException {
         statement.setArray(parameter, connection.createArrayOf("text", values));
     }
@@ -186,8 +184,8 @@ public final class EventLog {
         try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS
                 + " FROM event_log WHERE (source, id) IN (SELECT * FROM unnest(?::text[], ?::text[]))"
                 + " ORDER BY position")) {
-            array(connection, statement, 1, sources.toArray());
-            array(connection, statement, 2, ids.toArray());
+            array(connection, statement, 1, sources.toArray(String[]::new));
+            array(connection, statement, 2, ids.toArray(String[]::new));
             return entries(statement);
         }
     }

@@ -1,30 +1,34 @@
 package vn.huetwin.ingest.event;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.GeometryFactory;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.Property;
-import vn.huetwin.ontology.feature.Draft;
+import vn.huetwin.ontology.catalogue.ValueType;
 import vn.huetwin.ontology.store.LayerRows;
+import vn.huetwin.ontology.validate.FeatureValidator;
+import vn.huetwin.ontology.validate.Problem;
+import vn.huetwin.ontology.validate.Verdict;
 
 /** A feature while events are folded into it: each event carries what changes, the rest stays. */
 final class FeatureState {
-    private static final GeoJsonPlace PLACES = new GeoJsonPlace(new GeometryFactory());
+    private static final ZoneId CITY = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final Layer layer;
     private final String key;
-    private final Map<String, Object> properties = new LinkedHashMap<>();
+    private final @Nullable Object[] values;
+    private final int timeColumn;
     private @Nullable Geometry geometry;
     private Instant from = Instant.MIN;
 
     FeatureState(Layer layer, String key) {
         this.layer = layer;
         this.key = key;
+        values = new @Nullable Object[layer.properties().size()];
+        timeColumn = layer.timeProperty() == null ? -1 : layer.indexOf(layer.timeProperty());
     }
 
     /** Since when the state is so. */
@@ -34,60 +38,37 @@ final class FeatureState {
 
     /** Puts the whole row in the place of what was. */
     void replace(LayerRows.Row row) {
-        properties.clear();
-        for (int i = 0; i < layer.properties().size(); i++) {
-            Object value = row.values().get(i);
-            if (value != null) {
-                properties.put(layer.properties().get(i).name(), value);
-            }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = row.values().get(i);
         }
         geometry = row.geometry();
         from = later(row.validFrom());
     }
 
     /** The validity never runs backwards: an event that follows by its sequence but not by its time begins at once. */
-    void apply(JsonNode data, Instant time) throws EventException {
-        for (Map.Entry<String, JsonNode> member : data.properties()) {
-            if (member.getKey().equals("geometry")) {
-                geometry = member.getValue().isNull() ? geometry : PLACES.geometry(member.getValue());
-            } else if (member.getValue().isNull()) {
-                properties.remove(member.getKey());
-            } else {
-                properties.put(member.getKey(), scalar(member.getKey(), member.getValue()));
-            }
+    void apply(Change change, Instant time) {
+        change.applyTo(values);
+        if (change.geometry() != null) {
+            geometry = change.geometry();
         }
-        Property when = layer.timeProperty() == null ? null : layer.find(layer.timeProperty());
-        if (when != null) {
-            properties.putIfAbsent(when.name(), time);
+        if (timeColumn >= 0 && values[timeColumn] == null) {
+            values[timeColumn] = layer.properties().get(timeColumn).type() == ValueType.DATE
+                    ? time.atZone(CITY).toLocalDate()
+                    : time;
         }
         from = later(time);
     }
 
-    Draft draft() {
-        return new Draft(key, geometry, Map.copyOf(properties), from);
+    /** What it lacks to be a feature of its layer. */
+    List<Problem> missing(FeatureValidator validator) {
+        return validator.missing(layer, values, geometry);
+    }
+
+    Verdict.Checked checked() {
+        return new Verdict.Checked(key, geometry, Arrays.asList(values.clone()), from, List.of());
     }
 
     private Instant later(Instant time) {
         return time.isAfter(from) ? time : from;
-    }
-
-    private static Object scalar(String field, JsonNode value) throws EventException {
-        if (value.isTextual()) {
-            return value.textValue();
-        }
-        if (value.isBoolean()) {
-            return value.booleanValue();
-        }
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return value.longValue();
-        }
-        if (value.isNumber()) {
-            return value.doubleValue();
-        }
-        throw new EventException(
-                "value-not-simple",
-                field,
-                field + " phải là giá trị đơn",
-                field + " must be one text, number or boolean");
     }
 }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,10 +39,14 @@ public final class Intake implements AutoCloseable {
 
     /** @param companion written together with this event, the last of those that were offered with it */
     private record Pending(
-            CityEvent event,
+            EventCheck.Reading reading,
             byte @Nullable [] original,
             CompletableFuture<Receipt> receipt,
-            @Nullable Companion companion) {}
+            @Nullable Companion companion) {
+        CityEvent event() {
+            return reading.event();
+        }
+    }
 
     private final DataSource dataSource;
     private final EventFold fold;
@@ -51,6 +56,7 @@ public final class Intake implements AutoCloseable {
     private final Semaphore room;
     private final Thread thread = new Thread(this::run, "intake");
     private volatile boolean closed;
+    private Instant last = Instant.MIN;
 
     /** @param queueSize events that may wait; more are refused */
     public Intake(
@@ -117,7 +123,8 @@ public final class Intake implements AutoCloseable {
         for (int i = 0; i < events.size(); i++) {
             Offered offered = events.get(i);
             Companion along = i == events.size() - 1 ? companion : null;
-            Pending pending = new Pending(offered.event(), offered.original(), new CompletableFuture<>(), along);
+            Pending pending =
+                    new Pending(fold.read(offered.event()), offered.original(), new CompletableFuture<>(), along);
             queue.add(pending);
             receipts.add(pending.receipt());
         }
@@ -169,12 +176,12 @@ public final class Intake implements AutoCloseable {
     }
 
     private void store(List<Pending> batch) throws SQLException {
-        Instant now = clock.instant();
+        Instant now = now();
         Map<Integer, Receipt> receipts = new HashMap<>();
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                fold.apply(connection, batch.stream().map(Pending::event).toList(), now, receipts);
+                fold.apply(connection, batch.stream().map(Pending::reading).toList(), now, receipts);
                 for (int i = 0; i < batch.size(); i++) {
                     Pending pending = batch.get(i);
                     byte[] original = pending.original();
@@ -203,6 +210,13 @@ public final class Intake implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).receipt().complete(receipts.getOrDefault(i, new Receipt.Duplicate()));
         }
+    }
+
+    /** Each batch has a time of its own, later than that of the one before even where the clock was set back. */
+    private Instant now() {
+        Instant time = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        last = time.isAfter(last) ? time : last.plus(1, ChronoUnit.MICROS);
+        return last;
     }
 
     private static void quarantine(

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.catalogue.Layer;
 
 /** Reads the log by subject, inside the transaction that writes it. */
 final class SubjectLog {
@@ -32,6 +33,11 @@ final class SubjectLog {
             @Nullable Instant unnumbered) {
         static final Summary NOTHING = new Summary(false, null, null);
 
+        /** Whether no event of the subject can have this sequence. */
+        boolean isBelow(@Nullable Long number) {
+            return number == null || sequence == null || sequence < number;
+        }
+
         boolean isEmpty() {
             return !amended && sequence == null && unnumbered == null;
         }
@@ -44,17 +50,16 @@ final class SubjectLog {
     static Map<String, Summary> summaries(Connection connection, String layer, Collection<String> subjects)
             throws SQLException {
         String sql = """
-                SELECT k.subject,
-                       EXISTS (SELECT FROM event_log e WHERE e.layer = ? AND e.subject = k.subject AND e.amends IS NOT NULL),
-                       (SELECT max(sequence) FROM event_log e WHERE e.layer = ? AND e.subject = k.subject),
-                       (SELECT max(time) FROM event_log e WHERE e.layer = ? AND e.subject = k.subject AND e.sequence IS NULL)
-                FROM unnest(?::text[]) AS k(subject)""";
+                SELECT k.subject, s.amended, s.sequence, s.unnumbered
+                FROM unnest(?::text[]) AS k(subject) CROSS JOIN LATERAL (
+                    SELECT bool_or(e.amends IS NOT NULL) AS amended, max(e.sequence) AS sequence,
+                           max(e.time) FILTER (WHERE e.sequence IS NULL) AS unnumbered
+                    FROM event_log e WHERE e.layer = ? AND e.subject = k.subject) s
+                WHERE s.amended IS NOT NULL""";
         Map<String, Summary> summaries = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 1; i <= 3; i++) {
-                statement.setString(i, layer);
-            }
-            statement.setArray(4, connection.createArrayOf("text", subjects.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", subjects.toArray(String[]::new)));
+            statement.setString(2, layer);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Timestamp unnumbered = rows.getTimestamp(4);
@@ -71,31 +76,36 @@ final class SubjectLog {
     }
 
     /** All events of the subjects. */
-    static Map<String, List<Timeline.Entry>> entries(Connection connection, String layer, Collection<String> subjects)
-            throws SQLException {
+    static Map<String, List<Timeline.Entry>> entries(
+            Connection connection, Layer layer, Collection<String> subjects, EventCheck check) throws SQLException {
         String sql = """
                 SELECT subject, source, id, time, sequence, extensions->>'recordedtime', extensions->>'corrects',
                        extensions->>'retracts', data::text, position, recorded_at
                 FROM event_log WHERE layer = ? AND subject = ANY (?)""";
         Map<String, List<Timeline.Entry>> entries = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, layer);
-            statement.setArray(2, connection.createArrayOf("text", subjects.toArray()));
+            statement.setString(1, layer.name());
+            statement.setArray(2, connection.createArrayOf("text", subjects.toArray(String[]::new)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
+                    Instant time = rows.getTimestamp(4).toInstant();
                     String recorded = rows.getString(6);
                     entries.computeIfAbsent(rows.getString(1), s -> new ArrayList<>())
                             .add(new Timeline.Entry(
                                     rows.getString(2),
                                     rows.getString(3),
-                                    rows.getTimestamp(4).toInstant(),
+                                    time,
                                     rows.getObject(5, Long.class),
                                     recorded == null
                                             ? null
                                             : OffsetDateTime.parse(recorded).toInstant(),
                                     rows.getString(7),
                                     rows.getString(8),
-                                    (ObjectNode) MAPPER.readTree(rows.getString(9)),
+                                    check.logged(
+                                            layer,
+                                            rows.getString(1),
+                                            (ObjectNode) MAPPER.readTree(rows.getString(9)),
+                                            time),
                                     rows.getLong(10),
                                     rows.getTimestamp(11).toInstant()));
                 }
@@ -107,15 +117,13 @@ final class SubjectLog {
     }
 
     /** The event that has this place in the order of its subject, as {@code id}, by {@code source\nsubject\nsequence}. */
-    static Map<String, String> numbered(Connection connection, String layer, List<CityEvent> events)
+    static Map<String, String> numbered(Connection connection, String layer, List<CityEvent> numbered)
             throws SQLException {
         String sql = """
                 SELECT e.source, e.subject, e.sequence, e.id
                 FROM unnest(?::text[], ?::text[], ?::bigint[]) AS k(source, subject, sequence)
                      JOIN event_log e ON e.layer = ? AND e.subject = k.subject AND e.sequence = k.sequence
                                      AND e.source = k.source""";
-        List<CityEvent> numbered =
-                events.stream().filter(e -> e.sequence() != null).toList();
         Map<String, String> ids = new HashMap<>();
         if (numbered.isEmpty()) {
             return ids;
@@ -141,6 +149,6 @@ final class SubjectLog {
     private static void array(
             Connection connection, PreparedStatement statement, int parameter, java.util.stream.Stream<String> values)
             throws SQLException {
-        statement.setArray(parameter, connection.createArrayOf("text", values.toArray()));
+        statement.setArray(parameter, connection.createArrayOf("text", values.toArray(String[]::new)));
     }
 }

@@ -1,6 +1,5 @@
 package vn.huetwin.ingest.event;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,10 +31,10 @@ final class Timeline {
             @Nullable Instant recordedTime,
             @Nullable String corrects,
             @Nullable String retracts,
-            ObjectNode data,
+            Change change,
             long position,
             Instant recordedAt) {
-        static Entry of(CityEvent event, long position, Instant recordedAt) {
+        static Entry of(CityEvent event, Change change, long position, Instant recordedAt) {
             return new Entry(
                     event.source(),
                     event.id(),
@@ -44,7 +43,7 @@ final class Timeline {
                     event.recordedTime(),
                     event.corrects(),
                     event.retracts(),
-                    event.data(),
+                    change,
                     position,
                     recordedAt);
         }
@@ -55,8 +54,6 @@ final class Timeline {
 
         /** Keeps its place in the order and takes over what the correction says. */
         private Entry with(Entry correction) {
-            ObjectNode merged = data.deepCopy();
-            merged.setAll(correction.data());
             return new Entry(
                     source,
                     id,
@@ -65,7 +62,7 @@ final class Timeline {
                     recordedTime,
                     corrects,
                     retracts,
-                    merged,
+                    change.with(correction.change()),
                     Math.max(position, correction.position()),
                     recordedAt.isAfter(correction.recordedAt()) ? recordedAt : correction.recordedAt());
         }

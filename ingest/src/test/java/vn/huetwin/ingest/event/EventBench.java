@@ -66,6 +66,20 @@ public final class EventBench implements AutoCloseable {
         return receipts;
     }
 
+    /** Offers all while the connections of the database break; what becomes of the events is not known. */
+    void sendAndBreakOff(List<String> events) throws Exception {
+        List<Intake.Offered> offered = new ArrayList<>();
+        for (String event : events) {
+            offered.add(new Intake.Offered(json.parse(event.getBytes(StandardCharsets.UTF_8)), null));
+        }
+        List<CompletableFuture<Receipt>> waiting = intake.offer(offered);
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        for (CompletableFuture<Receipt> receipt : java.util.Objects.requireNonNull(waiting)) {
+            receipt.handle((known, failure) -> known).get(60, TimeUnit.SECONDS);
+        }
+    }
+
     public Receipt send(String event) throws Exception {
         return send(List.of(event)).get(0);
     }

@@ -1,5 +1,6 @@
 package vn.huetwin.ontology.catalogue;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class Layer {
     /** Columns that every layer has beside its own. */
     public static final Set<String> SYSTEM_COLUMNS = Set.of(
-            "id", "geometry", "geometry_local", "ward_code", "valid_from", "valid", "recorded_at", "position", "batch");
+            "id",
+            "geometry",
+            "geometry_local",
+            "ward_code",
+            "valid_from",
+            "valid",
+            "recorded_at",
+            "position",
+            "batch",
+            "known_from",
+            "end_known",
+            "known_until");
 
     private final String name;
     private final String iri;
@@ -33,6 +45,8 @@ public final class Layer {
     private final @Nullable String timeProperty;
     private final @Nullable String heightProperty;
     private final Map<String, Property> properties = new LinkedHashMap<>();
+    private final List<Property> inOrder;
+    private final Map<String, Integer> places = new HashMap<>();
 
     /**
      * @param classIri       the class of its features
@@ -72,6 +86,10 @@ public final class Layer {
         this.heightProperty = heightProperty;
         for (Property property : properties) {
             this.properties.put(property.name(), property);
+        }
+        inOrder = List.copyOf(this.properties.values());
+        for (int i = 0; i < inOrder.size(); i++) {
+            places.put(inOrder.get(i).name(), i);
         }
     }
 
@@ -132,11 +150,16 @@ public final class Layer {
     }
 
     public List<Property> properties() {
-        return List.copyOf(properties.values());
+        return inOrder;
     }
 
     public @Nullable Property find(String property) {
         return properties.get(property);
+    }
+
+    /** Its place in {@link #properties()}, -1 if there is no such property. */
+    public int indexOf(String property) {
+        return places.getOrDefault(property, -1);
     }
 
     @Override

@@ -22,6 +22,8 @@ import vn.huetwin.ontology.access.Access;
  * @param after       with the order by id only: return features whose id is greater (key-set paging)
  * @param srid        EPSG code of the geometries wanted
  * @param asOf        the state valid at this time, or null for the present
+ * @param knownAt     by what the city knew at this time, or null for what it knows now; with {@code asOf} null: what was
+ *     taken for the present then
  */
 public record FeatureQuery(
         String layer,
@@ -34,6 +36,7 @@ public record FeatureQuery(
         @Nullable String after,
         int srid,
         @Nullable Instant asOf,
+        @Nullable Instant knownAt,
         Access access) {
 
     /** @param property a property name or system column */
@@ -42,45 +45,62 @@ public record FeatureQuery(
     /** Every feature of a layer, WGS 84, ordered by id. */
     public static FeatureQuery all(String layer, Access access) {
         return new FeatureQuery(
-                layer, Filter.INCLUDE, null, true, List.of(), Long.MAX_VALUE, 0, null, 4326, null, access);
+                layer, Filter.INCLUDE, null, true, List.of(), Long.MAX_VALUE, 0, null, 4326, null, null, access);
     }
 
     public FeatureQuery filter(Filter newFilter) {
         return new FeatureQuery(
-                layer, newFilter, properties, withGeometry, order, limit, offset, after, srid, asOf, access);
+                layer, newFilter, properties, withGeometry, order, limit, offset, after, srid, asOf, knownAt, access);
     }
 
     public FeatureQuery limit(long newLimit) {
         return new FeatureQuery(
-                layer, filter, properties, withGeometry, order, newLimit, offset, after, srid, asOf, access);
+                layer, filter, properties, withGeometry, order, newLimit, offset, after, srid, asOf, knownAt, access);
     }
 
     public FeatureQuery offset(long newOffset) {
         return new FeatureQuery(
-                layer, filter, properties, withGeometry, order, limit, newOffset, after, srid, asOf, access);
+                layer, filter, properties, withGeometry, order, limit, newOffset, after, srid, asOf, knownAt, access);
     }
 
     public FeatureQuery after(@Nullable String key) {
-        return new FeatureQuery(layer, filter, properties, withGeometry, order, limit, offset, key, srid, asOf, access);
+        return new FeatureQuery(
+                layer, filter, properties, withGeometry, order, limit, offset, key, srid, asOf, knownAt, access);
     }
 
     public FeatureQuery order(List<SortKey> newOrder) {
         return new FeatureQuery(
-                layer, filter, properties, withGeometry, newOrder, limit, offset, after, srid, asOf, access);
+                layer, filter, properties, withGeometry, newOrder, limit, offset, after, srid, asOf, knownAt, access);
     }
 
     public FeatureQuery properties(@Nullable List<String> newProperties, boolean newWithGeometry) {
         return new FeatureQuery(
-                layer, filter, newProperties, newWithGeometry, order, limit, offset, after, srid, asOf, access);
+                layer,
+                filter,
+                newProperties,
+                newWithGeometry,
+                order,
+                limit,
+                offset,
+                after,
+                srid,
+                asOf,
+                knownAt,
+                access);
     }
 
     public FeatureQuery srid(int newSrid) {
         return new FeatureQuery(
-                layer, filter, properties, withGeometry, order, limit, offset, after, newSrid, asOf, access);
+                layer, filter, properties, withGeometry, order, limit, offset, after, newSrid, asOf, knownAt, access);
     }
 
     public FeatureQuery asOf(@Nullable Instant time) {
         return new FeatureQuery(
-                layer, filter, properties, withGeometry, order, limit, offset, after, srid, time, access);
+                layer, filter, properties, withGeometry, order, limit, offset, after, srid, time, knownAt, access);
+    }
+
+    public FeatureQuery knownAt(@Nullable Instant time) {
+        return new FeatureQuery(
+                layer, filter, properties, withGeometry, order, limit, offset, after, srid, asOf, time, access);
     }
 }

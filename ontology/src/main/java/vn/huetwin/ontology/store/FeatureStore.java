@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.geotools.api.filter.Filter;
@@ -115,11 +116,12 @@ public final class FeatureStore {
         };
     }
 
-    /** The present, or what was valid at a time: current rows and history. */
+    /** The present, or what was valid at a time by what was known at a time: current rows and history. */
     private String from(Layer layer, FeatureQuery query, List<Object> parameters) {
-        String present = VisibleRows.present(catalogue, layer, query.access());
         Instant asOf = query.asOf();
-        if (asOf == null) {
+        Instant knownAt = query.knownAt();
+        String present = VisibleRows.present(catalogue, layer, query.access());
+        if (asOf == null && knownAt == null) {
             return "(SELECT *, NULL::timestamptz AS valid_to FROM " + present + " p) f";
         }
         List<String> names =
@@ -130,11 +132,39 @@ public final class FeatureStore {
         }
         layer.properties().forEach(p -> names.add(TableNames.quote(p.name())));
         String columns = String.join(", ", names);
-        parameters.add(Timestamp.from(asOf));
-        parameters.add(Timestamp.from(asOf));
-        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + present
-                + " p WHERE valid_from <= ? UNION ALL SELECT " + columns + ", upper(valid) FROM "
-                + VisibleRows.past(catalogue, layer, query.access()) + " h WHERE valid @> ?::timestamptz) f";
+        return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + present + " p WHERE "
+                + present(asOf, knownAt, parameters) + " UNION ALL SELECT " + columns + ", upper(valid) FROM "
+                + VisibleRows.past(catalogue, layer, query.access()) + " h WHERE " + past(asOf, knownAt, parameters)
+                + ") f";
+    }
+
+    private static String present(@Nullable Instant asOf, @Nullable Instant knownAt, List<Object> parameters) {
+        List<String> conditions = new ArrayList<>();
+        if (asOf != null) {
+            conditions.add("valid_from <= ?");
+            parameters.add(Timestamp.from(asOf));
+        }
+        if (knownAt != null) {
+            conditions.add("coalesce(known_from, recorded_at) <= ?");
+            parameters.add(Timestamp.from(knownAt));
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    /** A version had no end for those who did not know of it yet. */
+    private static String past(@Nullable Instant asOf, @Nullable Instant knownAt, List<Object> parameters) {
+        if (knownAt == null) {
+            parameters.add(Timestamp.from(Objects.requireNonNull(asOf)));
+            return "valid @> ?::timestamptz AND known_until IS NULL";
+        }
+        Timestamp known = Timestamp.from(knownAt);
+        parameters.addAll(List.of(known, known, known));
+        String believed = "coalesce(known_from, recorded_at) <= ? AND (known_until IS NULL OR known_until > ?)";
+        if (asOf == null) {
+            return believed + " AND (end_known > ? OR upper_inf(valid))";
+        }
+        parameters.addAll(List.of(Timestamp.from(asOf), Timestamp.from(asOf)));
+        return believed + " AND ((end_known > ? AND valid_from <= ?) OR valid @> ?::timestamptz)";
     }
 
     private static void where(Layer layer, FeatureQuery query, StringBuilder sql, List<Object> parameters) {
@@ -214,7 +244,7 @@ public final class FeatureStore {
         StringBuilder sql = start(layer, properties, "upper(valid)");
         sql.append(" FROM ")
                 .append(VisibleRows.past(catalogue, layer, access))
-                .append(" h WHERE id = ? ORDER BY valid_from DESC LIMIT " + MAX_VERSIONS);
+                .append(" h WHERE id = ? AND known_until IS NULL ORDER BY valid_from DESC LIMIT " + MAX_VERSIONS);
         try (RowCursor cursor = new RowCursor(
                 rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             cursor.forEachRemaining(versions::add);

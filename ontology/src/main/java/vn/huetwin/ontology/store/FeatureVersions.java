@@ -39,9 +39,9 @@ public final class FeatureVersions {
         String sql = "SELECT " + columns + ", NULL::timestamptz, true AS present FROM " + TableNames.table(layer)
                 + " WHERE id = ANY (?) UNION ALL SELECT " + columns
                 + ", coalesce(upper(valid), valid_from), false FROM " + TableNames.history(layer)
-                + " WHERE id = ANY (?) AND position > ? UNION ALL SELECT o.* FROM unnest(?::text[]) k(key)"
+                + " WHERE id = ANY (?) AND known_until IS NULL AND position > ? UNION ALL SELECT o.* FROM unnest(?::text[]) k(key)"
                 + " CROSS JOIN LATERAL (SELECT " + columns + ", coalesce(upper(valid), valid_from), false FROM "
-                + TableNames.history(layer) + " WHERE id = k.key AND position <= ?"
+                + TableNames.history(layer) + " WHERE id = k.key AND known_until IS NULL AND position <= ?"
                 + " ORDER BY valid_from DESC, position DESC LIMIT 1) o ORDER BY id, valid_from, present, position";
         Map<String, List<Feature>> versions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -48,11 +48,12 @@ public final class LayerRows {
         columns.append(", recorded_at, position, batch");
         String where = " WHERE id = ANY (?) AND batch <> ?";
         String sql = "SELECT " + columns + " FROM " + TableNames.table(layer) + where + " UNION ALL SELECT " + columns
-                + " FROM " + TableNames.history(layer) + where + " ORDER BY valid_from, position";
+                + " FROM " + TableNames.history(layer) + where
+                + " AND known_until IS NULL ORDER BY valid_from, position";
         Map<String, List<Imported>> versions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < 2; i++) {
-                statement.setArray(2 * i + 1, connection.createArrayOf("text", keys.toArray()));
+                statement.setArray(2 * i + 1, connection.createArrayOf("text", keys.toArray(String[]::new)));
                 statement.setString(2 * i + 2, batch);
             }
             try (ResultSet result = statement.executeQuery()) {
@@ -86,7 +87,7 @@ public final class LayerRows {
         Map<String, Row> rows = new HashMap<>();
         WKBReader reader = new WKBReader();
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray(String[]::new)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     Row row = row(result, layer, reader);

@@ -25,6 +25,9 @@ import vn.huetwin.ontology.query.TableNames;
 public final class LayerTables {
     private static final Logger log = LoggerFactory.getLogger(LayerTables.class);
 
+    /** Per cent of a page that is filled at first: what events update finds room beside, and no index changes. */
+    private static final int FILL = 90;
+
     private final Catalogue catalogue;
     private final int localSrid;
 
@@ -99,11 +102,17 @@ public final class LayerTables {
         columns.add("recorded_at timestamptz NOT NULL");
         columns.add("position bigint NOT NULL");
         columns.add("batch text NOT NULL");
-        execute(connection, "CREATE TABLE " + TableNames.table(layer) + " (" + String.join(", ", columns) + ")");
+        execute(
+                connection,
+                "CREATE TABLE " + TableNames.table(layer) + " (" + String.join(", ", columns)
+                        + ", known_from timestamptz) WITH (fillfactor = " + FILL + ")");
         List<String> past = new ArrayList<>(columns);
         past.set(0, "id text COLLATE \"C\" NOT NULL");
         past.replaceAll(c -> c.startsWith("geometry_local") ? c.substring(0, c.indexOf(" GENERATED")) : c);
         past.add("valid tstzrange NOT NULL");
+        past.add("known_from timestamptz");
+        past.add("end_known timestamptz");
+        past.add("known_until timestamptz");
         execute(connection, "CREATE TABLE " + TableNames.history(layer) + " (" + String.join(", ", past) + ")");
         index(connection, layer);
         log.info(
@@ -128,7 +137,8 @@ public final class LayerTables {
             indexReference(connection, layer, property);
         }
         execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " (id)");
-        execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING gist (valid)");
+        // GiST answers the same, but takes 0.1 ms for each version that events add
+        execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING spgist (valid)");
     }
 
     private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {
@@ -141,6 +151,9 @@ public final class LayerTables {
 
     private void alter(Connection connection, Layer layer, Map<String, String> columns) throws SQLException {
         checkGeometry(connection, layer, columns);
+        if (!columns.containsKey("known_from")) {
+            addKnowledge(connection, layer);
+        }
         Set<String> forgotten = new TreeSet<>(columns.keySet());
         forgotten.removeAll(Layer.SYSTEM_COLUMNS);
         for (Property property : layer.properties()) {
@@ -162,6 +175,18 @@ public final class LayerTables {
         for (String column : forgotten) {
             dropIfUnused(connection, layer, column);
         }
+    }
+
+    /** For tables made before it was kept when versions were known. */
+    private static void addKnowledge(Connection connection, Layer layer) throws SQLException {
+        execute(
+                connection,
+                "ALTER TABLE " + TableNames.table(layer) + " ADD COLUMN IF NOT EXISTS known_from timestamptz");
+        execute(
+                connection,
+                "ALTER TABLE " + TableNames.history(layer) + " ADD COLUMN IF NOT EXISTS known_from timestamptz,"
+                        + " ADD COLUMN IF NOT EXISTS end_known timestamptz,"
+                        + " ADD COLUMN IF NOT EXISTS known_until timestamptz");
     }
 
     private void checkGeometry(Connection connection, Layer layer, Map<String, String> columns) throws SQLException {

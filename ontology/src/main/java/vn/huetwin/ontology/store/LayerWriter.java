@@ -149,9 +149,10 @@ public final class LayerWriter {
             String columns = columns(layer);
             updated = update(
                     connection,
-                    "INSERT INTO " + TableNames.history(layer) + " (" + columns + ", valid) SELECT "
+                    "INSERT INTO " + TableNames.history(layer) + " (" + columns + ", valid, end_known) SELECT "
                             + prefixed(columns) + ", tstzrange(t.valid_from, greatest(t.valid_from,"
-                            + " coalesce(s.valid_from, ?))) FROM " + table + " t JOIN " + stage + " s USING (id)",
+                            + " coalesce(s.valid_from, ?))), ? FROM " + table + " t JOIN " + stage + " s USING (id)",
+                    Timestamp.from(recordedAt),
                     Timestamp.from(recordedAt));
         }
         long stored = update(
@@ -195,7 +196,7 @@ public final class LayerWriter {
         if (empty) {
             return sql;
         }
-        return sql + " ON CONFLICT (id) DO UPDATE SET "
+        return sql + " ON CONFLICT (id) DO UPDATE SET known_from = NULL, "
                 + all.stream().map(c -> c + " = EXCLUDED." + c).collect(Collectors.joining(", "));
     }
 
@@ -224,7 +225,7 @@ public final class LayerWriter {
         if (layer.hasGeometry()) {
             columns.add("geometry_local");
         }
-        columns.addAll(List.of("valid_from", "recorded_at", "position", "batch"));
+        columns.addAll(List.of("valid_from", "recorded_at", "position", "batch", "known_from"));
         return String.join(", ", columns);
     }
 

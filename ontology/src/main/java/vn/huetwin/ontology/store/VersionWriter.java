@@ -1,5 +1,6 @@
 package vn.huetwin.ontology.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.io.ByteOrderValues;
 import org.locationtech.jts.io.WKBWriter;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.validate.Verdict;
 
@@ -43,31 +43,48 @@ public final class VersionWriter {
         this.layers = layers;
     }
 
-    /** Forgets present and history of the features. */
-    public void delete(Connection connection, Layer layer, Collection<String> keys) throws SQLException {
-        for (String table : List.of(TableNames.history(layer), TableNames.table(layer))) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("DELETE FROM " + table + " WHERE id = ANY (?)")) {
-                statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
-                statement.executeUpdate();
-            }
+    /**
+     * Ends what was believed of the features: present and history stay in the history as what was known until now.
+     *
+     * @param now when it became known that it was otherwise
+     */
+    public void supersede(Connection connection, Layer layer, Collection<String> keys, Instant now)
+            throws SQLException {
+        String history = TableNames.history(layer);
+        String columns = "id, " + String.join(", ", own(layer)) + (layer.hasGeometry() ? ", geometry_local" : "")
+                + ", ward_code, valid_from, recorded_at, position, batch, known_from";
+        String sql = "WITH past AS (UPDATE " + history + " SET known_until = ?::timestamptz WHERE id = ANY (?)"
+                + " AND known_until IS NULL), present AS (DELETE FROM " + TableNames.table(layer)
+                + " WHERE id = ANY (?) RETURNING *) INSERT INTO " + history + " (" + columns + ", valid, known_until)"
+                + " SELECT " + columns + ", tstzrange(valid_from, NULL), ?::timestamptz FROM present";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Array all = connection.createArrayOf("text", keys.toArray(String[]::new));
+            statement.setString(1, text(now));
+            statement.setArray(2, all);
+            statement.setArray(3, all);
+            statement.setString(4, text(now));
+            statement.executeUpdate();
         }
     }
 
     /**
      * Adds versions after those that are stored: the present of each feature ends when its first version here begins.
      *
-     * @param versions of one feature in their order; the last of each has no end
+     * @param versions  of one feature in their order; the last of each has no end
+     * @param knownFrom since when it is known to have been so, if that is later than what the versions say
      */
-    public void append(Connection connection, Layer layer, List<Version> versions) throws SQLException {
+    public void append(Connection connection, Layer layer, List<Version> versions, @Nullable Instant knownFrom)
+            throws SQLException {
         if (versions.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql(layer))) {
-            List<Object[]> arrays = arrays(connection, layer, versions);
-            for (int i = 0; i < arrays.size(); i++) {
-                statement.setArray(i + 1, connection.createArrayOf("text", arrays.get(i)));
+            List<String[]> arrays = arrays(connection, layer, versions);
+            int parameter = 1;
+            for (String[] array : arrays) {
+                statement.setArray(parameter++, connection.createArrayOf("text", array));
             }
+            statement.setString(parameter, knownFrom == null ? null : text(knownFrom));
             statement.executeUpdate();
         }
         if (layer.name().equals(LayerWriter.WARD)) {
@@ -75,14 +92,14 @@ public final class VersionWriter {
         }
     }
 
-    private List<Object[]> arrays(Connection connection, Layer layer, List<Version> versions) throws SQLException {
+    private List<String[]> arrays(Connection connection, Layer layer, List<Version> versions) throws SQLException {
         WardLocator wards = layers.wards(connection);
         boolean isWard = layer.name().equals(LayerWriter.WARD);
         WKBWriter wkb = new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true);
-        List<Object[]> arrays = new ArrayList<>();
+        List<String[]> arrays = new ArrayList<>();
         int columns = layer.properties().size() + (layer.hasGeometry() ? 8 : 7);
         for (int i = 0; i < columns; i++) {
-            arrays.add(new Object[versions.size()]);
+            arrays.add(new String[versions.size()]);
         }
         for (int row = 0; row < versions.size(); row++) {
             Version version = versions.get(row);
@@ -114,43 +131,65 @@ public final class VersionWriter {
         return time.truncatedTo(ChronoUnit.MICROS).toString();
     }
 
-    private static String sql(Layer layer) {
+    private static List<String> own(Layer layer) {
         List<String> own = new ArrayList<>();
-        List<String> cast = new ArrayList<>();
         if (layer.hasGeometry()) {
             own.add("geometry");
-            cast.add("geometry::geometry");
         }
-        for (Property property : layer.properties()) {
-            String name = TableNames.quote(property.name());
-            own.add(name);
-            cast.add(name + "::" + property.type().sql());
-        }
-        List<String> all = new ArrayList<>(List.of("id"));
-        all.addAll(own);
-        all.addAll(List.of("ward_code", "valid_from", "valid_until", "recorded_at", "position", "batch"));
-        String tail = "ward_code, valid_from, recorded_at, position, batch";
-        String columns = "id, " + own.stream().map(c -> c + ", ").collect(Collectors.joining()) + tail;
+        layer.properties().forEach(p -> own.add(TableNames.quote(p.name())));
+        return own;
+    }
+
+    /**
+     * Rows that are there already are updated without their geometry where it is the same, so that neither its indexes
+     * nor {@code geometry_local} are made again.
+     */
+    private static String sql(Layer layer) {
+        List<String> given = new ArrayList<>(List.of("id"));
+        given.addAll(own(layer));
+        given.addAll(List.of("ward_code", "valid_from", "valid_until", "recorded_at", "position", "batch"));
+        String typed = (layer.hasGeometry() ? ", geometry::geometry" : "")
+                + layer.properties().stream()
+                        .map(p -> ", " + TableNames.quote(p.name()) + "::"
+                                + p.type().sql())
+                        .collect(Collectors.joining());
+        List<String> plain = new ArrayList<>(own(layer));
+        plain.addAll(List.of("ward_code", "valid_from", "recorded_at", "position", "batch", "known_from"));
+        String columns = "id, " + String.join(", ", plain);
         String table = TableNames.table(layer);
         String local = layer.hasGeometry() ? ", geometry_local" : "";
-        String inserted = layer.hasGeometry() ? ", ST_Transform(v.geometry, " + FeatureStore.LOCAL_SRID + ")" : "";
+        String projected = layer.hasGeometry() ? ", ST_Transform(v.geometry, " + FeatureStore.LOCAL_SRID + ")" : "";
         return "WITH given AS (SELECT * FROM unnest("
-                + all.stream().map(c -> "?::text[]").collect(Collectors.joining(", ")) + ") AS g("
-                + String.join(", ", all) + ")), v AS MATERIALIZED (SELECT id"
-                + cast.stream().map(c -> ", " + c).collect(Collectors.joining())
+                + given.stream().map(c -> "?::text[]").collect(Collectors.joining(", ")) + ") AS g("
+                + String.join(", ", given) + ")), v AS MATERIALIZED (SELECT id" + typed
                 + ", ward_code, valid_from::timestamptz, valid_until::timestamptz, recorded_at::timestamptz,"
-                + " position::bigint, batch FROM given), ended AS (INSERT INTO " + TableNames.history(layer) + " ("
-                + columns + local + ", valid) SELECT t." + columns.replace(", ", ", t.")
-                + (local.isEmpty() ? "" : ", t.geometry_local")
-                + ", tstzrange(t.valid_from, greatest(t.valid_from, f.first)) FROM " + table
-                + " t JOIN (SELECT id, min(valid_from) AS first FROM v GROUP BY id) f USING (id)),"
+                + " position::bigint, batch, ?::timestamptz AS known_from FROM given), ended AS (INSERT INTO "
+                + TableNames.history(layer) + " (" + columns + local + ", valid, end_known) SELECT t."
+                + columns.replace(", ", ", t.") + (local.isEmpty() ? "" : ", t.geometry_local")
+                + ", tstzrange(t.valid_from, greatest(t.valid_from, f.first)), f.known FROM " + table
+                + " t JOIN (SELECT id, min(valid_from) AS first, min(recorded_at) AS known FROM v GROUP BY id) f USING (id)),"
                 + " past AS (INSERT INTO " + TableNames.history(layer) + " (" + columns + local + ", valid) SELECT v."
-                + columns.replace(", ", ", v.") + inserted
+                + columns.replace(", ", ", v.") + projected
                 + ", tstzrange(v.valid_from, v.valid_until) FROM v WHERE valid_until IS NOT NULL)"
-                + " INSERT INTO " + table + " (" + columns + ") SELECT " + columns
-                + " FROM v WHERE valid_until IS NULL ON CONFLICT (id) DO UPDATE SET "
-                + List.of(columns.substring(4).split(", ")).stream()
-                        .map(c -> c + " = EXCLUDED." + c)
-                        .collect(Collectors.joining(", "));
+                + updates(layer, plain) + " INSERT INTO " + table + " (" + columns + ") SELECT v."
+                + columns.replace(", ", ", v.") + " FROM v WHERE valid_until IS NULL AND NOT EXISTS (SELECT FROM "
+                + table + " t WHERE t.id = v.id) ON CONFLICT (id) DO UPDATE SET "
+                + plain.stream().map(c -> c + " = EXCLUDED." + c).collect(Collectors.joining(", "));
+    }
+
+    private static String updates(Layer layer, List<String> columns) {
+        String from = " FROM v WHERE t.id = v.id AND v.valid_until IS NULL";
+        String still = ", still AS (UPDATE " + TableNames.table(layer) + " t SET "
+                + columns.stream()
+                        .filter(c -> !c.equals("geometry"))
+                        .map(c -> c + " = v." + c)
+                        .collect(Collectors.joining(", "))
+                + from;
+        if (!layer.hasGeometry()) {
+            return still + ")";
+        }
+        return still + " AND v.geometry IS NOT DISTINCT FROM t.geometry), moved AS (UPDATE " + TableNames.table(layer)
+                + " t SET " + columns.stream().map(c -> c + " = v." + c).collect(Collectors.joining(", ")) + from
+                + " AND v.geometry IS DISTINCT FROM t.geometry)";
     }
 }

@@ -44,13 +44,43 @@ public final class FeatureValidator {
 
     /** Never throws on bad data: whatever is wrong is in the verdict. */
     public Verdict check(Layer layer, Draft draft) {
+        return check(layer, draft, true);
+    }
+
+    /** Checks what a change of a feature says; what it does not say is no fault. */
+    public Verdict checkChange(Layer layer, Draft change) {
+        return check(layer, change, false);
+    }
+
+    /**
+     * What a feature lacks.
+     *
+     * @param values checked ones, in the order of the layer's properties
+     */
+    public List<Problem> missing(Layer layer, @Nullable Object[] values, @Nullable Geometry geometry) {
+        List<Problem> problems = new ArrayList<>(0);
+        List<Property> properties = layer.properties();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null && properties.get(i).required()) {
+                problems.add(ValueCheck.missing(properties.get(i).name()));
+            }
+        }
+        if (geometry == null) {
+            geometryCheck.check(null, layer.geometry(), problems, problems);
+        }
+        return problems;
+    }
+
+    private Verdict check(Layer layer, Draft draft, boolean whole) {
         List<Problem> problems = new ArrayList<>(2);
         List<Problem> repairs = new ArrayList<>(2);
         checkKey(draft.key(), problems);
         @Nullable
         Object[] values = layers.computeIfAbsent(layer, l -> new LayerCheck(l, limits))
-                .check(draft.properties(), problems, repairs);
-        Geometry geometry = geometryCheck.check(draft.geometry(), layer.geometry(), problems, repairs);
+                .check(draft.properties(), whole, problems, repairs);
+        Geometry geometry = whole || draft.geometry() != null
+                ? geometryCheck.check(draft.geometry(), layer.geometry(), problems, repairs)
+                : null;
         if (!problems.isEmpty()) {
             return new Verdict.Refused(problems);
         }
@@ -103,7 +133,7 @@ public final class FeatureValidator {
         }
 
         @Nullable
-        Object[] check(Map<String, Object> given, List<Problem> problems, List<Problem> repairs) {
+        Object[] check(Map<String, Object> given, boolean whole, List<Problem> problems, List<Problem> repairs) {
             @Nullable Object[] values = new @Nullable Object[checks.length];
             int known = 0;
             for (int i = 0; i < checks.length; i++) {
@@ -111,7 +141,9 @@ public final class FeatureValidator {
                 if (value != null) {
                     known++;
                 }
-                values[i] = checks[i].check(value, problems, repairs);
+                if (whole || value != null) {
+                    values[i] = checks[i].check(value, problems, repairs);
+                }
             }
             if (known < given.size()) {
                 refuseUnknown(given, problems);

@@ -14,7 +14,14 @@ final class Times {
     /** Where a date of a time, or the first moment of a day, is meant. */
     private static final ZoneId CITY = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    private static final long FIRST = startOf(1);
+    private static final long END = startOf(10_000);
+
     private Times() {}
+
+    private static long startOf(int year) {
+        return LocalDate.of(year, 1, 1).atStartOfDay(CITY).toEpochSecond();
+    }
 
     static @Nullable LocalDate date(Object given) {
         try {
@@ -61,8 +68,8 @@ final class Times {
             if (instant == null) {
                 return null;
             }
-            int year = instant.atZone(CITY).getYear();
-            return year >= 1 && year <= 9999 ? instant : null;
+            long second = instant.getEpochSecond();
+            return second >= FIRST && second < END ? instant : null;
         } catch (DateTimeException e) {
             return null;
         }

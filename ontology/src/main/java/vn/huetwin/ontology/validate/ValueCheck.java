@@ -35,8 +35,7 @@ final class ValueCheck {
         Object given = raw instanceof String text && text.isBlank() ? null : raw;
         if (given == null) {
             if (property.required()) {
-                problems.add(
-                        problem("property-missing", "bắt buộc nhưng không có giá trị", "is required but has no value"));
+                problems.add(missing(property.name()));
             }
             return null;
         }
@@ -50,6 +49,15 @@ final class ValueCheck {
             problems.add(e.problem);
             return null;
         }
+    }
+
+    static Problem missing(String property) {
+        return new Problem(
+                "property-missing",
+                property,
+                new Text(
+                        "'" + property + "' bắt buộc nhưng không có giá trị",
+                        "'" + property + "' is required but has no value"));
     }
 
     private Object convert(Object given, List<Problem> repairs) throws WrongValueException {

@@ -175,11 +175,12 @@ public final class EventRoutes implements Routes {
                     ? new Receipt.Rejected(item.problems())
                     : receipts.next().get(60, TimeUnit.SECONDS);
             counts[receipt instanceof Receipt.Accepted ? 0 : receipt instanceof Receipt.Duplicate ? 1 : 2]++;
-            results.add(new JsonObject()
-                    .put("index", i)
-                    .put("source", item.source())
-                    .put("id", item.id())
-                    .mergeIn(result(receipt)));
+            results.add(put(
+                    new JsonObject()
+                            .put("index", i)
+                            .put("source", item.source())
+                            .put("id", item.id()),
+                    receipt));
         }
         return new JsonObject()
                 .put("accepted", counts[0])
@@ -188,19 +189,18 @@ public final class EventRoutes implements Routes {
                 .put("results", results);
     }
 
-    private static JsonObject result(Receipt receipt) {
+    private static JsonObject put(JsonObject result, Receipt receipt) {
         if (receipt instanceof Receipt.Accepted accepted) {
-            return new JsonObject().put("result", "accepted").put("position", accepted.position());
+            return result.put("result", "accepted").put("position", accepted.position());
         }
         if (receipt instanceof Receipt.Rejected rejected) {
             Problem first = rejected.problems().get(0);
-            return new JsonObject()
-                    .put("result", "rejected")
+            return result.put("result", "rejected")
                     .put("code", first.code())
                     .put("field", first.field())
                     .put("problems", problems(rejected.problems()));
         }
-        return new JsonObject().put("result", "duplicate");
+        return result.put("result", "duplicate");
     }
 
     private static void answer(RoutingContext context, JsonObject results) {
@@ -218,7 +218,7 @@ public final class EventRoutes implements Routes {
         context.response()
                 .setStatusCode(202)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(result(receipt).toBuffer());
+                .end(put(new JsonObject(), receipt).toBuffer());
     }
 
     private static JsonArray problems(List<Problem> problems) {

@@ -32,9 +32,12 @@ import vn.huetwin.server.http.HttpProblem;
  */
 record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolean keyed, long matched) {
     static final String TIME_TRAVEL = "as-of";
+    /** By what the city knew at a time, which later events may have put right. */
+    static final String KNOWLEDGE = "known-at";
+
     static final long DEFAULT_LIMIT = 100;
     /** Of one feature. */
-    static final List<String> ITEM_PARAMETERS = List.of("crs", TIME_TRAVEL);
+    static final List<String> ITEM_PARAMETERS = List.of("crs", TIME_TRAVEL, KNOWLEDGE);
     /** Of many, beside the properties of the layer. */
     static final List<String> PARAMETERS = List.of(
             "bbox",
@@ -49,7 +52,8 @@ record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolea
             "filter-crs",
             "sortby",
             "properties",
-            TIME_TRAVEL);
+            TIME_TRAVEL,
+            KNOWLEDGE);
 
     private static final FilterFactory FILTERS = CommonFactoryFinder.getFilterFactory();
     private static final int MAX_SORT_KEYS = 8;
@@ -91,7 +95,8 @@ record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolea
                 .offset(offset)
                 .after(page == null ? null : page.after())
                 .srid(crs.srid())
-                .asOf(asOf(parameters));
+                .asOf(time(parameters, TIME_TRAVEL))
+                .knownAt(time(parameters, KNOWLEDGE));
         if (properties != null) {
             query = query.properties(List.of(properties.split(",", -1)), true);
         }
@@ -106,13 +111,14 @@ record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolea
                 .filter(FILTERS.id(FILTERS.featureId(key)))
                 .limit(1)
                 .srid(crs.srid())
-                .asOf(asOf(parameters));
+                .asOf(time(parameters, TIME_TRAVEL))
+                .knownAt(time(parameters, KNOWLEDGE));
         return new ItemsRequest(layer, query, crs, 1, false, 1);
     }
 
-    private static @Nullable Instant asOf(Parameters parameters) {
-        String text = parameters.find(TIME_TRAVEL);
-        return text == null ? null : TimeRange.instant(TIME_TRAVEL, text, true);
+    private static @Nullable Instant time(Parameters parameters, String name) {
+        String text = parameters.find(name);
+        return text == null ? null : TimeRange.instant(name, text, true);
     }
 
     private static Crs crs(Parameters parameters, String name, CrsRegistry systems) {

@@ -211,6 +211,7 @@ final class OpenApi {
         text(all, visit, "ward_code", "Mã phường, xã", "Ward code");
         text(all, visit, PageToken.PARAMETER, "Từ liên kết next", "Out of a next link");
         text(all, visit, ItemsRequest.TIME_TRAVEL, "Trạng thái vào lúc này", "The state valid at this time");
+        text(all, visit, ItemsRequest.KNOWLEDGE, "Theo những gì đã biết vào lúc này", "By what was known at this time");
         return all;
     }
 
