@@ -30,6 +30,7 @@ final class PastRows {
         String columns = String.join(", ", names);
         String then = "'" + time + "'::timestamptz";
         return "(SELECT " + columns + " FROM " + present + " now WHERE valid_from <= " + then + " UNION ALL SELECT "
-                + columns + " FROM " + past + " past WHERE valid @> " + then + ")";
+                + columns + " FROM " + past + " past WHERE valid @> " + then
+                + " AND known_until IS NULL)";
     }
 }
