@@ -56,11 +56,11 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.ows.OwsRoutes;
-import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
+import vn.huetwin.server.wfs.WfsService;
 import vn.huetwin.tiles.building.BuildingTileset;
 import vn.huetwin.tiles.building.TileFolder;
 import vn.huetwin.tiles.vector.VectorTiles;
@@ -119,7 +119,6 @@ public final class Twin implements AutoCloseable {
         closing.add(maps);
         QuarantineShelf shelf = new QuarantineShelf(city.dataSource());
         CloudEventJson events = new CloudEventJson(InstantSource.system());
-        List<OwsService> services = List.of(maps.service());
         List<Routes> routes = List.of(
                 new HealthRoutes(eventLog, feed, intake, streams, workers),
                 new ApiRoutes(
@@ -132,7 +131,7 @@ public final class Twin implements AutoCloseable {
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
                 new EventRoutes(intake, events, workers, limits),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
-                new OwsRoutes(services, limits.maxOwsBytes()),
+                ows(city, maps, systems, workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),
@@ -145,6 +144,19 @@ public final class Twin implements AutoCloseable {
         tileset.start();
         router = router(vertx, new Authentication(keys, tokens(config), workers), all(routes, outlets.routes()));
         listen(vertx);
+    }
+
+    /** The services behind {@code /ows}. */
+    private static Routes ows(City city, Maps maps, CrsRegistry systems, Workers workers, Limits limits) {
+        WfsService wfs = new WfsService(
+                city.catalogue(),
+                city.store(),
+                systems,
+                workers,
+                City.domain(),
+                limits.wfsCount(),
+                Instant.now().getEpochSecond());
+        return new OwsRoutes(List.of(maps.service(), wfs), limits.maxOwsBytes());
     }
 
     /** Starts a server; when this returns it answers. */

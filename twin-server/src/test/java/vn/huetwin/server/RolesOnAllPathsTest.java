@@ -246,6 +246,14 @@ class RolesOnAllPathsTest {
             paths.add(path + "?SERVICE=WMS&REQUEST=GetCapabilities");
             LAYERS.forEach(layer -> paths.add(path + "?SERVICE=WMS&REQUEST=GetMap&VERSION=1.3.0&STYLES=&CRS=CRS:84"
                     + "&BBOX=107.57,16.45,107.59,16.47&WIDTH=9&HEIGHT=9&FORMAT=image/png&LAYERS=" + layer));
+        } else if (path.equals("/ows") || path.equals("/wfs")) {
+            String features = path + "?service=WFS&request=GetFeature&typeNames=hue:";
+            LAYERS.forEach(layer -> paths.add(features + layer));
+            paths.add(features + "land_parcel&filter="
+                    + URLEncoder.encode(
+                            "<Filter><PropertyIsLike wildCard='*' singleChar='.' escapeChar='!'><ValueReference>"
+                                    + "holder_ref</ValueReference><Literal>*-8842</Literal></PropertyIsLike></Filter>",
+                            StandardCharsets.UTF_8));
         } else if (path.startsWith("/ogc")) {
             paths.add(path + "?f=json");
             paths.add(path + "?f=html");

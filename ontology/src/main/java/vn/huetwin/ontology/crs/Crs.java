@@ -1,11 +1,15 @@
 package vn.huetwin.ontology.crs;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.CoordinateSequenceFilter;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryCollection;
+import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.proj4j.BasicCoordinateTransform;
 import org.locationtech.proj4j.CoordinateReferenceSystem;
 import org.locationtech.proj4j.ProjCoordinate;
@@ -145,6 +149,23 @@ public final class Crs {
             include(result, apply(transform, box.getMaxX(), y));
         }
         return result;
+    }
+
+    /** The WGS 84 lon/lat area that a box of this system covers; its edges are followed, which are curves there. */
+    public Geometry areaInWgs84(Envelope box) {
+        List<Coordinate> ring = new ArrayList<>();
+        edge(ring, box.getMinX(), box.getMinY(), box.getMaxX(), box.getMinY());
+        edge(ring, box.getMaxX(), box.getMinY(), box.getMaxX(), box.getMaxY());
+        edge(ring, box.getMaxX(), box.getMaxY(), box.getMinX(), box.getMaxY());
+        edge(ring, box.getMinX(), box.getMaxY(), box.getMinX(), box.getMinY());
+        ring.add(new Coordinate(box.getMinX(), box.getMinY()));
+        return toWgs84(new GeometryFactory().createPolygon(ring.toArray(Coordinate[]::new)));
+    }
+
+    private static void edge(List<Coordinate> ring, double x1, double y1, double x2, double y2) {
+        for (int i = 0; i < BOX_STEPS; i++) {
+            ring.add(new Coordinate(x1 + (x2 - x1) * i / BOX_STEPS, y1 + (y2 - y1) * i / BOX_STEPS));
+        }
     }
 
     private static void include(Envelope box, double[] point) {

@@ -66,6 +66,9 @@ public record Limits(
         @Limit("features counted for numberMatched: about 20 ms of the database")
         int maxCount,
 
+        @Limit("features in an answer of WFS 2.0 whose request has no count; QGIS takes it as its page size")
+        int wfsCount,
+
         @Limit("bytes of a request to WMS or WFS by POST: filters, styles and edits are held in memory as a whole")
         int maxOwsBytes,
 
@@ -108,6 +111,7 @@ public record Limits(
             100,
             10_000,
             100_000,
+            10_000,
             1 << 23,
             4_096,
             60,
@@ -140,6 +144,7 @@ public record Limits(
                 maxSearchLength,
                 maxItems,
                 maxCount,
+                wfsCount,
                 maxOwsBytes,
                 maxMapSide,
                 maxMapLayers,

@@ -19,8 +19,20 @@ import vn.huetwin.ontology.store.StoreException;
 public final class Failures implements Handler<RoutingContext> {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
+    private static final String OTHERS = "vn.huetwin.failures";
+
+    /** Lets failures of this request be answered by another handler, for services with a form of their own. */
+    public static void leaveTo(RoutingContext context, Handler<RoutingContext> handler) {
+        context.put(OTHERS, handler);
+    }
+
     @Override
     public void handle(RoutingContext context) {
+        Handler<RoutingContext> other = context.get(OTHERS);
+        if (other != null) {
+            other.handle(context);
+            return;
+        }
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {
             return;

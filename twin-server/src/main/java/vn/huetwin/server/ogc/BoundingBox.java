@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.geotools.api.filter.Filter;
 import org.geotools.api.filter.FilterFactory;
-import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -18,8 +17,6 @@ import vn.huetwin.server.http.HttpProblem;
  */
 final class BoundingBox {
     private static final GeometryFactory FACTORY = new GeometryFactory(new PrecisionModel(), 4326);
-    /** Points along each edge of a box that is not WGS 84, whose edges are curves there. */
-    private static final int STEPS = 16;
 
     private BoundingBox() {}
 
@@ -105,13 +102,7 @@ final class BoundingBox {
         if (crs.isWgs84()) {
             return FACTORY.toGeometry(new Envelope(west, east, south, north));
         }
-        List<Coordinate> ring = new ArrayList<>();
-        edge(ring, west, south, east, south);
-        edge(ring, east, south, east, north);
-        edge(ring, east, north, west, north);
-        edge(ring, west, north, west, south);
-        ring.add(new Coordinate(west, south));
-        Geometry area = crs.toWgs84(FACTORY.createPolygon(ring.toArray(new Coordinate[0])));
+        Geometry area = crs.areaInWgs84(new Envelope(west, east, south, north));
         Envelope box = area.getEnvelopeInternal();
         if (!(box.getMinX() >= -180 && box.getMaxX() <= 180 && box.getMinY() >= -90 && box.getMaxY() <= 90)) {
             throw refused(
@@ -119,12 +110,6 @@ final class BoundingBox {
                     "the box lies outside of where " + crs.shortName() + " is used");
         }
         return area;
-    }
-
-    private static void edge(List<Coordinate> ring, double x1, double y1, double x2, double y2) {
-        for (int i = 0; i < STEPS; i++) {
-            ring.add(new Coordinate(x1 + (x2 - x1) * i / STEPS, y1 + (y2 - y1) * i / STEPS));
-        }
     }
 
     /** Features that share a point with the box. */

@@ -40,19 +40,16 @@ public final class OwsRoutes implements Routes {
     }
 
     private void mount(Router router, String path, @Nullable OwsService only) {
-        router.route(path)
-                .handler(new CrossOrigin("GET, HEAD, POST, OPTIONS"))
-                .handler(context -> {
-                    context.put(SERVICE, only);
-                    context.next();
-                })
-                .failureHandler(this::fail);
-        router.get(path).handler(c -> dispatch(c, path, only)).failureHandler(this::fail);
-        router.head(path).handler(c -> dispatch(c, path, only)).failureHandler(this::fail);
+        router.route(path).handler(new CrossOrigin("GET, HEAD, POST, OPTIONS")).handler(context -> {
+            context.put(SERVICE, only);
+            Failures.leaveTo(context, this::fail);
+            context.next();
+        });
+        router.get(path).handler(c -> dispatch(c, path, only));
+        router.head(path).handler(c -> dispatch(c, path, only));
         router.post(path)
                 .handler(BodyHandler.create(false).setBodyLimit(maxBytes))
-                .handler(c -> dispatch(c, path, only))
-                .failureHandler(this::fail);
+                .handler(c -> dispatch(c, path, only));
     }
 
     private void dispatch(RoutingContext context, String path, @Nullable OwsService only) {

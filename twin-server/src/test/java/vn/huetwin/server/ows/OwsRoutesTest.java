@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.huetwin.ontology.catalogue.UnknownLayerException;
+import vn.huetwin.server.http.Failures;
 
 class OwsRoutesTest {
     /** Says who was asked for what; fails where it is told to. */
@@ -50,6 +51,7 @@ class OwsRoutesTest {
     @BeforeAll
     static void listen() {
         Router router = Router.router(VERTX);
+        router.route().failureHandler(new Failures());
         new OwsRoutes(
                         List.of(
                                 new Echo("WMS", ExceptionFormat.WMS_1_3, Set.of("getmap")),
