@@ -1,6 +1,7 @@
 package vn.huetwin.server;
 
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import vn.huetwin.ingest.event.ChangeFeed;
@@ -9,9 +10,15 @@ import vn.huetwin.ingest.follow.LogWork;
 import vn.huetwin.ingest.geofence.GeofenceStore;
 import vn.huetwin.ingest.geofence.GeofenceWatch;
 import vn.huetwin.ingest.subscription.EventPages;
+import vn.huetwin.ingest.webhook.Deliveries;
+import vn.huetwin.ingest.webhook.SinkNetworks;
+import vn.huetwin.ingest.webhook.SubscriptionStore;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.server.alert.GeofenceRoutes;
+import vn.huetwin.server.alert.HttpCourier;
+import vn.huetwin.server.alert.SubscriptionRoutes;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
@@ -21,16 +28,34 @@ final class Outlets implements AutoCloseable {
     private final Workers reading;
     private final StreamRoutes streams;
     private final List<LogFollower> followers;
+    private final Deliveries deliveries;
     private final List<Routes> routes;
 
     /** @param local the CRS of {@code geometry_local} */
-    Outlets(Vertx vertx, City city, Crs local, ChangeFeed feed, Workers workers, Limits limits) {
+    Outlets(Vertx vertx, City city, Crs local, ChangeFeed feed, Workers workers, ServerConfig config) {
+        Limits limits = config.limits();
         reading = new Workers(vertx, "stream", 2, limits.maxListeners());
         EventPages pages = new EventPages(city.dataSource(), city.catalogue(), local);
         streams = new StreamRoutes(vertx, pages, feed, reading, limits);
         GeofenceStore fences = new GeofenceStore(city.dataSource(), city.catalogue(), local, limits.maxGeofences());
         followers = List.of(follower(city, new GeofenceWatch(city.catalogue(), local), feed));
-        routes = List.of(streams, new GeofenceRoutes(fences, workers));
+        SubscriptionStore subscriptions = new SubscriptionStore(city.dataSource());
+        deliveries = new Deliveries(
+                subscriptions,
+                pages,
+                feed,
+                new HttpCourier(vertx),
+                new SinkNetworks(config.alerts().webhookNetworks()),
+                InstantSource.system(),
+                new Deliveries.Bounds(
+                        limits.maxSubscriptions(),
+                        limits.webhookThreads(),
+                        limits.webhookAttempts(),
+                        limits.webhookFirstRetry()));
+        routes = List.of(
+                streams,
+                new GeofenceRoutes(fences, workers),
+                new SubscriptionRoutes(deliveries, subscriptions, workers));
     }
 
     private static LogFollower follower(City city, LogWork work, ChangeFeed feed) {
@@ -45,12 +70,14 @@ final class Outlets implements AutoCloseable {
         return routes;
     }
 
-    void start() {
+    void start() throws SQLException {
         followers.forEach(LogFollower::start);
+        deliveries.start();
     }
 
     @Override
     public void close() {
+        deliveries.close();
         followers.forEach(LogFollower::close);
         reading.close();
     }

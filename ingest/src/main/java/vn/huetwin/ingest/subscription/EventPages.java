@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,12 +39,14 @@ import vn.huetwin.ontology.store.StoreException;
  */
 public final class EventPages {
     private static final int LONGEST_CHAIN = 8;
+    private static final int RECENT = 32;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final DataSource dataSource;
     private final Catalogue catalogue;
     private final EventView view;
     private final Crs local;
+    private final Deque<EventPage> recent = new ArrayDeque<>();
     private final Map<String, MemoryLayer> memory = new ConcurrentHashMap<>();
 
     /** @param local the CRS of {@code geometry_local} */
@@ -89,8 +93,33 @@ public final class EventPages {
         return layers.size() == 1 && !first.isEmpty() ? first : null;
     }
 
-    /** Reads on from a position. */
+    /** Keeps a page for those who are a little behind, so that many of them do not ask the database. */
+    public void keep(EventPage page) {
+        synchronized (recent) {
+            recent.addLast(page);
+            while (recent.size() > RECENT) {
+                recent.removeFirst();
+            }
+        }
+    }
+
+    private @Nullable EventPage kept(long position) {
+        synchronized (recent) {
+            for (EventPage page : recent) {
+                if (page.after() <= position && position < page.last()) {
+                    return page;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Reads on from a position. The page may hold entries from before it too. */
     public EventPage after(long position, int limit) throws SQLException {
+        EventPage known = kept(position);
+        if (known != null) {
+            return known;
+        }
         try (Connection connection = dataSource.getConnection()) {
             return page(position, EventLog.after(connection, position, limit));
         }

@@ -3,10 +3,12 @@ package vn.huetwin.server.alert;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.server.http.Caller;
@@ -16,6 +18,7 @@ import vn.huetwin.server.security.Role;
 /** A small JSON object that someone sends, and its members by their types; what does not fit is refused with its name. */
 final class JsonRequest {
     private static final int MAX_BYTES = 1 << 18;
+    private static final int MAX_MEMBERS = 1_000;
 
     private final JsonObject body;
 
@@ -83,6 +86,33 @@ final class JsonRequest {
             return (JsonObject) value;
         }
         throw invalid(name, "một đối tượng", "an object");
+    }
+
+    @Nullable
+    List<String> texts(String name) {
+        Object value = body.getValue(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof JsonArray array
+                && array.size() <= MAX_MEMBERS
+                && array.stream().allMatch(String.class::isInstance)) {
+            return array.stream().map(String.class::cast).toList();
+        }
+        throw invalid(name, "một danh sách văn bản", "a list of texts");
+    }
+
+    double @Nullable [] numbers(String name) {
+        Object value = body.getValue(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof JsonArray array
+                && array.size() <= MAX_MEMBERS
+                && array.stream().allMatch(Number.class::isInstance)) {
+            return array.stream().mapToDouble(n -> ((Number) n).doubleValue()).toArray();
+        }
+        throw invalid(name, "một danh sách số", "a list of numbers");
     }
 
     private static HttpProblem invalid(String name, String vi, String en) {

@@ -28,7 +28,11 @@ final class ServerOptions {
     @Mixin
     private TokenOptions tokens = new TokenOptions();
 
+    @Mixin
+    private AlertOptions alerts = new AlertOptions();
+
     ServerConfig config(boolean demo) {
-        return city.config(host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)));
+        return city.config(host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)))
+                .alerts(alerts.alerts());
     }
 }

@@ -25,6 +25,18 @@ public record Limits(
         @Limit("geofences; each changed feature is compared with those round it")
         int maxGeofences,
 
+        @Limit("web hook subscriptions; each reads the log for itself")
+        int maxSubscriptions,
+
+        @Limit("web hook deliveries at once; each holds a thread while its sink answers")
+        int webhookThreads,
+
+        @Limit("times that an event is sent to a sink before it becomes a dead letter; 12 take about three hours")
+        int webhookAttempts,
+
+        @Limit("pause after the first failure of a sink; each further one is twice as long, up to an hour")
+        Duration webhookFirstRetry,
+
         @Limit("blocking requests at once; each may hold a database connection")
         int workerThreads,
 
@@ -97,6 +109,10 @@ public record Limits(
             5_000,
             1_000_000,
             20_000,
+            500,
+            16,
+            12,
+            Duration.ofSeconds(5),
             8,
             200,
             16,
@@ -130,6 +146,10 @@ public record Limits(
                 maxListeners,
                 maxReplay,
                 maxGeofences,
+                maxSubscriptions,
+                webhookThreads,
+                webhookAttempts,
+                webhookFirstRetry,
                 workerThreads,
                 workerQueue,
                 poolSize,
@@ -152,5 +172,33 @@ public record Limits(
                 mapThreads,
                 mapQueue,
                 mapMemoryMegabytes);
+    }
+
+    /** The same with other limits for web hooks. */
+    public Limits webhooks(Duration firstRetry, int attempts) {
+        return new Limits(
+                maxEventBytes,
+                maxBatchBytes,
+                maxBatchEvents,
+                eventQueue,
+                maxListeners,
+                maxReplay,
+                maxGeofences,
+                maxSubscriptions,
+                webhookThreads,
+                attempts,
+                firstRetry,
+                workerThreads,
+                workerQueue,
+                poolSize,
+                sparqlTimeout,
+                sparqlThreads,
+                sparqlQueue,
+                maxSparqlBytes,
+                maxRequestLine,
+                maxSearchLength,
+                maxItems,
+                maxCount,
+                maxOwsBytes);
     }
 }

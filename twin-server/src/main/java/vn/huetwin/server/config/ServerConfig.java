@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl JDBC URL of an existing PostGIS; null for the private cluster in the data directory
  * @param base        base IRI of everything
  * @param tokens      identity provider whose tokens are taken; null for API keys only
+ * @param alerts      what it tells by itself, and to whom
  * @param demo        whether an empty city gets the demo data
  */
 public record ServerConfig(
@@ -24,7 +25,8 @@ public record ServerConfig(
         String base,
         @Nullable TokenTrust tokens,
         boolean demo,
-        Limits limits) {
+        Limits limits,
+        Alerts alerts) {
     public ServerConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("--port is a number from 0 to 65535, not " + port);
@@ -44,5 +46,50 @@ public record ServerConfig(
             boolean demo,
             Limits limits) {
         this(host, port, data, model, databaseUrl, databaseUser, databasePassword, base, null, demo, limits);
+    }
+
+    /** A server that tells what servers tell by default. */
+    public ServerConfig(
+            String host,
+            int port,
+            Path data,
+            @Nullable Path model,
+            @Nullable String databaseUrl,
+            @Nullable String databaseUser,
+            @Nullable String databasePassword,
+            String base,
+            @Nullable TokenTrust tokens,
+            boolean demo,
+            Limits limits) {
+        this(
+                host,
+                port,
+                data,
+                model,
+                databaseUrl,
+                databaseUser,
+                databasePassword,
+                base,
+                tokens,
+                demo,
+                limits,
+                Alerts.DEFAULT);
+    }
+
+    /** The same with other rules for what it tells. */
+    public ServerConfig alerts(Alerts other) {
+        return new ServerConfig(
+                host,
+                port,
+                data,
+                model,
+                databaseUrl,
+                databaseUser,
+                databasePassword,
+                base,
+                tokens,
+                demo,
+                limits,
+                other);
     }
 }

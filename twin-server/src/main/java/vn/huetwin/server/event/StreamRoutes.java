@@ -8,14 +8,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.ingest.subscription.EventFilter;
@@ -39,8 +36,6 @@ public final class StreamRoutes implements Routes {
     private static final long HEARTBEAT_MILLIS = 15_000;
     private static final int WRITE_QUEUE_BYTES = 1 << 18;
     private static final int PAGE = 500;
-    /** Pages kept for listeners that are a little behind, so that many of them do not ask the database. */
-    private static final int RECENT_PAGES = 32;
 
     private record Wanted(EventFilter filter, AccessClass clearance) {}
 
@@ -50,7 +45,6 @@ public final class StreamRoutes implements Routes {
     private final Workers workers;
     private final Limits limits;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private final Deque<EventPage> recent = new ArrayDeque<>();
     private volatile long told;
 
     /** @param workers for reading the log; as many may wait as there may be listeners */
@@ -83,12 +77,7 @@ public final class StreamRoutes implements Routes {
     /** On the thread of the feed. */
     private void tell(List<LogEntry> entries) {
         EventPage page = pages.page(feed.position(), entries);
-        synchronized (recent) {
-            recent.addLast(page);
-            while (recent.size() > RECENT_PAGES) {
-                recent.removeFirst();
-            }
-        }
+        pages.keep(page);
         told = page.last();
         Map<Wanted, Listener.Frame> frames = new HashMap<>();
         for (Listener listener : listeners) {
@@ -159,8 +148,7 @@ public final class StreamRoutes implements Routes {
         try {
             workers.run(() -> {
                 try {
-                    EventPage known = recent(after);
-                    EventPage page = known == null ? pages.after(after, PAGE) : known;
+                    EventPage page = pages.after(after, PAGE);
                     Listener.Frame frame = frame(page, listener.filter, listener.access, after);
                     listener.run(() -> listener.read(frame));
                 } catch (Exception e) {
@@ -169,17 +157,6 @@ public final class StreamRoutes implements Routes {
             });
         } catch (HttpProblem busy) {
             listener.fail(busy);
-        }
-    }
-
-    private @Nullable EventPage recent(long after) {
-        synchronized (recent) {
-            for (EventPage page : recent) {
-                if (page.after() <= after && after < page.last()) {
-                    return page;
-                }
-            }
-            return null;
         }
     }
 
