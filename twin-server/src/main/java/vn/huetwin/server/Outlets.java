@@ -1,9 +1,17 @@
 package vn.huetwin.server;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import vn.huetwin.ingest.deadline.DeadlineRules;
+import vn.huetwin.ingest.deadline.DeadlineWatch;
+import vn.huetwin.ingest.deadline.FigureStore;
+import vn.huetwin.ingest.deadline.Indicator;
+import vn.huetwin.ingest.deadline.OfficeHours;
+import vn.huetwin.ingest.deadline.WorkingCalendar;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.follow.LogFollower;
 import vn.huetwin.ingest.follow.LogWork;
@@ -16,6 +24,7 @@ import vn.huetwin.ingest.webhook.SubscriptionStore;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.server.alert.GeofenceRoutes;
 import vn.huetwin.server.alert.HttpCourier;
+import vn.huetwin.server.alert.KpiRoutes;
 import vn.huetwin.server.alert.SubscriptionRoutes;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
@@ -38,7 +47,9 @@ final class Outlets implements AutoCloseable {
         EventPages pages = new EventPages(city.dataSource(), city.catalogue(), local);
         streams = new StreamRoutes(vertx, pages, feed, reading, limits);
         GeofenceStore fences = new GeofenceStore(city.dataSource(), city.catalogue(), local, limits.maxGeofences());
-        followers = List.of(follower(city, new GeofenceWatch(city.catalogue(), local), feed));
+        followers = List.of(
+                follower(city, new GeofenceWatch(city.catalogue(), local), feed),
+                follower(city, new DeadlineWatch(city.catalogue(), city.writer(), rules(city, config)), feed));
         SubscriptionStore subscriptions = new SubscriptionStore(city.dataSource());
         deliveries = new Deliveries(
                 subscriptions,
@@ -55,11 +66,21 @@ final class Outlets implements AutoCloseable {
         routes = List.of(
                 streams,
                 new GeofenceRoutes(fences, workers),
-                new SubscriptionRoutes(deliveries, subscriptions, workers));
+                new SubscriptionRoutes(deliveries, subscriptions, workers),
+                new KpiRoutes(
+                        Indicator.read(city.catalogue()),
+                        new FigureStore(city.dataSource(), limits.maxItems()),
+                        workers));
     }
 
     private static LogFollower follower(City city, LogWork work, ChangeFeed feed) {
         return new LogFollower(city.dataSource(), work, feed, InstantSource.system());
+    }
+
+    private static DeadlineRules rules(City city, ServerConfig config) {
+        Path own = config.data().resolve("calendar.csv");
+        WorkingCalendar calendar = WorkingCalendar.read(Files.exists(own) ? own : null);
+        return new DeadlineRules(city.catalogue(), new OfficeHours(calendar, config.alerts().officeHours()));
     }
 
     StreamRoutes streams() {

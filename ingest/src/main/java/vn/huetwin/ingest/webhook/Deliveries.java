@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -198,7 +199,7 @@ public final class Deliveries implements AutoCloseable {
 
     void run(Runnable turn, Duration delay) {
         if (!threads.isShutdown()) {
-            threads.schedule(
+            ScheduledFuture<?> unused = threads.schedule(
                     () -> {
                         try {
                             turn.run();
