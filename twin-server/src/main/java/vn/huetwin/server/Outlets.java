@@ -17,14 +17,18 @@ import vn.huetwin.ingest.follow.LogFollower;
 import vn.huetwin.ingest.follow.LogWork;
 import vn.huetwin.ingest.geofence.GeofenceStore;
 import vn.huetwin.ingest.geofence.GeofenceWatch;
+import vn.huetwin.ingest.pattern.PatternStore;
+import vn.huetwin.ingest.pattern.PatternWatch;
 import vn.huetwin.ingest.subscription.EventPages;
 import vn.huetwin.ingest.webhook.Deliveries;
 import vn.huetwin.ingest.webhook.SinkNetworks;
 import vn.huetwin.ingest.webhook.SubscriptionStore;
 import vn.huetwin.ontology.crs.Crs;
+import vn.huetwin.ontology.rdf.TwinDataset;
 import vn.huetwin.server.alert.GeofenceRoutes;
 import vn.huetwin.server.alert.HttpCourier;
 import vn.huetwin.server.alert.KpiRoutes;
+import vn.huetwin.server.alert.PatternRoutes;
 import vn.huetwin.server.alert.SubscriptionRoutes;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
@@ -41,7 +45,14 @@ final class Outlets implements AutoCloseable {
     private final List<Routes> routes;
 
     /** @param local the CRS of {@code geometry_local} */
-    Outlets(Vertx vertx, City city, Crs local, ChangeFeed feed, Workers workers, ServerConfig config) {
+    Outlets(
+            Vertx vertx,
+            City city,
+            TwinDataset dataset,
+            Crs local,
+            ChangeFeed feed,
+            Workers workers,
+            ServerConfig config) {
         Limits limits = config.limits();
         reading = new Workers(vertx, "stream", 2, limits.maxListeners());
         EventPages pages = new EventPages(city.dataSource(), city.catalogue(), local);
@@ -49,7 +60,8 @@ final class Outlets implements AutoCloseable {
         GeofenceStore fences = new GeofenceStore(city.dataSource(), city.catalogue(), local, limits.maxGeofences());
         followers = List.of(
                 follower(city, new GeofenceWatch(city.catalogue(), local), feed),
-                follower(city, new DeadlineWatch(city.catalogue(), city.writer(), rules(city, config)), feed));
+                follower(city, new DeadlineWatch(city.catalogue(), city.writer(), rules(city, config)), feed),
+                follower(city, new PatternWatch(dataset, limits.patternTimeout(), limits.maxSolutions()), feed));
         SubscriptionStore subscriptions = new SubscriptionStore(city.dataSource());
         deliveries = new Deliveries(
                 subscriptions,
@@ -67,6 +79,7 @@ final class Outlets implements AutoCloseable {
                 streams,
                 new GeofenceRoutes(fences, workers),
                 new SubscriptionRoutes(deliveries, subscriptions, workers),
+                new PatternRoutes(new PatternStore(city.dataSource(), dataset, limits.maxPatterns()), workers),
                 new KpiRoutes(
                         Indicator.read(city.catalogue()),
                         new FigureStore(city.dataSource(), limits.maxItems()),

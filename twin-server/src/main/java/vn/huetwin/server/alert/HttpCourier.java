@@ -53,7 +53,8 @@ public final class HttpCourier implements Courier {
                     .toCompletableFuture()
                     .get(CONNECT_MILLIS + ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(String.valueOf(cause.getMessage()), e);
         } catch (TimeoutException e) {
             throw new IOException("No answer within " + (CONNECT_MILLIS + ANSWER_MILLIS) / 1_000 + " s", e);
         }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ingest.subscription.EventFilter;
 import vn.huetwin.ingest.webhook.DeadLetter;
@@ -19,7 +18,6 @@ import vn.huetwin.ingest.webhook.SinkException;
 import vn.huetwin.ingest.webhook.Subscription;
 import vn.huetwin.ingest.webhook.SubscriptionStore;
 import vn.huetwin.ontology.access.Access;
-import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
@@ -63,7 +61,7 @@ public final class SubscriptionRoutes implements Routes {
                     "protocol-unknown", "protocol", "Chỉ hỗ trợ protocol HTTP", "HTTP is the only protocol");
         }
         URI sink = sink(body.text("sink"));
-        Access access = access(body.optionalText("accessclass"), caller);
+        Access access = PatternRoutes.access(body.optionalText("accessclass"), caller);
         EventFilter.Wish wish = wish(body);
         String secret = body.optionalText("secret");
         long from = (long) body.number("from", -1);
@@ -88,23 +86,6 @@ public final class SubscriptionRoutes implements Routes {
         } catch (IllegalArgumentException e) {
             throw HttpProblem.badRequest("sink-invalid", "sink", "sink không phải một địa chỉ", "sink is no address");
         }
-    }
-
-    /** What it may be told: open data unless more is asked for, and never more than who asks may see. */
-    private static Access access(@Nullable String text, Caller caller) {
-        if (text == null) {
-            return Access.OPEN;
-        }
-        for (AccessClass known : AccessClass.values()) {
-            if (known.keyword().equals(text) && caller.access().sees(known)) {
-                return new Access(known);
-            }
-        }
-        throw HttpProblem.badRequest(
-                "accessclass-invalid",
-                "accessclass",
-                "accessclass là open, internal hoặc personal, trong quyền của bạn",
-                "accessclass is open, internal or personal, within your own clearance");
     }
 
     private static EventFilter.Wish wish(JsonRequest body) {

@@ -1,6 +1,8 @@
 package vn.huetwin.server.config;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Map;
 
 /** The limits of the server, in one place. */
 public record Limits(
@@ -36,6 +38,15 @@ public record Limits(
 
         @Limit("pause after the first failure of a sink; each further one is twice as long, up to an hour")
         Duration webhookFirstRetry,
+
+        @Limit("standing patterns; each is asked again when a layer that it reads has changed")
+        int maxPatterns,
+
+        @Limit("solutions of a standing pattern; one with more is no alarm")
+        int maxSolutions,
+
+        @Limit("longest answer to a standing pattern; others wait for it")
+        Duration patternTimeout,
 
         @Limit("blocking requests at once; each may hold a database connection")
         int workerThreads,
@@ -113,6 +124,9 @@ public record Limits(
             16,
             12,
             Duration.ofSeconds(5),
+            100,
+            1_000,
+            Duration.ofSeconds(5),
             8,
             200,
             16,
@@ -138,67 +152,35 @@ public record Limits(
 
     /** The same with other limits for SPARQL queries. */
     public Limits sparql(Duration timeout, int threads, int queue) {
-        return new Limits(
-                maxEventBytes,
-                maxBatchBytes,
-                maxBatchEvents,
-                eventQueue,
-                maxListeners,
-                maxReplay,
-                maxGeofences,
-                maxSubscriptions,
-                webhookThreads,
-                webhookAttempts,
-                webhookFirstRetry,
-                workerThreads,
-                workerQueue,
-                poolSize,
+        return with(Map.of(
+                "sparqlTimeout",
                 timeout,
+                "sparqlThreads",
                 threads,
+                "sparqlQueue",
                 queue,
-                Math.max(1, threads / 2),
-                maxSparqlBytes,
-                maxSparqlRows,
-                maxSparqlCost,
-                maxRequestLine,
-                maxSearchLength,
-                maxItems,
-                maxCount,
-                wfsCount,
-                maxOwsBytes,
-                maxMapSide,
-                maxMapLayers,
-                mapTimeout,
-                mapThreads,
-                mapQueue,
-                mapMemoryMegabytes);
+                "sparqlPerClient",
+                Math.max(1, threads / 2)));
     }
 
     /** The same with other limits for web hooks. */
     public Limits webhooks(Duration firstRetry, int attempts) {
-        return new Limits(
-                maxEventBytes,
-                maxBatchBytes,
-                maxBatchEvents,
-                eventQueue,
-                maxListeners,
-                maxReplay,
-                maxGeofences,
-                maxSubscriptions,
-                webhookThreads,
-                attempts,
-                firstRetry,
-                workerThreads,
-                workerQueue,
-                poolSize,
-                sparqlTimeout,
-                sparqlThreads,
-                sparqlQueue,
-                maxSparqlBytes,
-                maxRequestLine,
-                maxSearchLength,
-                maxItems,
-                maxCount,
-                maxOwsBytes);
+        return with(Map.of("webhookFirstRetry", firstRetry, "webhookAttempts", attempts));
+    }
+
+    private Limits with(Map<String, Object> changes) {
+        RecordComponent[] components = Limits.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        try {
+            for (int i = 0; i < components.length; i++) {
+                Object changed = changes.get(components[i].getName());
+                values[i] = changed == null ? components[i].getAccessor().invoke(this) : changed;
+                types[i] = components[i].getType();
+            }
+            return Limits.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
