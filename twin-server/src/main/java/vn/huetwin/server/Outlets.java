@@ -93,7 +93,8 @@ final class Outlets implements AutoCloseable {
     private static DeadlineRules rules(City city, ServerConfig config) {
         Path own = config.data().resolve("calendar.csv");
         WorkingCalendar calendar = WorkingCalendar.read(Files.exists(own) ? own : null);
-        return new DeadlineRules(city.catalogue(), new OfficeHours(calendar, config.alerts().officeHours()));
+        return new DeadlineRules(
+                city.catalogue(), new OfficeHours(calendar, config.alerts().officeHours()));
     }
 
     StreamRoutes streams() {

@@ -106,7 +106,8 @@ public final class Twin implements AutoCloseable {
         Workers queries = new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue());
         closing.add(queries);
         closing.add(dataset);
-        Outlets outlets = new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config);
+        Outlets outlets =
+                new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config);
         closing.add(outlets);
         StreamRoutes streams = outlets.streams();
         TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));

@@ -51,17 +51,15 @@ record Deadline(
         }
         String category = text(incident, "category");
         Instant given = time(incident, "due_at");
-        DeadlineRules.Term term =
-                given == null ? rules.term(category, start) : rules.extended(category, start, given);
+        DeadlineRules.Term term = given == null ? rules.term(category, start) : rules.extended(category, start, given);
         String own = text(incident, "field");
         Instant end = end(versions);
         State state = state(incident, term, end, now);
-        Instant since =
-                switch (state) {
-                    case AT_RISK -> later(incident.validFrom(), term.risk());
-                    case BREACHED -> later(incident.validFrom(), term.due());
-                    default -> incident.validFrom();
-                };
+        Instant since = switch (state) {
+            case AT_RISK -> later(incident.validFrom(), term.risk());
+            case BREACHED -> later(incident.validFrom(), term.due());
+            default -> incident.validFrom();
+        };
         return new Deadline(
                 incident, own == null ? rules.field(category) : own, start, term.risk(), term.due(), end, state, since);
     }

@@ -92,9 +92,13 @@ public final class DeadlineRules {
             Duration calm = Duration.ofMinutes(Math.round(hours * 60 * RISK_SHARE));
             return new Term(office.plus(start, calm), office.plus(start, work));
         }
-        LocalDate first = office.calendar().onOrAfter(start.atZone(OfficeHours.ZONE).toLocalDate());
+        LocalDate first =
+                office.calendar().onOrAfter(start.atZone(OfficeHours.ZONE).toLocalDate());
         LocalDate last = office.calendar().plus(first, rule.days() == null ? 7 : rule.days());
-        return extended(category, start, last.atTime(rule.dueTime()).atZone(OfficeHours.ZONE).toInstant());
+        return extended(
+                category,
+                start,
+                last.atTime(rule.dueTime()).atZone(OfficeHours.ZONE).toInstant());
     }
 
     /** Due when the handling unit or an extension says. */

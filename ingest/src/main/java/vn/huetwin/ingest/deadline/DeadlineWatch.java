@@ -70,8 +70,7 @@ public final class DeadlineWatch implements LogWork {
     }
 
     @Override
-    public boolean follow(Connection connection, long after, List<LogEntry> entries, Instant now)
-            throws SQLException {
+    public boolean follow(Connection connection, long after, List<LogEntry> entries, Instant now) throws SQLException {
         Set<String> keys = new LinkedHashSet<>();
         boolean told = false;
         for (LogEntry entry : entries) {

@@ -60,7 +60,8 @@ public final class FigureStore {
     public record Sum(String measure, List<String> parts, long value) {}
 
     /** @param position up to which entry of the log, and when that was recorded */
-    public record Figures(List<Sum> sums, long position, @Nullable Instant time) {}
+    public record Figures(
+            List<Sum> sums, long position, @Nullable Instant time) {}
 
     private final DataSource dataSource;
     private final int most;
@@ -79,8 +80,7 @@ public final class FigureStore {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setArray(
-                        1, connection.createArrayOf("text", new TreeSet<>(question.measures()).toArray()));
+                statement.setArray(1, connection.createArrayOf("text", new TreeSet<>(question.measures()).toArray()));
                 for (int i = 0; i < parameters.size(); i++) {
                     statement.setObject(i + 2, parameters.get(i));
                 }

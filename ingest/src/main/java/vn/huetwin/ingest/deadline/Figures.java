@@ -94,8 +94,8 @@ final class Figures {
 
     private Map<String, List<Addend>> load(Connection connection, Collection<String> features) throws SQLException {
         Map<String, List<Addend>> all = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT feature, adds::text FROM kpi_feature WHERE feature = ANY (?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT feature, adds::text FROM kpi_feature WHERE feature = ANY (?)")) {
             statement.setArray(1, connection.createArrayOf("text", features.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -146,12 +146,9 @@ final class Figures {
                         + " ON CONFLICT (feature) DO UPDATE SET adds = EXCLUDED.adds",
                 keys.toArray(),
                 keys.stream().map(k -> json(changed.getOrDefault(k, List.of()))).toArray());
-        write(
-                connection,
-                "DELETE FROM kpi_feature WHERE feature = ANY (?::text[])",
-                (Object) keys.stream()
-                        .filter(k -> changed.getOrDefault(k, List.of()).isEmpty())
-                        .toArray());
+        write(connection, "DELETE FROM kpi_feature WHERE feature = ANY (?::text[])", (Object) keys.stream()
+                .filter(k -> changed.getOrDefault(k, List.of()).isEmpty())
+                .toArray());
     }
 
     private static void sum(Connection connection, Map<Addend, Long> change) throws SQLException {

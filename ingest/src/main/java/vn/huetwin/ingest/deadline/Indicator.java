@@ -28,15 +28,16 @@ public record Indicator(
         @Nullable String denominator,
         @Nullable Target target) {
     /** @param source who says so; date when */
-    public record Target(double value, @Nullable String source, @Nullable String date) {}
+    public record Target(
+            double value, @Nullable String source, @Nullable String date) {}
 
     /** In the order of their rank. */
     public static List<Indicator> read(Catalogue catalogue) {
         Model ontology = catalogue.ontology();
         String def = catalogue.iris().base() + "def#";
-        List<Resource> declared = new ArrayList<>(ontology.listResourcesWithProperty(
-                        RDF.type, ontology.getResource(def + "Indicator"))
-                .toList());
+        List<Resource> declared =
+                new ArrayList<>(ontology.listResourcesWithProperty(RDF.type, ontology.getResource(def + "Indicator"))
+                        .toList());
         declared.sort(Comparator.comparing((Resource r) -> {
                     Statement rank = r.getProperty(ontology.createProperty(def + "rank"));
                     return rank == null ? Integer.MAX_VALUE : rank.getInt();

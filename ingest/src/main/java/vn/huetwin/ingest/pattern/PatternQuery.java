@@ -105,7 +105,9 @@ final class PatternQuery {
             for (Var variable : rows.getResultVars()) {
                 Node value = row.get(variable);
                 if (value != null) {
-                    solution.put(variable.getVarName(), value.isLiteral() ? value.getLiteralLexicalForm() : value.toString());
+                    solution.put(
+                            variable.getVarName(),
+                            value.isLiteral() ? value.getLiteralLexicalForm() : value.toString());
                 }
             }
             solutions.add(solution.toString());

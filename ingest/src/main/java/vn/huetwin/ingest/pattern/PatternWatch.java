@@ -68,8 +68,7 @@ public final class PatternWatch implements LogWork {
     }
 
     @Override
-    public boolean follow(Connection connection, long after, List<LogEntry> entries, Instant now)
-            throws SQLException {
+    public boolean follow(Connection connection, long after, List<LogEntry> entries, Instant now) throws SQLException {
         Set<String> layers = new HashSet<>();
         entries.stream().map(LogEntry::layer).filter(Objects::nonNull).forEach(layers::add);
         try (PreparedStatement statement = connection.prepareStatement(
@@ -115,7 +114,8 @@ public final class PatternWatch implements LogWork {
         }
         Set<String> before = new HashSet<>(PatternStore.solutions(connection, pattern.id()));
         List<String> begun = found.stream().filter(s -> !before.contains(s)).toList();
-        List<String> ended = before.stream().filter(s -> !found.contains(s)).sorted().toList();
+        List<String> ended =
+                before.stream().filter(s -> !found.contains(s)).sorted().toList();
         store(connection, pattern.id(), begun, ended, now);
         boolean primed = note(connection, pattern.id(), now, null);
         if (!primed || (begun.isEmpty() && ended.isEmpty())) {
@@ -131,8 +131,8 @@ public final class PatternWatch implements LogWork {
     private static void store(
             Connection connection, String pattern, List<String> begun, List<String> ended, Instant now)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "DELETE FROM pattern_solution WHERE pattern = ? AND solution = ANY (?)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM pattern_solution WHERE pattern = ? AND solution = ANY (?)")) {
             statement.setString(1, pattern);
             statement.setArray(2, connection.createArrayOf("text", ended.toArray()));
             statement.executeUpdate();

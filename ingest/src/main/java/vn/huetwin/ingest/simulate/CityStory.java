@@ -23,6 +23,7 @@ public final class CityStory {
     private final Reports reports;
     private final Rescue rescue;
     private final Gauges gauges;
+    private final HeritageWater water;
     private final List<Case> open = new ArrayList<>();
     private long number;
 
@@ -42,6 +43,7 @@ public final class CityStory {
         reports = new Reports(places, random);
         rescue = new Rescue(places, random);
         gauges = new Gauges(random);
+        water = new HeritageWater(random, run);
     }
 
     /** The next CloudEvent in its JSON format, as if it happened at {@code time}. */
@@ -59,11 +61,17 @@ public final class CityStory {
         number++;
         double flood = flood();
         int dice = random.nextInt(100);
-        if (dice < 30) {
+        boolean wallFalls = scenario.wave() > 0 && number % scenario.wave() == scenario.wave() * 6L / 10;
+        if (!wallFalls && dice < 30) {
             return gauges.measure(number, time, flood);
         }
-        boolean wallFalls = scenario.wave() > 0 && number % scenario.wave() == scenario.wave() * 6L / 10;
-        if (wallFalls || (dice < 45 && open.size() < mostOpen) || open.isEmpty()) {
+        if (!wallFalls && dice < 36 && flood > 0) {
+            ObjectNode depth = water.measure(flood);
+            if (depth != null) {
+                return depth;
+            }
+        }
+        if (wallFalls || (dice < 48 && open.size() < mostOpen) || open.isEmpty()) {
             open.add(wallFalls ? reports.fallenWall(subject("pa")) : begin(flood));
             return advance(open.size() - 1, time);
         }
@@ -72,6 +80,9 @@ public final class CityStory {
 
     private Case begin(double flood) {
         if (random.nextDouble() < flood) {
+            if (random.nextInt(6) == 0) {
+                return reports.closedRoad(subject("pa"));
+            }
             return random.nextInt(3) == 0
                     ? reports.floodedRoad(subject("pa"))
                     : rescue.call(subject("sos"), 2.5 * flood);

@@ -49,6 +49,25 @@ final class Reports {
         return report(subject, FLOODED_ROAD, places.low(random));
     }
 
+    /** A road that is closed because of the water, and opened again. */
+    Case closedRoad(String subject) {
+        Places.Ward ward = places.low(random);
+        List<Case.Stage> stages = List.of(
+                new Case.Stage("road_closed", (data, time) -> {
+                    Places.point(data, ward, random);
+                    data.put("title", "Cấm xe: đường ngập, " + ward.name());
+                    data.put("category", "FLOOD").put("field", "traffic").put("unit", "Công an TP");
+                    data.put("state", "IN_PROGRESS").put("priority", "high").put("channel", "staff");
+                    data.put("reported_at", time.toString()).put("precision_m", 50);
+                }),
+                new Case.Stage(
+                        "road_opened",
+                        (data, time) -> data.put("state", "RESOLVED")
+                                .put("result", "Đã thông xe")
+                                .put("resolved_at", time.toString())));
+        return new Case("incident", subject, stages);
+    }
+
     /** 15 m of the wall of the Imperial City at Đặng Thái Thân street fell on 2 November 2025. */
     Case fallenWall(String subject) {
         List<Case.Stage> stages = List.of(

@@ -9,8 +9,8 @@ public enum Scenario {
     /** About as the city reports on dry days. */
     NORMAL(0),
     /**
-     * The flood of October and November 2025: Kim Long about 1.5 m above alert 3, calls for rescue, roads under water, the
-     * wall of the Imperial City that fell. A wave takes this many events.
+     * The flood of October and November 2025: Kim Long about 1.5 m above alert 3, calls for rescue, roads closed, monuments
+     * under water as deep as they were, the wall of the Imperial City that fell. A wave takes this many events.
      */
     FLOOD_2025(2_000);
 

@@ -84,7 +84,8 @@ class DeadlineWatchTest {
         assertEquals(List.of("pa-1 LATE 16/11 00:00"), deadlines());
         assertEquals(
                 List.of("running", "at_risk", "breached", "late"),
-                bench.rows("SELECT split_part(type, '.', 4) FROM event_log WHERE layer = 'deadline' ORDER BY position"));
+                bench.rows(
+                        "SELECT split_part(type, '.', 4) FROM event_log WHERE layer = 'deadline' ORDER BY position"));
         assertEquals(
                 List.of("breached 1", "handling_hours 288", "received 1", "resolved 1"),
                 bench.rows("SELECT measure, value FROM kpi_hour ORDER BY measure"));
@@ -93,10 +94,12 @@ class DeadlineWatchTest {
     @Test
     void extensionsReopeningAndRejectionCount() throws Exception {
         bench.send(event("a", "pa-1", "received", "2026-11-05T09:00:00+07:00", ",\"category\":\"ROAD\""));
-        bench.send(event("b", "pa-1", "extended", "2026-11-13T09:00:00+07:00", ",\"due_at\":\"2026-11-20T17:00:00+07:00\""));
+        bench.send(event(
+                "b", "pa-1", "extended", "2026-11-13T09:00:00+07:00", ",\"due_at\":\"2026-11-20T17:00:00+07:00\""));
         settle("2026-11-16T01:00:00Z");
         assertEquals(List.of("pa-1 RUNNING 20/11 17:00"), deadlines());
-        bench.send(event("c", "pa-1", "resolved", "2026-11-17T09:00:00+07:00", ",\"state\":\"RESOLVED\",\"rating\":\"not\""));
+        bench.send(event(
+                "c", "pa-1", "resolved", "2026-11-17T09:00:00+07:00", ",\"state\":\"RESOLVED\",\"rating\":\"not\""));
         settle("2026-11-17T05:00:00Z");
         assertEquals(List.of("pa-1 MET 20/11 17:00"), deadlines());
         bench.send(event("d", "pa-1", "reopened", "2026-11-18T09:00:00+07:00", ",\"state\":\"IN_PROGRESS\""));
@@ -124,14 +127,23 @@ class DeadlineWatchTest {
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
             String report = "pa-" + random.nextInt(40);
-            String time = String.format(Locale.ROOT, "2026-11-%02dT%02d:00:00+07:00", 1 + random.nextInt(24), random.nextInt(24));
+            String time = String.format(
+                    Locale.ROOT, "2026-11-%02dT%02d:00:00+07:00", 1 + random.nextInt(24), random.nextInt(24));
             if (random.nextInt(5) == 0 && i > 5) {
-                events.add(amending("e" + i, report, random.nextBoolean() ? "corrects" : "retracts", "e" + random.nextInt(i)));
+                events.add(amending(
+                        "e" + i, report, random.nextBoolean() ? "corrects" : "retracts", "e" + random.nextInt(i)));
             } else {
-                String state = List.of("RECEIVED", "ASSIGNED", "RESOLVED", "RATED", "REJECTED").get(random.nextInt(5));
+                String state = List.of("RECEIVED", "ASSIGNED", "RESOLVED", "RATED", "REJECTED")
+                        .get(random.nextInt(5));
                 String category = List.of("ROAD", "FLOOD", "TREE").get(random.nextInt(3));
-                events.add(event("e" + i, report, "changed", time, ",\"state\":\"" + state + "\",\"category\":\"" + category
-                        + "\",\"unit\":\"U" + random.nextInt(3) + "\"" + (random.nextInt(4) == 0 ? ",\"rating\":\"satisfied\"" : "")));
+                events.add(event(
+                        "e" + i,
+                        report,
+                        "changed",
+                        time,
+                        ",\"state\":\"" + state + "\",\"category\":\"" + category + "\",\"unit\":\"U"
+                                + random.nextInt(3) + "\""
+                                + (random.nextInt(4) == 0 ? ",\"rating\":\"satisfied\"" : "")));
             }
         }
         Collections.shuffle(events, random);
@@ -142,16 +154,21 @@ class DeadlineWatchTest {
             settle("2026-11-2" + random.nextInt(6) + "T00:00:00Z");
         }
         settle("2026-11-26T10:00:00Z");
-        List<String> kept = bench.rows("SELECT measure, hour, ward_code, unit, field, value FROM kpi_hour ORDER BY 1, 2, 3, 4, 5");
+        List<String> kept =
+                bench.rows("SELECT measure, hour, ward_code, unit, field, value FROM kpi_hour ORDER BY 1, 2, 3, 4, 5");
         List<String> states = deadlines();
         bench.execute("DELETE FROM event_log WHERE layer = 'deadline'");
         forget();
         settle("2026-11-26T10:00:00Z");
-        assertEquals(kept, bench.rows("SELECT measure, hour, ward_code, unit, field, value FROM kpi_hour ORDER BY 1, 2, 3, 4, 5"), "seed " + seed);
+        assertEquals(
+                kept,
+                bench.rows("SELECT measure, hour, ward_code, unit, field, value FROM kpi_hour ORDER BY 1, 2, 3, 4, 5"),
+                "seed " + seed);
         assertEquals(states, deadlines(), "seed " + seed);
         assertEquals(
                 bench.rows("SELECT unit, count(*) FROM layer.incident GROUP BY unit ORDER BY unit"),
-                bench.rows("SELECT unit, sum(value) FROM kpi_hour WHERE measure = 'received' GROUP BY unit ORDER BY unit"));
+                bench.rows(
+                        "SELECT unit, sum(value) FROM kpi_hour WHERE measure = 'received' GROUP BY unit ORDER BY unit"));
         assertTrue(kept.size() > 30, "sums: " + kept.size());
     }
 
@@ -162,7 +179,8 @@ class DeadlineWatchTest {
     }
 
     private static String amending(String id, String report, String how, String what) {
-        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"hue-s\",\"type\":\"vn.hue.incident.amended\","
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id
+                + "\",\"source\":\"hue-s\",\"type\":\"vn.hue.incident.amended\","
                 + "\"subject\":\"" + report + "\",\"time\":\"2026-11-24T08:00:00+07:00\",\"" + how + "\":\"" + what
                 + "\",\"data\":{" + (how.equals("corrects") ? "\"unit\":\"U9\"" : "") + "}}";
     }

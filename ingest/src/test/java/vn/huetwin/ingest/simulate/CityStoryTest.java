@@ -81,17 +81,37 @@ class CityStoryTest {
         double highest = 0;
         int calls = 0;
         int walls = 0;
+        int closed = 0;
+        Map<String, Double> depths = new HashMap<>();
         for (JsonNode event : story(Scenario.FLOOD_2025, 2_000)) {
             JsonNode data = event.get("data");
-            if (data.path("station").asText().equals("kim-long")) {
+            if (data.has("value") && data.get("station").asText().equals("kim-long")) {
                 highest = Math.max(highest, data.get("value").doubleValue());
             }
             calls += event.get("type").textValue().equals("vn.hue.sos_request.received") ? 1 : 0;
+            closed += event.get("type").textValue().equals("vn.hue.incident.road_closed") ? 1 : 0;
+            if (event.get("type").textValue().startsWith("vn.hue.flood_zone.")) {
+                depths.merge(
+                        event.get("subject").textValue(), data.get("depth_m").doubleValue(), Math::max);
+            }
             walls += data.path("title").asText().contains("Đặng Thái Thân") ? 1 : 0;
         }
         assertEquals(5.0, highest, 0.1, "about 1.5 m above alert 3 of 3.5 m");
         assertTrue(calls > 30, calls + " calls for rescue");
         assertEquals(1, walls);
+        assertTrue(closed > 5, closed + " roads closed");
+        assertEquals(8, depths.size(), "monuments under water");
+        assertEquals(2.0, depths.values().stream().mapToDouble(d -> d).max().orElse(0), 0.2, "An Định palace");
+    }
+
+    @Test
+    void theStoryIsPlayedAtAnySpeedAndNeverOvertakesThePresent() {
+        Instant[] real = {START};
+        StoryClock clock = new StoryClock(() -> real[0], Instant.parse("2025-10-26T00:00:00Z"), 3_600);
+        real[0] = START.plusSeconds(24);
+        assertEquals(Instant.parse("2025-10-27T00:00:00Z"), clock.instant());
+        real[0] = START.plusSeconds(1_000_000);
+        assertEquals(real[0], clock.instant());
     }
 
     private static List<JsonNode> story(Scenario scenario, int count) throws IOException {

@@ -191,7 +191,9 @@ public final class LayersRead {
             return false;
         }
         return !object.isURI()
-                || facets.stream().anyMatch(f -> !(f instanceof Facet.Fixed fixed) || fixed.object().equals(object));
+                || facets.stream()
+                        .anyMatch(f -> !(f instanceof Facet.Fixed fixed)
+                                || fixed.object().equals(object));
     }
 
     private @Nullable FeatureId id(String iri) {

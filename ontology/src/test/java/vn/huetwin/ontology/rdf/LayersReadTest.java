@@ -23,9 +23,7 @@ class LayersReadTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             { ?i a def:Incident }                                                      | incident
             { ?i a def:Incident ; def:category ?c ; def:handlingUnit ?u }              | incident
             { ?i a def:Incident ; geo:hasGeometry/geo:asWKT ?w }                       | incident
@@ -47,7 +45,9 @@ class LayersReadTest {
 
     @Test
     void whatCouldBeAnywhereReadsAllThatTheReaderSees() {
-        assertEquals(Access.OPEN.layers(CATALOGUE).size(), layers("{ ?s ?p ?o }", Access.OPEN).size());
+        assertEquals(
+                Access.OPEN.layers(CATALOGUE).size(),
+                layers("{ ?s ?p ?o }", Access.OPEN).size());
         assertTrue(layers("{ ?s geo:hasGeometry/geo:asWKT ?w }", Access.OPEN).contains("building"));
         assertEquals(Set.of(), layers("{ ?call a def:SosRequest }", Access.OPEN));
     }

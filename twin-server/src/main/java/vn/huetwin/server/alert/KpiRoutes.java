@@ -87,9 +87,10 @@ public final class KpiRoutes implements Routes {
             found.add(indicators.stream()
                     .filter(i -> i.name().equals(name.strip()))
                     .findFirst()
-                    .orElseThrow(() -> unknown("indicator", name, indicators.stream()
-                            .map(Indicator::name)
-                            .collect(Collectors.joining(", ")))));
+                    .orElseThrow(() -> unknown(
+                            "indicator",
+                            name,
+                            indicators.stream().map(Indicator::name).collect(Collectors.joining(", ")))));
         }
         return found;
     }
@@ -184,7 +185,9 @@ public final class KpiRoutes implements Routes {
         parts.forEach((part, value) -> {
             JsonObject one = new JsonObject();
             for (int i = 0; i < by.size(); i++) {
-                one.put(by.get(i).keyword().toLowerCase(Locale.ROOT), part.get(i).isEmpty() ? null : part.get(i));
+                one.put(
+                        by.get(i).keyword().toLowerCase(Locale.ROOT),
+                        part.get(i).isEmpty() ? null : part.get(i));
             }
             if (indicator.denominator() == null) {
                 one.put("value", value[0]);

@@ -111,7 +111,9 @@ public final class PatternRoutes implements Routes {
                 .put("query", pattern.query())
                 .put("accessclass", pattern.access().clearance().keyword())
                 .put("layers", new JsonArray(List.copyOf(pattern.layers())))
-                .put("askedAt", pattern.askedAt() == null ? null : pattern.askedAt().toString())
+                .put(
+                        "askedAt",
+                        pattern.askedAt() == null ? null : pattern.askedAt().toString())
                 .put("error", pattern.error());
     }
 }

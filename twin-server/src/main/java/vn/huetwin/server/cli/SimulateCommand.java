@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.HttpSink;
 import vn.huetwin.ingest.simulate.Scenario;
 import vn.huetwin.ingest.simulate.Simulation;
+import vn.huetwin.ingest.simulate.StoryClock;
 
 /** {@code ./twin simulate}. */
 @Command(
@@ -54,6 +56,16 @@ final class SimulateCommand implements Callable<Integer> {
             description = "normal or flood-2025 (default: ${DEFAULT-VALUE})")
     private String scenario = "normal";
 
+    @Option(names = "--start", description = "when the story begins, such as 2025-10-26T00:00:00+07:00 (default: now)")
+    private @Nullable OffsetDateTime start;
+
+    @Option(
+            names = "--speed",
+            defaultValue = "1",
+            description =
+                    "seconds of the story in a second, from --start on, until it is now (default: ${DEFAULT-VALUE})")
+    private double speed = 1;
+
     @Option(names = "--duration", description = "stop after this many seconds")
     private @Nullable Long seconds;
 
@@ -72,8 +84,8 @@ final class SimulateCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Scenario played = Scenario.of(scenario);
         String name = run == null ? Long.toString(Instant.now().getEpochSecond(), 36) : run;
-        try (Simulation simulation = new Simulation(
-                new CityStory(played, seed, name), new HttpSink(url, key), InstantSource.system(), rate)) {
+        try (Simulation simulation =
+                new Simulation(new CityStory(played, seed, name), new HttpSink(url, key), clock(), rate)) {
             out.println("Simulating " + played.keyword() + ", seed " + seed + ", run " + name + ", " + rate
                     + " events/s to " + url);
             out.flush();
@@ -84,6 +96,12 @@ final class SimulateCommand implements Callable<Integer> {
             print(out, tally);
             return tally.rejected() == 0 && tally.sent() > 0 ? 0 : 1;
         }
+    }
+
+    private InstantSource clock() {
+        return start == null
+                ? InstantSource.system()
+                : new StoryClock(InstantSource.system(), start.toInstant(), speed);
     }
 
     private void progress(PrintWriter out, Simulation.Tally tally) {

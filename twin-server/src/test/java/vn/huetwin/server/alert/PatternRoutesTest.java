@@ -40,12 +40,7 @@ class PatternRoutesTest {
     @BeforeAll
     static void open() throws Exception {
         twin = TestTwin.empty();
-        twin.put(
-                "tourism_site",
-                "noon-gate",
-                "POINT (107.5790 16.4680)",
-                TestTwin.LONG_AGO,
-                Map.of("name", "Ngọ Môn"));
+        twin.put("tourism_site", "noon-gate", "POINT (107.5790 16.4680)", TestTwin.LONG_AGO, Map.of("name", "Ngọ Môn"));
         twin.put(
                 "building_permit",
                 "gp-1",
@@ -62,7 +57,9 @@ class PatternRoutesTest {
     @Test
     void aPatternTellsWhenItBeginsToHoldAndWhenItEnds() throws Exception {
         JsonObject made = put("endangered", ENDANGERED, 200);
-        assertEquals("[\"building_permit\",\"incident\",\"tourism_site\"]", made.getJsonArray("layers").encode());
+        assertEquals(
+                "[\"building_permit\",\"incident\",\"tourism_site\"]",
+                made.getJsonArray("layers").encode());
         awaitAsked("endangered");
         try (Ear ear = new Ear(twin, null, "?type=vn.hue.pattern.*", -1)) {
             twin.report("incident", "far", point(107.60, 16.50), "\"category\":\"FIRE\",\"state\":\"RECEIVED\"");
@@ -71,7 +68,10 @@ class PatternRoutesTest {
             assertNotNull(begun);
             assertEquals("vn.hue.pattern.fulfilled", begun.getString("type"));
             assertTrue(
-                    begun.getJsonObject("data").getJsonObject("solution").getString("incident").endsWith("/incident/near"),
+                    begun.getJsonObject("data")
+                            .getJsonObject("solution")
+                            .getString("incident")
+                            .endsWith("/incident/near"),
                     begun::encode);
             twin.report("incident", "near", point(107.5785, 16.4680), "\"category\":\"FIRE\",\"state\":\"RESOLVED\"");
             assertEquals("vn.hue.pattern.ended", ear.next(15).getString("type"));
@@ -101,7 +101,8 @@ class PatternRoutesTest {
     }
 
     private static JsonObject put(String id, String query, int status) throws Exception {
-        HttpResponse<String> answer = send(id, new JsonObject().put("query", query).encode());
+        HttpResponse<String> answer =
+                send(id, new JsonObject().put("query", query).encode());
         assertEquals(status, answer.statusCode(), answer.body());
         return new JsonObject(answer.body());
     }
