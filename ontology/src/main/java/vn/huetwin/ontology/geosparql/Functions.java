@@ -20,7 +20,7 @@ import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
 import org.locationtech.jts.operation.distance.DistanceOp;
 
 /**
- * The filter functions of GeoSPARQL 1.1, clauses 8.7, 9.5 and 10, on WKT literals. Results are CRS84. A wrong
+ * The filter functions of GeoSPARQL 1.1, clauses 8.7, 9.5 and 10, on WKT, GML, GeoJSON and KML literals. Results are CRS84. A wrong
  * argument is an expression error: the row does not count, as SPARQL wants it.
  */
 public final class Functions {
@@ -31,11 +31,14 @@ public final class Functions {
     private static final int PREPARED = 64;
 
     private final Wkt wkt;
+    private final GeometryLiterals literals;
     private final org.apache.jena.atlas.lib.Cache<Geometry, PreparedGeometry> prepared =
             org.apache.jena.atlas.lib.CacheFactory.createCache(PREPARED);
 
     public Functions(Wkt wkt) {
         this.wkt = wkt;
+        this.literals = new GeometryLiterals(wkt);
+        Aggregates.register();
     }
 
     /** Puts the functions into the registry of this context, beside the standard ones; the process-wide one is untouched. */
@@ -49,6 +52,7 @@ public final class Functions {
         registerMeasures(registry);
         registerProperties(registry);
         FunctionRegistry.set(context, registry);
+        context.set(Aggregates.LITERALS, literals);
     }
 
     private void registerMakers(FunctionRegistry registry) {
@@ -66,7 +70,9 @@ public final class Functions {
         geof(registry, "metricBuffer", 2, a -> literal(buffer(geometry(a, 0), number(a, 1), Unit.METRE)));
         geof(registry, "transform", 2, a -> NodeValue.makeNode(wkt.literal(geometry(a, 0), text(a, 1))));
         geof(registry, "asWKT", 1, a -> literal(geometry(a, 0)));
-        geof(registry, "asGeoJSON", 1, a -> geoJson(geometry(a, 0)));
+        geof(registry, "asGeoJSON", 1, a -> NodeValue.makeNode(literals.asGeoJson(geometry(a, 0))));
+        geof(registry, "asGML", 2, a -> NodeValue.makeNode(literals.asGml(geometry(a, 0))));
+        geof(registry, "asKML", 1, a -> NodeValue.makeNode(literals.asKml(geometry(a, 0))));
     }
 
     private void registerMeasures(FunctionRegistry registry) {
@@ -99,7 +105,7 @@ public final class Functions {
     }
 
     private void registerProperties(FunctionRegistry registry) {
-        geof(registry, "getSRID", 1, a -> anyUri(Wkt.crs(a.get(0).asNode().getLiteralLexicalForm())));
+        geof(registry, "getSRID", 1, a -> anyUri(literals.crs(a.get(0).asNode())));
         geof(registry, "geometryType", 1, a -> anyUri(SF + geometry(a, 0).getGeometryType()));
         geof(registry, "dimension", 1, a -> NodeValue.makeInteger(geometry(a, 0).getDimension()));
         geof(registry, "coordinateDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(geometry(a, 0))));
@@ -181,11 +187,6 @@ public final class Functions {
         return NodeValue.makeNode(wkt.literal(geometry));
     }
 
-    private static NodeValue geoJson(Geometry geometry) {
-        return NodeValue.makeNode(
-                NodeFactory.createLiteralDT(GeoJsonText.of(geometry), NodeFactory.getType(GEO + "geoJSONLiteral")));
-    }
-
     private static NodeValue anyUri(String iri) {
         return NodeValue.makeNode(NodeFactory.createLiteralDT(iri, NodeFactory.getType(XSD_ANY_URI)));
     }
@@ -195,11 +196,7 @@ public final class Functions {
     }
 
     private Geometry geometry(List<NodeValue> arguments, int index) {
-        Node node = arguments.get(index).asNode();
-        if (!Wkt.isWkt(node)) {
-            throw new ExprEvalException("Not a geo:wktLiteral: " + node);
-        }
-        return wkt.parse(node.getLiteralLexicalForm());
+        return literals.read(arguments.get(index).asNode());
     }
 
     private static double number(List<NodeValue> arguments, int index) {

@@ -40,6 +40,23 @@ public final class Wkt {
         this.local = systems.get(localSrid);
     }
 
+    GeometryFactory factory() {
+        return factory;
+    }
+
+    /** From the axis order and numbers of a CRS. @throws MalformedGeometryException if it is unknown */
+    Geometry fromCrs(Geometry geometry, String crsIri) {
+        if (crsIri.equals(CRS84)) {
+            return geometry;
+        }
+        try {
+            Crs system = systems.parse(crsIri);
+            return system.toWgs84(system.isNorthingFirst() ? swapped(geometry) : geometry);
+        } catch (CrsException e) {
+            throw new MalformedGeometryException(e.text().en());
+        }
+    }
+
     /** To the city's metric CRS, in metres; the same numbers as the column {@code geometry_local}. */
     Geometry toLocal(Geometry lonLat) {
         return local.fromWgs84(lonLat);
@@ -87,13 +104,7 @@ public final class Wkt {
         }
         try {
             Geometry geometry = new WKTReader(factory).read(wkt);
-            if (crs.equals(CRS84)) {
-                return geometry;
-            }
-            Crs system = systems.parse(crs);
-            return system.toWgs84(system.isNorthingFirst() ? swapped(geometry) : geometry);
-        } catch (CrsException e) {
-            throw new MalformedGeometryException(e.text().en());
+            return fromCrs(geometry, crs);
         } catch (ParseException | IllegalArgumentException e) {
             throw new MalformedGeometryException("Not WKT: " + shortened(wkt) + " (" + e.getMessage() + ")");
         }

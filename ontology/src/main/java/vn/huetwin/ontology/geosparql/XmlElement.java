@@ -1,0 +1,102 @@
+package vn.huetwin.ontology.geosparql;
+
+import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/** An element of a small XML text, by local names. Documents with a DTD or entities of their own are refused. */
+final class XmlElement {
+    private static final int DEEPEST = 40;
+
+    private final String name;
+    private final @Nullable String srsName;
+    private final List<XmlElement> children = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private XmlElement(String name, @Nullable String srsName) {
+        this.name = name;
+        this.srsName = srsName;
+    }
+
+    static XmlElement parse(String xml) {
+        XMLInputFactory factory = XMLInputFactory.newFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        Deque<XmlElement> open = new ArrayDeque<>();
+        XmlElement root = null;
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(xml));
+            while (reader.hasNext()) {
+                int event = reader.next();
+                if (event == XMLStreamConstants.START_ELEMENT) {
+                    XmlElement element =
+                            new XmlElement(reader.getLocalName(), reader.getAttributeValue(null, "srsName"));
+                    if (open.isEmpty()) {
+                        root = element;
+                    } else {
+                        open.element().children.add(element);
+                    }
+                    open.push(element);
+                    if (open.size() > DEEPEST) {
+                        throw new MalformedGeometryException("The XML is nested too deeply");
+                    }
+                } else if (event == XMLStreamConstants.END_ELEMENT) {
+                    open.pop();
+                } else if (event == XMLStreamConstants.CHARACTERS && !open.isEmpty()) {
+                    open.element().text.append(reader.getText());
+                } else if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
+                    throw new MalformedGeometryException("XML with a DTD or entities is refused");
+                }
+            }
+        } catch (XMLStreamException e) {
+            throw new MalformedGeometryException("Not XML: " + e.getMessage());
+        }
+        if (root == null) {
+            throw new MalformedGeometryException("Not XML: there is no element");
+        }
+        return root;
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Nullable
+    String srsName() {
+        return srsName;
+    }
+
+    String text() {
+        return text.toString().strip();
+    }
+
+    List<XmlElement> children() {
+        return children;
+    }
+
+    /** The first child with a name, or null. */
+    @Nullable
+    XmlElement child(String wanted) {
+        return children.stream().filter(c -> c.name.equals(wanted)).findFirst().orElse(null);
+    }
+
+    /** All elements with a name below this one, not looking into those found. */
+    List<XmlElement> below(String... wanted) {
+        List<XmlElement> found = new ArrayList<>();
+        for (XmlElement child : children) {
+            if (List.of(wanted).contains(child.name)) {
+                found.add(child);
+            } else {
+                found.addAll(child.below(wanted));
+            }
+        }
+        return found;
+    }
+}
