@@ -56,6 +56,7 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.ows.OwsRoutes;
+import vn.huetwin.server.sparql.GraphStoreRoutes;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
@@ -135,6 +136,7 @@ public final class Twin implements AutoCloseable {
                 ows(city, maps, systems, workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new SparqlRoutes(dataset, queries, limits),
+                new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),
                 new ViewerRoutes(workers));
         closing.add(feed);

@@ -239,6 +239,8 @@ class RolesOnAllPathsTest {
             SECRETS.keySet().forEach(secret -> paths.add(path + "?q=" + secret));
         } else if (path.equals("/sparql")) {
             QUERIES.forEach(query -> paths.add(path + "?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8)));
+        } else if (path.equals("/data")) {
+            paths.add(path + "?default");
         } else if (path.equals("/code/")) {
             paths.add("/code/depot-kind");
             paths.add("/code/depot-kind/x");

@@ -40,8 +40,8 @@ final class Aggregates {
 
     /** Makes the names known to the parser. */
     static void register() {
-        AGGREGATES.forEach((name, make) -> AggregateRegistry.register(
-                Functions.GEOF + name, (AccumulatorFactory) (custom, distinct) -> new Gathering(custom.getExprList().get(0), make)));
+        AGGREGATES.forEach((name, make) -> AggregateRegistry.register(Functions.GEOF + name, (AccumulatorFactory)
+                (custom, distinct) -> new Gathering(custom.getExprList().get(0), make)));
     }
 
     private static final class Gathering implements Accumulator {

@@ -45,13 +45,11 @@ final class GeoJsonReading {
             case "Polygon" -> polygon(coordinates);
             case "MultiPoint" -> factory.createMultiPointFromCoords(positions(coordinates));
             case "MultiLineString" ->
-                factory.createMultiLineString(coordinates.stream()
-                        .map(c -> line(c.getAsArray()))
-                        .toArray(LineString[]::new));
+                factory.createMultiLineString(
+                        coordinates.stream().map(c -> line(c.getAsArray())).toArray(LineString[]::new));
             case "MultiPolygon" ->
-                factory.createMultiPolygon(coordinates.stream()
-                        .map(c -> polygon(c.getAsArray()))
-                        .toArray(Polygon[]::new));
+                factory.createMultiPolygon(
+                        coordinates.stream().map(c -> polygon(c.getAsArray())).toArray(Polygon[]::new));
             default -> throw new MalformedGeometryException("GeoJSON has no geometry of the type '" + type + "'");
         };
     }
@@ -72,7 +70,8 @@ final class GeoJsonReading {
         rings.forEach(r -> made.add(factory.createLinearRing(positions(r.getAsArray()))));
         return made.isEmpty()
                 ? factory.createPolygon()
-                : factory.createPolygon(made.get(0), made.subList(1, made.size()).toArray(LinearRing[]::new));
+                : factory.createPolygon(
+                        made.get(0), made.subList(1, made.size()).toArray(LinearRing[]::new));
     }
 
     private static Coordinate[] positions(JsonArray positions) {

@@ -54,11 +54,17 @@ final class GmlText {
                 Coordinate[] positions = positions(element);
                 yield positions.length == 0 ? factory.createPoint() : factory.createPoint(positions[0]);
             }
-            case "LineString", "LineStringSegment", "Curve", "OrientableCurve" -> factory.createLineString(positions(element));
+            case "LineString", "LineStringSegment", "Curve", "OrientableCurve" ->
+                factory.createLineString(positions(element));
             case "LinearRing", "Ring" -> factory.createLinearRing(positions(element));
             case "Polygon", "PolygonPatch", "Triangle", "Rectangle" -> polygon(element);
-            case "Surface", "PolyhedralSurface", "TriangulatedSurface", "Tin", "MultiSurface", "MultiPolygon", "CompositeSurface" ->
-                surfaces(element);
+            case "Surface",
+                    "PolyhedralSurface",
+                    "TriangulatedSurface",
+                    "Tin",
+                    "MultiSurface",
+                    "MultiPolygon",
+                    "CompositeSurface" -> surfaces(element);
             case "MultiPoint" ->
                 factory.createMultiPoint(
                         element.below("Point").stream().map(this::geometry).toArray(Point[]::new));
@@ -110,12 +116,12 @@ final class GmlText {
                 continue;
             }
             if (list.name().equals("coordinates")) {
-                for (String tuple : list.text().split("\\s+")) {
-                    positions.add(position(tuple.split(",")));
+                for (String tuple : list.text().split("\\s+", -1)) {
+                    positions.add(position(tuple.split(",", -1)));
                 }
                 continue;
             }
-            String[] numbers = list.text().split("\\s+");
+            String[] numbers = list.text().split("\\s+", -1);
             int size = list.name().equals("posList") ? 2 : numbers.length;
             for (int i = 0; i + size <= numbers.length; i += size) {
                 positions.add(position(java.util.Arrays.copyOfRange(numbers, i, i + size)));

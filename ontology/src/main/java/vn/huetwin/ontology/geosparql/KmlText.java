@@ -41,7 +41,9 @@ final class KmlText {
                 }
                 yield factory.createPolygon(
                         ring(outer.get(0)),
-                        element.below("innerBoundaryIs").stream().map(this::ring).toArray(LinearRing[]::new));
+                        element.below("innerBoundaryIs").stream()
+                                .map(this::ring)
+                                .toArray(LinearRing[]::new));
             }
             case "MultiGeometry" ->
                 factory.buildGeometry(
@@ -60,8 +62,8 @@ final class KmlText {
             throw new MalformedGeometryException("The KML geometry has no coordinates");
         }
         List<Coordinate> positions = new ArrayList<>();
-        for (String tuple : found.get(0).text().split("\\s+")) {
-            String[] numbers = tuple.split(",");
+        for (String tuple : found.get(0).text().split("\\s+", -1)) {
+            String[] numbers = tuple.split(",", -1);
             if (numbers.length < 2) {
                 throw new MalformedGeometryException("Not a KML coordinate: " + tuple);
             }
@@ -82,7 +84,8 @@ final class KmlText {
 
     private static void write(Geometry geometry, String namespace, StringBuilder out) {
         if (geometry instanceof Point || geometry instanceof LineString) {
-            String name = geometry instanceof Point ? "Point" : geometry instanceof LinearRing ? "LinearRing" : "LineString";
+            String name =
+                    geometry instanceof Point ? "Point" : geometry instanceof LinearRing ? "LinearRing" : "LineString";
             out.append('<').append(name).append(namespace).append('>');
             coordinates(geometry, out);
             out.append("</").append(name).append('>');

@@ -74,10 +74,7 @@ final class QueryCompiler {
     private @Nullable SqlQuery compile(Op op) {
         if (op instanceof OpProject project) {
             SqlQuery query = compile(project.getSubOp());
-            if (query != null) {
-                query.project(project.getVars());
-            }
-            return query;
+            return query != null && query.project(project.getVars()) ? query : null;
         }
         if (op instanceof OpSlice slice) {
             SqlQuery query = compile(slice.getSubOp());

@@ -92,9 +92,13 @@ final class SqlQuery {
         return true;
     }
 
-    void project(List<Var> variables) {
-        projected = true;
-        scope.keySet().retainAll(variables);
+    /** @return false while conditions are left that need other variables */
+    boolean project(List<Var> variables) {
+        projected = residual.isEmpty();
+        if (projected) {
+            scope.keySet().retainAll(variables);
+        }
+        return projected;
     }
 
     boolean distinct() {

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.TxnType;
@@ -156,6 +157,21 @@ public final class TwinDataset implements AutoCloseable {
     public void update(UpdateRequest request, Access access, Duration timeout) {
         try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null)) {
             UpdateAction.execute(request, session.dataset());
+            session.checkRunning();
+            session.commit();
+        } finally {
+            views.values().forEach(v -> v.concealment().forget());
+        }
+    }
+
+    /**
+     * Changes a graph by single triples; all of it or nothing.
+     *
+     * @throws OwnedByTableException if it would change a triple that lives in a layer table
+     */
+    public void change(Access access, Duration timeout, Consumer<DatasetGraph> change) {
+        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null)) {
+            change.accept(session.dataset());
             session.checkRunning();
             session.commit();
         } finally {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.sparql.core.DatasetGraph;
@@ -124,7 +125,10 @@ class ConformanceTest {
                 Node answer = sparql("geof:" + function + "(" + wkt(a) + ", " + wkt(b) + ")");
                 String expected = postgis(
                         sql + " FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b) shapes", a, b);
-                assertEquals(expected, answer.getLiteralLexicalForm(), function + " of " + a + " and " + b);
+                assertEquals(
+                        expected,
+                        Objects.requireNonNull(answer).getLiteralLexicalForm(),
+                        function + " of " + a + " and " + b);
             }
         }
     }
@@ -169,7 +173,10 @@ class ConformanceTest {
                 "geof:minX(geof:geometryN(\"MULTIPOINT((1 2),(3 4))\"^^geo:wktLiteral, 2)) | 3",
             })
     void numbersAreThoseOfPostgis(String expression, String sql) throws SQLException {
-        Node answer = sparql(expression.replaceAll("\\bA\\b", quoted(0)).replaceAll("\\bB\\b", quoted(1)).replaceAll("\\bL\\b", quoted(5)));
+        Node answer = sparql(expression
+                .replaceAll("\\bA\\b", quoted(0))
+                .replaceAll("\\bB\\b", quoted(1))
+                .replaceAll("\\bL\\b", quoted(5)));
         double expected = Double.parseDouble(number(sql.replace("local(", "pg_temp.local(")));
         double found = Double.parseDouble(String.valueOf(answer == null ? null : answer.getLiteralLexicalForm()));
         assertEquals(expected, found, Math.abs(expected) * 1e-6 + 1e-9, expression);
@@ -181,10 +188,13 @@ class ConformanceTest {
 
     private static String number(String expression) throws SQLException {
         try (Connection connection = database.connection()) {
-            connection.createStatement().execute("CREATE OR REPLACE FUNCTION pg_temp.local(g geometry) RETURNS geometry"
-                    + " LANGUAGE sql AS 'SELECT ST_Transform(g, 9214)'");
-            try (PreparedStatement statement = connection.prepareStatement("SELECT (" + expression
-                    + ")::text FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b, ST_GeomFromText(?, 4326) l) s")) {
+            connection
+                    .createStatement()
+                    .execute("CREATE OR REPLACE FUNCTION pg_temp.local(g geometry) RETURNS geometry"
+                            + " LANGUAGE sql AS 'SELECT ST_Transform(g, 9214)'");
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT (" + expression
+                            + ")::text FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b, ST_GeomFromText(?, 4326) l) s")) {
                 statement.setString(1, SHAPES[0]);
                 statement.setString(2, SHAPES[1]);
                 statement.setString(3, SHAPES[5]);
@@ -243,8 +253,10 @@ class ConformanceTest {
 
     @Test
     void aggregatesGatherAGroup() {
-        String values = " { VALUES ?w { \"POINT(0 0)\"^^geo:wktLiteral \"POINT(2 0)\"^^geo:wktLiteral \"POINT(2 2)\"^^geo:wktLiteral } }";
-        String start = "PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX geof: <" + Functions.GEOF + "> SELECT (";
+        String values =
+                " { VALUES ?w { \"POINT(0 0)\"^^geo:wktLiteral \"POINT(2 0)\"^^geo:wktLiteral \"POINT(2 2)\"^^geo:wktLiteral } }";
+        String start =
+                "PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX geof: <" + Functions.GEOF + "> SELECT (";
         assertEquals("POLYGON ((0 0, 0 2, 2 2, 2 0, 0 0))", text(start + "geof:aggBoundingBox(?w) AS ?v)" + values));
         assertEquals("POLYGON ((0 0, 2 2, 2 0, 0 0))", text(start + "geof:aggConvexHull(?w) AS ?v)" + values));
         assertEquals("MULTIPOINT ((0 0), (2 0), (2 2))", text(start + "geof:aggUnion(?w) AS ?v)" + values));

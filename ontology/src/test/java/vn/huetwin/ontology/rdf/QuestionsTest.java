@@ -142,7 +142,7 @@ class QuestionsTest {
                 "SELECT ?b ?u { ?b a/rdfs:subClassOf* geo:Feature ; def:usage/skos:broader* <https://data.huetwin.vn/code/building-usage/residential> ; def:usage ?u }",
                 "SELECT ?i { ?i a def:Incident ; def:ward ?w ; def:reportedAt ?t FILTER NOT EXISTS { ?j a def:Incident ; def:ward ?w ; def:reportedAt ?u FILTER(?u > ?t) } }",
                 "SELECT ?i { ?i def:reportedAt ?t FILTER(?t < NOW() - \"P1D\"^^xsd:duration) } ORDER BY DESC(?t) LIMIT 3",
-                "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
+                "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {
         same(query);
@@ -154,6 +154,8 @@ class QuestionsTest {
             strings = {
                 "SELECT (COUNT(*) AS ?n) (SUM(?h) AS ?s) (AVG(?h) AS ?a) (MIN(?h) AS ?m) { ?b def:height ?h FILTER(?h > 1000) }",
                 "SELECT (SUM(?f) AS ?s) (AVG(?f) AS ?a) { ?b def:floors ?f }",
+                "SELECT ?b { ?b schema:name ?n FILTER(STRLEN(?n) > 6) }",
+                "SELECT ?b (COUNT(?i) AS ?n) { ?b def:ward ?w ; schema:name ?m . ?i a def:Incident ; def:ward ?w FILTER(STRLEN(?m) > 6) } GROUP BY ?b",
                 "SELECT * { VALUES ?h { 3 'x' } ?b def:floors ?h }",
                 "SELECT * { VALUES (?u ?z) { (<https://data.huetwin.vn/code/building-usage/house> 1) (<https://data.huetwin.vn/code/building-usage/house> 2) } ?b def:usage ?u }",
                 "SELECT * { { SELECT ?w (COUNT(*) AS ?n) { ?i a def:Incident ; def:ward ?w } GROUP BY ?w } ?w schema:name ?name }",
