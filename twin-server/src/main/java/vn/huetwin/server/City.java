@@ -13,6 +13,7 @@ import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.postgres.ExistingDatabase;
 import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.ontology.postgres.PrivateCluster;
+import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.LayerTables;
@@ -20,6 +21,8 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.tiles.building.BuildingTileset;
+import vn.huetwin.tiles.building.TileFolder;
 
 /**
  * The stores of a city, opened: database, catalogue, tables. Servers and command-line tools share it; a tool may open
@@ -66,8 +69,9 @@ public final class City implements AutoCloseable {
             cluster = running != null ? running : PrivateCluster.start(config.data(), true);
             address = cluster.address();
         }
+        Database database = null;
         try {
-            Database database = Database.open(
+            database = Database.open(
                     address.jdbcUrl(),
                     address.user(),
                     address.password(),
@@ -79,6 +83,9 @@ public final class City implements AutoCloseable {
             }
             return new City(cluster, database, catalogue);
         } catch (SQLException | RuntimeException e) {
+            if (database != null) {
+                database.close();
+            }
             if (cluster != null) {
                 cluster.close();
             }
@@ -89,6 +96,20 @@ public final class City implements AutoCloseable {
     /** The box that the features of the city lie in: WGS 84 lon/lat. */
     public static Envelope domain() {
         return new Envelope(107.034, 108.211, 15.994, 16.743);
+    }
+
+    /** The 3D tiles of its buildings. */
+    public static TileFolder buildingTiles(ServerConfig config) {
+        return new TileFolder(folder(config, "tiles").resolve("buildings"));
+    }
+
+    /** Makes those tiles. */
+    public BuildingTileset buildingTileset(TileFolder folder) {
+        return new BuildingTileset(store, new CityGeometry(dataSource()), catalogue, folder);
+    }
+
+    public Database database() {
+        return database;
     }
 
     public DataSource dataSource() {

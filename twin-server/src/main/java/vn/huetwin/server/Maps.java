@@ -24,6 +24,11 @@ final class Maps implements AutoCloseable {
     private final MapRenderer renderer;
     private final WmsService service;
 
+    /** Those that draw. */
+    Workers workers() {
+        return workers;
+    }
+
     Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, Limits limits) {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);

@@ -105,6 +105,10 @@ final class Outlets implements AutoCloseable {
         return routes;
     }
 
+    Workers reading() {
+        return reading;
+    }
+
     void start() throws SQLException {
         followers.forEach(LogFollower::start);
         deliveries.start();

@@ -1,5 +1,7 @@
 package vn.huetwin.server;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -49,8 +51,10 @@ import vn.huetwin.server.event.EventRoutes;
 import vn.huetwin.server.event.QuarantineRoutes;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.health.HealthRoutes;
+import vn.huetwin.server.health.Metrics;
 import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpSecurity;
+import vn.huetwin.server.http.RequestLog;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
@@ -72,20 +76,37 @@ public final class Twin implements AutoCloseable {
     private static final long DEMO_SEED = 46;
     /** Simulated events per second of a demo: a city to look at, not a load. */
     private static final double DEMO_RATE = 0.33;
+    /** For requests that are under way when the server stops; event streams end with it. */
+    private static final int GRACE_SECONDS = 2;
 
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    /** Of the product, as the poms have it. */
+    public static final String VERSION = "0.1.0";
+
+    private final List<AutoCloseable> closing;
     private final ServerConfig config;
     private final @Nullable String adminKey;
+    private final City city;
+    private final CrsRegistry systems = new CrsRegistry();
+    private final ChangeFeed feed;
     private final Intake intake;
+    private final Workers workers;
+    private final Workers queries;
+    private final TwinDataset dataset;
+    private final Outlets outlets;
+    private final Maps maps;
+    private final StreamRoutes streams;
+    private final TileFolder tiles;
     private final Router router;
     private int port;
 
-    private Twin(ServerConfig config, City city) throws SQLException, IOException {
+    /** @param closing what is to be closed, in the order in which it was opened; grows */
+    private Twin(ServerConfig config, City city, List<AutoCloseable> closing) throws SQLException, IOException {
         this.config = config;
-        closing.add(city);
+        this.city = city;
+        this.closing = closing;
         Limits limits = config.limits();
         EventLog eventLog = new EventLog(city.dataSource());
-        ChangeFeed feed = new ChangeFeed(eventLog);
+        feed = new ChangeFeed(eventLog);
         intake = new Intake(
                 city.dataSource(),
                 city.catalogue(),
@@ -99,30 +120,49 @@ public final class Twin implements AutoCloseable {
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
         closing.add(() -> vertx.close().await(10, TimeUnit.SECONDS));
-        Workers workers = new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue());
-        closing.add(workers);
-        CrsRegistry systems = new CrsRegistry();
-        TwinDataset dataset = TwinDataset.open(
-                City.folder(config, "tdb2"), city.catalogue(), city.dataSource(), systems, FeatureStore.LOCAL_SRID);
-        Workers queries = new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue());
-        closing.add(queries);
-        closing.add(dataset);
-        Outlets outlets =
-                new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config);
-        closing.add(outlets);
-        StreamRoutes streams = outlets.streams();
-        TileFolder tiles = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
-        TilesetKeeper tileset = new TilesetKeeper(
-                new BuildingTileset(city.store(), new CityGeometry(city.dataSource()), city.catalogue(), tiles),
-                change -> streams.broadcast("tile-changed", change));
-        closing.add(tileset);
+        workers = closed(new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue()));
+        dataset = closed(TwinDataset.open(
+                City.folder(config, "tdb2"), city.catalogue(), city.dataSource(), systems, FeatureStore.LOCAL_SRID));
+        queries = closed(new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue()));
+        outlets = closed(
+                new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config));
+        streams = outlets.streams();
+        tiles = City.buildingTiles(config);
+        TilesetKeeper tileset = closed(new TilesetKeeper(
+                city.buildingTileset(tiles),
+                change -> streams.broadcast("tile-changed", change)));
         feed.listen(tileset::accept);
-        Maps maps = new Maps(vertx, city, systems, feed, limits);
-        closing.add(maps);
+
+        maps = closed(new Maps(vertx, city, systems, feed, limits));
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        closed(new Metrics(registry))
+                .database(city.database())
+                .workers(List.of(workers, queries, outlets.reading(), maps.workers()))
+                .events(intake, feed, streams)
+                .tiles(tileset);
+        HealthRoutes health = closed(new HealthRoutes(
+                VERSION, Instant.now(), eventLog, feed, intake, streams, tileset, workers, registry));
+        closed(feed).start();
+        outlets.start();
+        closed(intake).start();
+        tileset.start();
+        RequestLog requests = new RequestLog(registry);
+        router = router(vertx, requests, new Authentication(keys, tokens(config), workers), all(routes(health), outlets.routes()));
+        requests.know(router);
+        listen(vertx);
+    }
+
+    private <T extends AutoCloseable> T closed(T part) {
+        closing.add(part);
+        return part;
+    }
+
+    private List<Routes> routes(HealthRoutes health) {
+        Limits limits = config.limits();
         QuarantineShelf shelf = new QuarantineShelf(city.dataSource());
         CloudEventJson events = new CloudEventJson(InstantSource.system());
-        List<Routes> routes = List.of(
-                new HealthRoutes(eventLog, feed, intake, streams, workers),
+        return List.of(
+                health,
                 new ApiRoutes(
                         config,
                         City.domain(),
@@ -139,14 +179,6 @@ public final class Twin implements AutoCloseable {
                 new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),
                 new ViewerRoutes(workers));
-        closing.add(feed);
-        closing.add(intake);
-        feed.start();
-        outlets.start();
-        intake.start();
-        tileset.start();
-        router = router(vertx, new Authentication(keys, tokens(config), workers), all(routes, outlets.routes()));
-        listen(vertx);
     }
 
     /** The services behind {@code /ows}. */
@@ -162,17 +194,19 @@ public final class Twin implements AutoCloseable {
         return new OwsRoutes(List.of(maps.service(), wfs), limits.maxOwsBytes());
     }
 
-    /** Starts a server; when this returns it answers. */
+    /** Starts a server; when this returns it answers. If it throws, everything that was opened is closed again. */
     public static Twin start(ServerConfig config) throws SQLException, IOException {
         checkPort(config);
-        City city = City.open(config);
+        List<AutoCloseable> opened = new ArrayList<>();
         try {
+            City city = City.open(config);
+            opened.add(city);
             if (config.demo()) {
                 loadDemo(city);
             }
-            return new Twin(config, city);
+            return new Twin(config, city, opened);
         } catch (SQLException | IOException | RuntimeException e) {
-            city.close();
+            close(opened);
             throw e;
         }
     }
@@ -199,8 +233,10 @@ public final class Twin implements AutoCloseable {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    private static Router router(Vertx vertx, Authentication authentication, List<Routes> routes) {
+    private static Router router(
+            Vertx vertx, RequestLog requests, Authentication authentication, List<Routes> routes) {
         Router router = Router.router(vertx);
+        router.route().handler(requests);
         router.route().handler(new HttpSecurity());
         router.route().handler(authentication);
         routes.forEach(r -> r.mount(router));
@@ -232,6 +268,7 @@ public final class Twin implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
+            closing.add(() -> server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS));
             port = server.actualPort();
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(busy(config.port()), e);
@@ -268,9 +305,13 @@ public final class Twin implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = closing.size() - 1; i >= 0; i--) {
+        close(closing);
+    }
+
+    private static void close(List<AutoCloseable> opened) {
+        for (int i = opened.size() - 1; i >= 0; i--) {
             try {
-                closing.get(i).close();
+                opened.get(i).close();
             } catch (Exception e) {
                 log.warn("Not everything could be stopped in order", e);
             }

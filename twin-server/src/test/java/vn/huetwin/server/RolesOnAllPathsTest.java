@@ -36,6 +36,7 @@ import vn.huetwin.ingest.mapping.BuiltInMappings;
 import vn.huetwin.ingest.mapping.Mapping;
 import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.server.http.RouteTemplates;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.TestTwin;
 
@@ -213,7 +214,7 @@ class RolesOnAllPathsTest {
 
     /** Addresses that a route answers: its parameters filled with the layers and the keys of the secrets. */
     private static List<String> paths(Route route) {
-        String pattern = route.isRegexPath() ? route.getName() : route.getPath();
+        String pattern = RouteTemplates.text(route);
         if (pattern.startsWith("/tiles/3d/")) {
             return List.of("/tiles/3d/buildings/tileset.json");
         }

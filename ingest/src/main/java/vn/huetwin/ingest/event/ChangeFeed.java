@@ -61,7 +61,7 @@ public final class ChangeFeed implements AutoCloseable {
                     position = page.get(page.size() - 1).position();
                 }
             } catch (SQLException e) {
-                log.warn("The change feed cannot read the log; it tries again", e);
+                log.warn("The change feed cannot read the log; it tries again: {}", e.getMessage());
                 sleep();
             }
         }

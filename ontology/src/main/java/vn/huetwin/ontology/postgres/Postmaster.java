@@ -54,6 +54,20 @@ final class Postmaster implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a PostgreSQL again that ended by itself, on the port that its clients know.
+     *
+     * @throws ClusterException if it does not come up
+     */
+    void startAgain(int port, boolean durable) {
+        clearLeftOvers();
+        try {
+            user.run(START_SECONDS + 10, command(port, durable));
+        } catch (ClusterException e) {
+            throw new ClusterException("PostgreSQL did not start again. Its log " + logFile() + " ends:\n" + tail(), e);
+        }
+    }
+
     private List<String> command(int port, boolean durable) {
         String options = String.join(" ", options(port, durable));
         return List.of(

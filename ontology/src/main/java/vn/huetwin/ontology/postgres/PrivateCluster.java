@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * A private PostgreSQL cluster with PostGIS in a data directory: loopback only, a password of its own, run by an
  * unprivileged user even when we are root.
  *
- * <p>The data directory is locked while a cluster is owned. PostgreSQL stops with its owner, also when the owner is
- * killed; what is left after a crash is cleared at the next start.
+ * <p>The data directory is locked while a cluster is owned. PostgreSQL is started again if it ends by itself. It stops
+ * with its owner, also when the owner is killed; what is left after a crash is cleared at the next start.
  */
 public final class PrivateCluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PrivateCluster.class);
@@ -30,11 +30,17 @@ public final class PrivateCluster implements AutoCloseable {
     private final PostgresAddress address;
     private final @Nullable Postmaster postmaster;
     private final @Nullable DataLock lock;
+    private final @Nullable ClusterWatch watch;
 
-    private PrivateCluster(PostgresAddress address, @Nullable Postmaster postmaster, @Nullable DataLock lock) {
+    private PrivateCluster(
+            PostgresAddress address,
+            @Nullable Postmaster postmaster,
+            @Nullable DataLock lock,
+            @Nullable ClusterWatch watch) {
         this.address = address;
         this.postmaster = postmaster;
         this.lock = lock;
+        this.watch = watch;
     }
 
     /**
@@ -77,7 +83,7 @@ public final class PrivateCluster implements AutoCloseable {
             PostgresAddress address = address(port, folder.password());
             prepare(address, binaries.major());
             Files.writeString(portFile(data), Integer.toString(port));
-            return new PrivateCluster(address, postmaster, lock);
+            return new PrivateCluster(address, postmaster, lock, new ClusterWatch(postmaster, port, durable));
         } catch (IOException | RuntimeException e) {
             postmaster.close();
             throw e;
@@ -99,7 +105,7 @@ public final class PrivateCluster implements AutoCloseable {
                 free.close();
                 return null;
             }
-            return new PrivateCluster(await(data), null, null);
+            return new PrivateCluster(await(data), null, null, null);
         } catch (IOException e) {
             throw new ClusterException("The data directory " + data + " cannot be read: " + e.getMessage(), e);
         }
@@ -220,6 +226,9 @@ public final class PrivateCluster implements AutoCloseable {
     public void close() {
         if (postmaster == null || lock == null || !lock.isHeld()) {
             return;
+        }
+        if (watch != null) {
+            watch.close();
         }
         postmaster.close();
         try {

@@ -48,7 +48,9 @@ class ExistingDatabaseTest {
         assertTrue(refusal(new PostgresAddress("jdbc:postgresql://127.0.0.1:1/hue", "twin", ""))
                 .contains("refused"));
         assertTrue(refusal(new PostgresAddress(owner.jdbcUrl(), owner.user(), "wrong"))
-                .contains("password authentication failed"));
+                .contains("password authentication failed for user \"twin\". Give the right user and password"));
+        assertTrue(refusal(new PostgresAddress(owner.jdbcUrl() + "_none", owner.user(), owner.password()))
+                .contains("Make it: CREATE DATABASE t"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package vn.huetwin.ontology.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,6 +58,27 @@ class PrivateClusterTest {
         try (PrivateCluster cluster = PrivateCluster.start(data, true)) {
             assertEquals(2, count(cluster));
         }
+    }
+
+    @Test
+    void comesBackByItselfWhenPostgresIsKilled() throws Exception {
+        try (PrivateCluster cluster = PrivateCluster.start(data, true)) {
+            execute(cluster, "CREATE TABLE kept AS SELECT 1 AS n");
+            ProcessHandle killed = postmaster(data);
+            kill(killed);
+            long end = System.nanoTime() + 60_000_000_000L;
+            while (true) {
+                try {
+                    assertEquals(1, count(cluster));
+                    break;
+                } catch (SQLException e) {
+                    assertTrue(System.nanoTime() < end, e::getMessage);
+                    Thread.sleep(100);
+                }
+            }
+            assertNotEquals(killed, postmaster(data));
+        }
+        assertFalse(Files.exists(data.resolve("postgres/postmaster.pid")), "it stops with its owner");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package vn.huetwin.tiles.building;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,7 @@ public final class BuildingTileset {
      * Makes all tiles and serves them in the place of the old ones.
      *
      * @return buildings written; 0 too if the layer is not open
+     * @throws InterruptedIOException if the thread was interrupted; the old tiles stay
      */
     public int build() throws IOException {
         Layer layer = catalogue.get(LAYER);
@@ -100,6 +102,7 @@ public final class BuildingTileset {
         TileTree fresh = new TileTree();
         try (FeatureCursor cursor = store.query(places(FeatureQuery.all(LAYER, Access.OPEN)))) {
             while (cursor.hasNext()) {
+                goOn();
                 Solid solid = Solid.of(cursor.next());
                 if (solid != null) {
                     fresh.add(solid);
@@ -111,6 +114,7 @@ public final class BuildingTileset {
         List<TileTree.Tile> tiles = fresh.tiles();
         int count = 0;
         for (TileTree.Tile tile : tiles) {
+            goOn();
             folder.write(generation, name(tile), content(layer, tile));
             count += tile.members.count();
         }
@@ -120,6 +124,12 @@ public final class BuildingTileset {
         tree = fresh;
         log.info("3D tiles: {} buildings in {} tiles", count, tiles.size());
         return count;
+    }
+
+    private static void goOn() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("Making tiles was interrupted");
+        }
     }
 
     /** Height and place are all that the tree asks for. */
@@ -206,6 +216,7 @@ public final class BuildingTileset {
         List<Change> changes = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         for (var entry : dirty.entrySet()) {
+            goOn();
             TileTree.Tile tile = entry.getKey();
             if (tile.members.count() == 0) {
                 gone.add(name(tile));

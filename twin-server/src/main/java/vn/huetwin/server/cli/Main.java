@@ -14,13 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import vn.huetwin.server.Twin;
 import vn.huetwin.server.bench.BenchCommand;
 
 /** Huế Twin: the digital twin that a city runs on. */
 @Command(
         name = "twin",
         mixinStandardHelpOptions = true,
-        version = "Huế Twin 0.1.0",
+        version = "Huế Twin " + Twin.VERSION,
         description = "The digital twin that a city runs on.",
         subcommands = {
             DemoCommand.class,

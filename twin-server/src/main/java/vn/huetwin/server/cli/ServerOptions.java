@@ -31,7 +31,12 @@ final class ServerOptions {
     @Mixin
     private AlertOptions alerts = new AlertOptions();
 
+    @Mixin
+    private LogOptions log = new LogOptions();
+
+    /** Sets up the log too: it comes first of all that a server does. */
     ServerConfig config(boolean demo) {
+        log.apply();
         return city.config(host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)))
                 .alerts(alerts.alerts());
     }

@@ -34,9 +34,8 @@ final class TilesCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         ServerConfig config = options.config();
         try (City city = City.open(config)) {
-            TileFolder folder = new TileFolder(City.folder(config, "tiles").resolve("buildings"));
-            BuildingTileset tileset =
-                    new BuildingTileset(city.store(), new CityGeometry(city.dataSource()), city.catalogue(), folder);
+            TileFolder folder = City.buildingTiles(config);
+            BuildingTileset tileset = city.buildingTileset(folder);
             tileset.open();
             out.println("Tileset buildings: " + tileset.build() + " buildings");
             out.flush();

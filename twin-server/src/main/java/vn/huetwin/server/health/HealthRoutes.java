@@ -1,57 +1,87 @@
 package vn.huetwin.server.health;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.tile.TilesetKeeper;
 
-/** {@code /health} (JSON, 503 when the database does not answer) and {@code /metrics} (Prometheus text). */
-public final class HealthRoutes implements Routes {
+/**
+ * {@code /health} (JSON; 503 while the database does not answer) and {@code /metrics} (Prometheus text). The database is
+ * asked on a thread of its own, so that the answer comes when all workers wait for it.
+ */
+public final class HealthRoutes implements Routes, AutoCloseable {
+    private static final long PATIENCE_SECONDS = 3;
+    private static final long UNKNOWN = -1;
+
+    private final String version;
+    private final Instant started;
     private final EventLog log;
     private final ChangeFeed feed;
     private final Intake intake;
     private final StreamRoutes streams;
+    private final TilesetKeeper tileset;
     private final Workers workers;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
+    private final ExecutorService asking = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "health");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable CompletableFuture<Long> asked;
 
-    public HealthRoutes(EventLog log, ChangeFeed feed, Intake intake, StreamRoutes streams, Workers workers) {
+    public HealthRoutes(
+            String version,
+            Instant started,
+            EventLog log,
+            ChangeFeed feed,
+            Intake intake,
+            StreamRoutes streams,
+            TilesetKeeper tileset,
+            Workers workers,
+            PrometheusMeterRegistry registry) {
+        this.version = version;
+        this.started = started;
         this.log = log;
         this.feed = feed;
         this.intake = intake;
         this.streams = streams;
+        this.tileset = tileset;
         this.workers = workers;
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        Gauge.builder("twin_intake_queue_events", intake, Intake::queued).register(registry);
-        Gauge.builder("twin_log_position", feed, ChangeFeed::position).register(registry);
-        Gauge.builder("twin_stream_listeners", streams, StreamRoutes::listeners).register(registry);
-        Gauge.builder("twin_workers_queue_requests", workers, Workers::queued).register(registry);
+        this.registry = registry;
     }
 
     @Override
     public void mount(Router router) {
-        router.get("/health")
-                .handler(context -> workers.run(
-                        context,
-                        this::health,
-                        body -> context.response()
-                                .setStatusCode(body.getString("status").equals("up") ? 200 : 503)
-                                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                                .end(body.toBuffer())));
+        router.get("/health").handler(context -> {
+            var loop = context.vertx().getOrCreateContext();
+            lastPosition()
+                    .copy()
+                    .completeOnTimeout(UNKNOWN, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .thenAccept(last -> loop.runOnContext(done -> {
+                        if (!context.response().closed()) {
+                            context.response()
+                                    .setStatusCode(last == UNKNOWN ? 503 : 200)
+                                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                                    .end(health(last).toBuffer());
+                        }
+                    }));
+        });
         router.get("/metrics")
                 .handler(context -> workers.run(
                         context,
@@ -61,17 +91,49 @@ public final class HealthRoutes implements Routes {
                                 .end(text)));
     }
 
-    private JsonObject health() {
-        JsonObject body = new JsonObject();
-        try {
-            long last = log.last();
-            body.put("status", "up")
-                    .put("database", "up")
-                    .put("logPosition", last)
-                    .put("feedLag", Math.max(0, last - feed.position()));
-        } catch (SQLException e) {
-            body.put("status", "down").put("database", "down");
+    /** Of the log in the database, or {@link #UNKNOWN}; whoever asks meanwhile gets the same answer. */
+    private synchronized CompletableFuture<Long> lastPosition() {
+        CompletableFuture<Long> running = asked;
+        if (running == null || running.isDone()) {
+            running = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return log.last();
+                        } catch (SQLException e) {
+                            return UNKNOWN;
+                        }
+                    },
+                    asking);
+            asked = running;
         }
-        return body.put("intakeQueue", intake.queued()).put("listeners", streams.listeners());
+        return running;
+    }
+
+    private JsonObject health(long last) {
+        boolean up = last != UNKNOWN;
+        TilesetKeeper.State tiles = tileset.state();
+        JsonObject body = new JsonObject()
+                .put("status", up ? "up" : "down")
+                .put("version", version)
+                .put("started", started.toString())
+                .put("uptimeSeconds", Duration.between(started, Instant.now()).toSeconds())
+                .put("database", up ? "up" : "down");
+        if (up) {
+            body.put("logPosition", last).put("feedLag", Math.max(0, last - feed.position()));
+        }
+        return body.put("intakeQueue", intake.queued())
+                .put("listeners", streams.listeners())
+                .put(
+                        "tiles",
+                        new JsonObject()
+                                .put("status", tiles.status())
+                                .put("made", tiles.made() == null ? null : tiles.made().toString())
+                                .put("tookMillis", tiles.took() == null ? null : tiles.took().toMillis())
+                                .put("failed", tiles.error() != null));
+    }
+
+    @Override
+    public void close() {
+        asking.shutdownNow();
     }
 }

@@ -5,10 +5,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.catalogue.UnknownLayerException;
 import vn.huetwin.ontology.crs.CrsException;
@@ -37,8 +40,11 @@ public final class Failures implements Handler<RoutingContext> {
         if (response.ended() || response.closed()) {
             return;
         }
-        HttpProblem problem = problem(
-                context.failure(), context.statusCode(), context.request().path());
+        HttpProblem problem;
+        try (var unused = MDC.putCloseable("request", RequestLog.number(context))) {
+            problem = problem(
+                    context.failure(), context.statusCode(), context.request().path());
+        }
         if (response.headWritten()) {
             response.reset();
             return;
@@ -71,6 +77,19 @@ public final class Failures implements Handler<RoutingContext> {
                 .put("detail_en", problem.text().en());
     }
 
+    /** SQLSTATE classes 08 (connection) and 57P (shutdown), and a pool that gets no connection. */
+    private static boolean isWithoutDatabase(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = String.valueOf(sql.getSQLState());
+                if (sql instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** What a failure is to the client. What nobody foresaw is logged under a number and told as 500. */
     public static HttpProblem problem(@Nullable Throwable failure, int status, String path) {
         if (failure instanceof HttpProblem problem) {
@@ -99,6 +118,17 @@ public final class Failures implements Handler<RoutingContext> {
                             "The query took too long and was stopped; ask for a smaller area or add conditions"),
                     5);
         }
+        if (isWithoutDatabase(failure)) {
+            log.warn("Request {} found no database: {}", path, String.valueOf(failure.getMessage()));
+            return new HttpProblem(
+                    503,
+                    "database-unavailable",
+                    null,
+                    new Text(
+                            "Cơ sở dữ liệu tạm thời không trả lời, hãy thử lại sau",
+                            "The database does not answer at the moment; try again shortly"),
+                    5);
+        }
         if (failure == null && status == 404) {
             return HttpProblem.notFound(path);
         }
@@ -115,7 +145,8 @@ public final class Failures implements Handler<RoutingContext> {
                     null,
                     new Text("Yêu cầu không hợp lệ (" + code + ")", "The request is not acceptable (" + code + ")"));
         }
-        String number = UUID.randomUUID().toString().substring(0, 8);
+        String number = MDC.get("request");
+        number = number == null ? UUID.randomUUID().toString().substring(0, 8) : number;
         log.error("Request {} failed, number {}", path, number, failure);
         return new HttpProblem(
                 500,

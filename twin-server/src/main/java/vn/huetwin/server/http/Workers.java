@@ -10,6 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import vn.huetwin.ontology.catalogue.Text;
 
 /** A bounded, named pool for blocking work: what does not fit in its queue is refused with 503 at once. */
@@ -19,12 +22,17 @@ public final class Workers implements AutoCloseable {
         void write(BackPressuredOutput out) throws Exception;
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+    private static final int STOP_SECONDS = 5;
+
+    private final String name;
     private final ThreadPoolExecutor pool;
     private final Vertx vertx;
 
     /** @param queue requests that may wait for a thread */
     public Workers(Vertx vertx, String name, int threads, int queue) {
         this.vertx = vertx;
+        this.name = name;
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
             Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
@@ -37,7 +45,7 @@ public final class Workers implements AutoCloseable {
     /** Runs {@code work} on a worker and {@code respond} on the event loop; failures go to the failure handler. */
     public <T> void run(RoutingContext context, Callable<T> work, Consumer<T> respond) {
         Context loop = vertx.getOrCreateContext();
-        submit(() -> {
+        submit(context, () -> {
             try {
                 T result = work.call();
                 loop.runOnContext(done -> {
@@ -60,7 +68,7 @@ public final class Workers implements AutoCloseable {
     public void stream(RoutingContext context, StreamingWork work) {
         Context loop = vertx.getOrCreateContext();
         BackPressuredOutput out = new BackPressuredOutput(context.response(), loop);
-        submit(() -> {
+        submit(context, () -> {
             try {
                 work.write(out);
                 out.close();
@@ -74,14 +82,33 @@ public final class Workers implements AutoCloseable {
 
     /** Runs work that answers by itself. @throws HttpProblem 503 if the queue is full */
     public void run(Runnable work) {
-        submit(work);
+        pool(work);
     }
 
     public int queued() {
         return pool.getQueue().size();
     }
 
-    private void submit(Runnable work) {
+    public String name() {
+        return name;
+    }
+
+    /** Requests that are worked on. */
+    public int active() {
+        return pool.getActiveCount();
+    }
+
+    /** What the work logs carries the number of its request. */
+    private void submit(RoutingContext context, Runnable work) {
+        String number = RequestLog.number(context);
+        pool(() -> {
+            try (var unused = MDC.putCloseable("request", number)) {
+                work.run();
+            }
+        });
+    }
+
+    private void pool(Runnable work) {
         try {
             pool.execute(work);
         } catch (RejectedExecutionException e) {
@@ -97,5 +124,12 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
+        try {
+            if (!pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("{} requests are still worked on by the pool {}", pool.getActiveCount(), name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

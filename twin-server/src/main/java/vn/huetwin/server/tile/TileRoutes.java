@@ -31,8 +31,10 @@ public final class TileRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.getWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))").handler(this::solid);
+        router.getWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))").setName("/tiles/3d/:tileset/:file")
+                .handler(this::solid);
         router.getWithRegex("/tiles/vector/([a-z0-9_]+)/(\\d{1,2})/(\\d{1,7})/(\\d{1,7})\\.mvt")
+                .setName("/tiles/vector/:layer/:z/:x/:y.mvt")
                 .handler(this::vector);
     }
 

@@ -1,15 +1,21 @@
 package vn.huetwin.server.tile;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.LogEntry;
@@ -26,11 +32,19 @@ public final class TilesetKeeper implements AutoCloseable {
     private static final int MOST_EDITS = 5_000;
 
     private static final int MOST_KEYS_TOLD = 100;
+    private static final long RETRY_MILLIS = 10_000;
+    private static final int STOP_SECONDS = 10;
     private final BuildingTileset tileset;
     private final Consumer<JsonObject> changed;
     private final Set<String> edited = new LinkedHashSet<>();
     private boolean all = true;
     private boolean waiting;
+    private boolean working;
+    private @Nullable Instant made;
+    private @Nullable Duration took;
+    private @Nullable String error;
+    private final LongAdder sets = new LongAdder();
+    private final LongAdder tiles = new LongAdder();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "tileset");
         thread.setDaemon(true);
@@ -66,9 +80,9 @@ public final class TilesetKeeper implements AutoCloseable {
     }
 
     private void schedule() {
-        if (!waiting) {
+        if (!waiting && !executor.isShutdown()) {
             waiting = true;
-            var unused = executor.schedule(this::work, DEBOUNCE_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = executor.schedule(this::work, error == null ? DEBOUNCE_MILLIS : RETRY_MILLIS, MILLISECONDS);
         }
     }
 
@@ -77,27 +91,79 @@ public final class TilesetKeeper implements AutoCloseable {
         List<String> keys;
         synchronized (this) {
             waiting = false;
+            working = true;
             whole = all;
             keys = List.copyOf(edited);
             all = false;
             edited.clear();
         }
         try {
-            if (whole) {
-                tileset.build();
-                tell("tileset.json", null, List.of());
-            } else {
-                tileset.update(keys).forEach(change -> tell(change.uri(), change.hash(), change.keys()));
-            }
+            long start = System.nanoTime();
+            make(whole, keys);
+            done(start);
         } catch (IOException | RuntimeException e) {
-            log.error("The tileset of buildings could not be made", e);
-            synchronized (this) {
-                all = true;
-            }
+            failed(e);
         }
     }
 
-    private void tell(String uri, @org.jspecify.annotations.Nullable String hash, List<String> keys) {
+    private void make(boolean whole, List<String> keys) throws IOException {
+        if (whole) {
+            tileset.build();
+            sets.increment();
+            tell("tileset.json", null, List.of());
+        } else {
+            List<BuildingTileset.Change> changes = tileset.update(keys);
+            tiles.add(changes.size());
+            changes.forEach(change -> tell(change.uri(), change.hash(), change.keys()));
+        }
+    }
+
+    private synchronized void done(long startNanos) {
+        working = false;
+        error = null;
+        made = Instant.now();
+        took = Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    private synchronized void failed(Exception e) {
+        working = false;
+        if (executor.isShutdown()) {
+            log.info("The server stops; the tileset of buildings is made at its next start");
+            return;
+        }
+        log.error("The tileset of buildings could not be made; the next try is in {} s", RETRY_MILLIS / 1_000, e);
+        error = String.valueOf(e.getMessage());
+        all = true;
+        schedule();
+    }
+
+    /**
+     * How the tiles stand to the layer.
+     *
+     * @param status {@code ready}, {@code stale} (edits wait for their turn), {@code making}, or {@code failed}
+     * @param made   when they last came up to date since the start
+     * @param took   how long that took
+     * @param error  why the last attempt failed, else null
+     */
+    public record State(String status, @Nullable Instant made, @Nullable Duration took, @Nullable String error) {}
+
+    public synchronized State state() {
+        String status =
+                error != null ? "failed" : working ? "making" : all || !edited.isEmpty() ? "stale" : "ready";
+        return new State(status, made, took, error);
+    }
+
+    /** Whole sets made since the start. */
+    public long setsMade() {
+        return sets.sum();
+    }
+
+    /** Single tiles made anew since the start. */
+    public long tilesMade() {
+        return tiles.sum();
+    }
+
+    private void tell(String uri, @Nullable String hash, List<String> keys) {
         changed.accept(new JsonObject()
                 .put("tileset", "buildings")
                 .put("uri", uri)
@@ -107,6 +173,13 @@ public final class TilesetKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdown();
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("The tileset of buildings is still being made");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
