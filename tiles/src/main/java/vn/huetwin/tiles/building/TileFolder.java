@@ -1,20 +1,14 @@
 package vn.huetwin.tiles.building;
 
-import com.aayushatharva.brotli4j.Brotli4jLoader;
-import com.aayushatharva.brotli4j.encoder.Encoder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.tiles.content.ContentCoding;
 
 /**
  * The files of a tileset in generations: a set made anew is written beside the one that is served and takes its place
@@ -25,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class TileFolder {
     private static final String CURRENT = "current";
     private static final Duration GRACE = Duration.ofMinutes(1);
-    private static final boolean BROTLI = Brotli4jLoader.isAvailable();
     private final Path folder;
     private volatile @Nullable Path current;
     private volatile @Nullable Path previous;
@@ -69,10 +62,10 @@ public final class TileFolder {
         if (generation == null) {
             return null;
         }
-        if (accepts(accepted, "br") && Files.exists(generation.resolve(name + ".br"))) {
+        if (ContentCoding.accepts(accepted, "br") && Files.exists(generation.resolve(name + ".br"))) {
             return read(generation, name, ".br", "br");
         }
-        if (accepts(accepted, "gzip")) {
+        if (ContentCoding.accepts(accepted, "gzip")) {
             return read(generation, name, ".gz", "gzip");
         }
         return read(generation, name, "", null);
@@ -83,24 +76,10 @@ public final class TileFolder {
         Path file = generation.resolve(name + suffix);
         try {
             byte[] bytes = Files.readAllBytes(file);
-            return new Stored(bytes, encoding, tag(bytes));
+            return new Stored(bytes, encoding, ContentCoding.tag(bytes));
         } catch (NoSuchFileException e) {
             return null;
         }
-    }
-
-    /** RFC 9110, 12.5.3: a coding counts as accepted when it is named with a weight above 0. */
-    static boolean accepts(@Nullable String header, String coding) {
-        if (header == null) {
-            return false;
-        }
-        for (String part : header.split(",")) {
-            String[] words = part.strip().split("\\s*;\\s*");
-            if (words[0].equalsIgnoreCase(coding)) {
-                return words.length == 1 || !words[1].matches("q=0(\\.0*)?");
-            }
-        }
-        return false;
     }
 
     /** An empty generation beside the one that is served. */
@@ -137,12 +116,13 @@ public final class TileFolder {
 
     /** Writes a file and its compressed forms, each at once. @return its content hash */
     String write(Path generation, String name, byte[] bytes) throws IOException {
-        if (BROTLI) {
-            replace(generation.resolve(name + ".br"), brotli(bytes));
+        byte[] brotli = ContentCoding.brotli(bytes);
+        if (brotli != null) {
+            replace(generation.resolve(name + ".br"), brotli);
         }
-        replace(generation.resolve(name + ".gz"), gzip(bytes));
+        replace(generation.resolve(name + ".gz"), ContentCoding.gzip(bytes));
         replace(generation.resolve(name), bytes);
-        return tag(bytes);
+        return ContentCoding.tag(bytes);
     }
 
     void remove(Path generation, String name) throws IOException {
@@ -155,27 +135,6 @@ public final class TileFolder {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.write(beside, bytes);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static byte[] brotli(byte[] bytes) throws IOException {
-        return Encoder.compress(bytes, new Encoder.Parameters().setQuality(5));
-    }
-
-    private static byte[] gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3 + 64);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        }
-        return out.toByteArray();
-    }
-
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Removes everything. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.huetwin.ontology.validate.Verdict;
+import vn.huetwin.tiles.content.ContentCoding;
 
 /** Houses 20 m apart, a hall of 80 m, a tower of 150 m; all that is served is decoded again. */
 @Tag("postgis")
@@ -208,7 +209,7 @@ class BuildingTilesetTest {
         assertEquals(3, new TreeSet<>(List.of(plain.tag(), gzip.tag(), brotli.tag())).size());
         assertTrue(brotli.bytes().length < plain.bytes().length / 2);
         assertNull(city.files.find("16-1-1.glb", null));
-        assertFalse(TileFolder.accepts("br;q=0", "br"));
+        assertFalse(ContentCoding.accepts("br;q=0", "br"));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package vn.huetwin.server.tile;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -11,12 +11,18 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.tiles.building.TileFolder;
+import vn.huetwin.tiles.content.ContentCoding;
 import vn.huetwin.tiles.vector.VectorTiles;
 
 /** {@code /tiles/3d/<tileset>/…} and {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}. */
 public final class TileRoutes implements Routes {
+    /** Clients ask whether it is still the same: an edit changes a tile at once. */
+    private static final String CACHING = "no-cache";
+
+    private static final String VECTOR = "application/vnd.mapbox-vector-tile";
     private final Catalogue catalogue;
     private final VectorTiles vectorTiles;
     private final TileFolder buildings;
@@ -31,9 +37,13 @@ public final class TileRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.getWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))").setName("/tiles/3d/:tileset/:file")
+        router.routeWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))").method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .setName("/tiles/3d/:tileset/:file")
                 .handler(this::solid);
-        router.getWithRegex("/tiles/vector/([a-z0-9_]+)/(\\d{1,2})/(\\d{1,7})/(\\d{1,7})\\.mvt")
+        router.routeWithRegex("/tiles/vector/([a-z0-9_]+)/(\\d{1,2})/(\\d{1,7})/(\\d{1,7})\\.mvt")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
                 .setName("/tiles/vector/:layer/:z/:x/:y.mvt")
                 .handler(this::vector);
     }
@@ -48,15 +58,9 @@ public final class TileRoutes implements Routes {
         String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
         workers.run(context, () -> Optional.ofNullable(buildings.find(name, accepted)), found -> {
             TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound(tileset + "/" + name));
-            context.response()
-                    .putHeader(HttpHeaders.VARY, "Accept-Encoding")
-                    .putHeader(
-                            HttpHeaders.CONTENT_ENCODING, stored.encoding() == null ? "identity" : stored.encoding());
-            send(
-                    context,
-                    stored.bytes(),
-                    stored.tag(),
-                    name.endsWith(".json") ? "application/json" : "model/gltf-binary");
+            String encoding = stored.encoding() == null ? "identity" : stored.encoding();
+            String type = name.endsWith(".json") ? "application/json" : "model/gltf-binary";
+            new Stored(stored.bytes(), type, encoding, stored.tag(), CACHING).send(context);
         });
     }
 
@@ -75,21 +79,6 @@ public final class TileRoutes implements Routes {
         workers.run(
                 context,
                 () -> vectorTiles.tile(layer, z, x, y, access),
-                bytes -> send(context, bytes, tag(bytes), "application/vnd.mapbox-vector-tile"));
-    }
-
-    private static String tag(byte[] bytes) {
-        return "\"" + Integer.toHexString(java.util.Arrays.hashCode(bytes)) + "-" + bytes.length + "\"";
-    }
-
-    private static void send(RoutingContext context, byte[] bytes, String tag, String type) {
-        context.response().putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && known.contains(tag)) {
-            context.response().headers().remove(HttpHeaders.CONTENT_ENCODING);
-            context.response().setStatusCode(304).end();
-        } else {
-            context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(Buffer.buffer(bytes));
-        }
+                bytes -> new Stored(bytes, VECTOR, null, ContentCoding.tag(bytes), CACHING).send(context));
     }
 }

@@ -1,16 +1,12 @@
 package vn.huetwin.server.viewer;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.tiles.content.ContentCoding;
 
 /**
  * One file of the viewer, read once.
@@ -57,25 +53,8 @@ record Asset(String type, byte[] bytes, byte @Nullable [] gzip, String tag) {
         }
     }
 
-    static Asset of(String type, byte[] bytes) throws IOException {
-        byte[] compressed = gzip(bytes);
-        return new Asset(type, bytes, compressed.length < bytes.length * 0.9 ? compressed : null, tag(bytes));
-    }
-
-    private static byte[] gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3 + 64);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        }
-        return out.toByteArray();
-    }
-
-    private static String tag(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return '"' + HexFormat.of().formatHex(digest, 0, 8) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+    static Asset of(String type, byte[] bytes) {
+        byte[] compressed = ContentCoding.gzip(bytes);
+        return new Asset(type, bytes, compressed.length < bytes.length * 0.9 ? compressed : null, ContentCoding.tag(bytes));
     }
 }

@@ -1,18 +1,17 @@
 package vn.huetwin.server.viewer;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.tiles.content.ContentCoding;
 
 /**
  * {@code /} and {@code /viewer/…}. A file is read and compressed by a worker when first asked for and then kept:
@@ -60,31 +59,10 @@ public final class ViewerRoutes implements Routes {
     }
 
     private static void send(RoutingContext context, String path, Asset asset) {
-        HttpServerResponse response = context.response();
-        response.putHeader(HttpHeaders.ETAG, asset.tag())
-                .putHeader(HttpHeaders.CACHE_CONTROL, caching(path))
-                .putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && known.contains(asset.tag())) {
-            response.setStatusCode(304).end();
-            return;
-        }
-        byte[] body = asset.bytes();
-        if (asset.gzip() != null && accepts(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING))) {
-            body = asset.gzip();
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-        }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type())
-                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-        if (HttpMethod.HEAD.equals(context.request().method())) {
-            response.end();
-        } else {
-            response.end(Buffer.buffer(body));
-        }
-    }
-
-    private static boolean accepts(@Nullable String encodings) {
-        return encodings != null && encodings.contains("gzip") && !encodings.contains("gzip;q=0");
+        boolean zipped = asset.gzip() != null
+                && ContentCoding.accepts(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING), "gzip");
+        byte[] body = zipped && asset.gzip() != null ? asset.gzip() : asset.bytes();
+        new Stored(body, asset.type(), zipped ? "gzip" : "identity", asset.tag(), caching(path)).send(context);
     }
 
     /** CesiumJS has its version in the path; our own files may change with every build. */

@@ -52,6 +52,16 @@ public final class SmallCity {
         return List.of(WEST + (column * 40 + 10) * METRE_EAST, SOUTH + (row * 40 + 10) * METRE_NORTH);
     }
 
+    /** GeoJSON of the western ward with its border moved, each number in another way. */
+    public static String wardBorder(int number) {
+        double west = WEST - (500 + number) * METRE_EAST;
+        double east = WEST + 600 * METRE_EAST;
+        double south = SOUTH - 400 * METRE_NORTH;
+        double north = SOUTH + 800 * METRE_NORTH;
+        return "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[" + west + "," + south + "],[" + east + "," + south + "],["
+                + east + "," + north + "],[" + west + "," + north + "],[" + west + "," + south + "]]]]}";
+    }
+
     private static Draft ward(String code, String name, String english, Geometry area) {
         return new Draft(code, area, Map.of("name", name, "english_name", english, "unit_type", "phường"), null);
     }

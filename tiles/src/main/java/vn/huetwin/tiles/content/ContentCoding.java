@@ -1,0 +1,63 @@
+package vn.huetwin.tiles.content;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Content codings and entity tags of HTTP (RFC 9110, 8.4.1 and 8.8.3). */
+public final class ContentCoding {
+    private static final boolean BROTLI = Brotli4jLoader.isAvailable();
+    private static final int BROTLI_QUALITY = 5;
+
+    private ContentCoding() {}
+
+    public static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3 + 64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** Null on machines for which there is no Brotli. */
+    public static byte @Nullable [] brotli(byte[] bytes) throws IOException {
+        return BROTLI ? Encoder.compress(bytes, new Encoder.Parameters().setQuality(BROTLI_QUALITY)) : null;
+    }
+
+    /**
+     * Whether a coding may be sent (RFC 9110, 12.5.3): it is named with a weight above 0.
+     *
+     * @param header value of Accept-Encoding, or null
+     */
+    public static boolean accepts(@Nullable String header, String coding) {
+        if (header == null) {
+            return false;
+        }
+        for (String part : header.split(",")) {
+            String[] words = part.strip().split("\\s*;\\s*");
+            if (words[0].equalsIgnoreCase(coding)) {
+                return words.length == 1 || !words[1].matches("q=0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
+    /** A strong entity tag in quotes: the same for the same bytes. */
+    public static String tag(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}
