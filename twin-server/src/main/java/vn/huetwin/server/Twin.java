@@ -42,6 +42,7 @@ import vn.huetwin.ontology.rdf.TwinDataset;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.api.ApiRoutes;
+import vn.huetwin.server.api.OpenApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
 import vn.huetwin.server.authentication.Tokens;
 import vn.huetwin.server.config.Limits;
@@ -163,6 +164,7 @@ public final class Twin implements AutoCloseable {
         CloudEventJson events = new CloudEventJson(InstantSource.system());
         return List.of(
                 health,
+                new OpenApiRoutes(),
                 new ApiRoutes(
                         config,
                         City.domain(),
