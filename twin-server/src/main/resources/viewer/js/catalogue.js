@@ -40,6 +40,12 @@ export class Catalogue {
     return list?.byNotation.get(String(properties?.[layer.style.colourBy]))?.colour || layer.style?.fill || NEUTRAL;
   }
 
+  /** The colour of the state that a feature is in, for layers that have states. */
+  stateColour(layer, properties) {
+    const value = properties?.state;
+    return value ? this.say(layer, 'state', value).colour : undefined;
+  }
+
   title(layer, properties) {
     if (!layer) {
       return '';

@@ -7,7 +7,8 @@ const LONGEST_WAIT_S = 30;
 const SILENCE_MS = 60000; // the server sends a comment well within this time
 
 /**
- * Dispatches `state` ({state: 'connecting' | 'open' | 'lost', seconds}) and `message` ({type, id, data}).
+ * Dispatches `state` ({state: 'connecting' | 'open' | 'lost', seconds}), `heard` (time in ms, of whatever the server
+ * said, were it only that it is there) and `message` ({type, id, data}).
  * After a break it goes on behind the last message it saw (`Last-Event-ID`).
  */
 export class LiveStream extends EventTarget {
@@ -53,7 +54,18 @@ export class LiveStream extends EventTarget {
   }
 
   tell(state, seconds) {
+    const news = state !== this.state || state === 'lost';
     this.state = state;
+    if (state === 'open') {
+      this.heard = Date.now();
+      this.dispatchEvent(new CustomEvent('heard', { detail: this.heard }));
+    }
+    if (news) {
+      this.announce(state, seconds);
+    }
+  }
+
+  announce(state, seconds) {
     this.dispatchEvent(new CustomEvent('state', { detail: { state, seconds } }));
   }
 
@@ -80,6 +92,7 @@ export class LiveStream extends EventTarget {
         if (done) {
           return;
         }
+        this.tell('open');
         parser.feed(value);
       }
     } finally {

@@ -75,6 +75,7 @@ function goLive(app) {
       app.catchUp();
     }
   });
+  live.addEventListener('heard', ({ detail }) => app.feed.setHeard(detail));
   live.addEventListener('message', ({ detail }) => app.receive(detail));
   window.addEventListener('online', () => live.retry());
   window.addEventListener('pagehide', () => live.stop());
@@ -93,6 +94,11 @@ async function fillFeed(app) {
   })));
 }
 
+function showLayers(open) {
+  document.body.classList.toggle('no-layers', !open);
+  $('menu-toggle').setAttribute('aria-expanded', String(open));
+}
+
 function listenToTools(app) {
   const tools = {
     'zoom-in': () => app.scene.zoom(0.6),
@@ -106,10 +112,7 @@ function listenToTools(app) {
   for (const button of document.querySelectorAll('[data-action]')) {
     button.addEventListener('click', tools[button.dataset.action]);
   }
-  $('menu-toggle').addEventListener('click', () => {
-    const open = document.body.classList.toggle('no-layers');
-    $('menu-toggle').setAttribute('aria-expanded', String(!open));
-  });
+  $('menu-toggle').addEventListener('click', () => showLayers(document.body.classList.contains('no-layers')));
   listenToKeys(app.scene, {
     search: () => $('search-input').focus(),
     home: () => app.scene.home(),
@@ -167,8 +170,9 @@ async function main() {
   $('title').textContent = text(config.title);
   document.title = text(config.title);
   $('schematic').hidden = !config.schematic;
-  document.body.classList.toggle('no-layers', window.innerWidth < 900);
-  $('menu-toggle').setAttribute('aria-expanded', String(window.innerWidth >= 900));
+  const narrow = window.matchMedia('(max-width: 899px)');
+  showLayers(!narrow.matches);
+  narrow.addEventListener('change', () => showLayers(!narrow.matches));
   const app = new App(config, catalogue, link, { light });
   app.scene.scene.renderError.addEventListener((scene, error) => curtain(t('error.render'), String(error), false));
   listenToTools(app);

@@ -76,6 +76,7 @@ export const WORDS = {
   'feed.title': ['Trực tiếp', 'Live'],
   'feed.empty': ['Chưa có phản ánh mới', 'No new reports yet'],
   'feed.open': ['Đang kết nối trực tiếp', 'Connected live'],
+  'feed.updated': ['Cập nhật {ago}', 'Updated {ago}'],
   'feed.connecting': ['Đang kết nối…', 'Connecting…'],
   'feed.lost': ['Mất kết nối, thử lại sau {seconds} giây', 'Connection lost, next try in {seconds} s'],
   'feed.collapse': ['Thu gọn hoặc mở danh sách', 'Collapse or expand the list'],

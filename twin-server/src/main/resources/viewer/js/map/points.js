@@ -143,14 +143,16 @@ export class PointLayers extends EventTarget {
     }
     const [lon, lat] = places;
     const chosen = this.chosen?.layer === entry.name && this.chosen.key === key;
-    const { name, image } = symbol(entry.name, colour, chosen);
+    const { name, image } = symbol(entry.name, colour, {
+      code: feature.properties?.[layer.style?.colourBy], ring: this.catalogue.stateColour(layer, feature.properties), emphasis: chosen,
+    });
     entry.markers.set(key, entry.collection.add({
       id: { layer: entry.name, key, lon, lat, properties: feature.properties },
       position: Cesium.Cartesian3.fromDegrees(lon, lat, 1),
       image,
       imageId: name,
-      width: chosen ? 34 : 26,
-      height: chosen ? 34 : 26,
+      width: chosen ? 39 : 30,
+      height: chosen ? 39 : 30,
       color: Cesium.Color.WHITE.withAlpha(entry.opacity ?? 1),
       scaleByDistance: new Cesium.NearFarScalar(600, 1, 9000, 0.45),
       disableDepthTestDistance: Number.POSITIVE_INFINITY,

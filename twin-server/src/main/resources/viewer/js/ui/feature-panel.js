@@ -99,24 +99,25 @@ export class FeaturePanel extends EventTarget {
         }, icon('close', 18))));
   }
 
-  attributes(layer, { properties, key }) {
+  attributes(layer, { properties, key, references = {} }) {
     if (!layer || !properties) {
       return null;
     }
     const rows = layer.properties
       .filter(({ name }) => !HIDDEN.has(name) && name !== layer.titleProperty && name !== layer.style.colourBy)
       .filter(({ name }) => properties[name] !== null && properties[name] !== undefined && properties[name] !== '')
-      .map((property) => row(text(property.title), this.value(layer, property.name, properties[property.name]), text(property.description)));
+      .map((property) => row(text(property.title), this.value(layer, property.name, properties[property.name], references[property.name]), text(property.description)));
     const ward = properties.ward_code && layer.name !== 'ward'
       ? row(t('feature.ward'), this.reference({ layer: 'ward', key: properties.ward_code }, this.catalogue.wardName(properties.ward_code)))
       : null;
     return el('dl', { class: 'attributes' }, rows, ward, row(t('feature.key'), el('code', {}, key)));
   }
 
-  value(layer, name, raw) {
+  /** @param title of the feature that a reference leads to, if it has one */
+  value(layer, name, raw, title) {
     const said = this.catalogue.say(layer, name, raw);
     if (said.reference) {
-      return this.reference(said.reference, said.text);
+      return this.reference(said.reference, title ?? said.text);
     }
     if (said.href) {
       return el('a', { href: said.href, target: '_blank', rel: 'noopener noreferrer' }, said.text);

@@ -24,6 +24,12 @@ export class Feed extends EventTarget {
     this.drawState();
   }
 
+  /** When the server was last heard of: what is shown is as of then. */
+  setHeard(time) {
+    this.heard = time;
+    this.drawState();
+  }
+
   /** @param entry {layer, key, properties, time, lon, lat, fresh} */
   add(entry) {
     this.entries = [entry, ...this.entries.filter((other) => other.layer !== entry.layer || other.key !== entry.key)]
@@ -80,7 +86,7 @@ export class Feed extends EventTarget {
   drawState() {
     const { state, seconds } = this.state;
     this.root.dataset.state = state;
-    const words = state === 'open' ? '' : t(`feed.${state}`, { seconds });
+    const words = state === 'open' ? t('feed.updated', { ago: ago(this.heard) }) : t(`feed.${state}`, { seconds });
     this.root.querySelector('.feed-state').textContent = words;
     this.root.querySelector('.beacon').title = t(`feed.${state}`, { seconds: seconds ?? 0 });
   }
@@ -106,6 +112,7 @@ export class Feed extends EventTarget {
   }
 
   tick() {
+    this.drawState();
     for (const time of this.root.querySelectorAll('time')) {
       time.textContent = ago(time.dateTime);
     }

@@ -208,6 +208,7 @@ public final class ApiRoutes implements Routes {
                                 .put("id", feature.key())
                                 .put("geometry", geometry(feature))
                                 .put("properties", values(feature).put("ward_code", feature.wardCode())))
+                .put("references", references(feature, access))
                 .put("source", source(feature, access))
                 .put("history", history);
     }
@@ -227,6 +228,21 @@ public final class ApiRoutes implements Routes {
                 .forEach((name, value) -> values.put(
                         name, value instanceof Number || value instanceof Boolean ? value : String.valueOf(value)));
         return values;
+    }
+
+    /** By property, the title of the feature that its value names, as far as the caller may see it. */
+    private JsonObject references(Feature feature, Access access) {
+        JsonObject titles = new JsonObject();
+        for (Property property : access.properties(feature.layer())) {
+            Object key = feature.properties().get(property.name());
+            Layer target = property.references() == null ? null : access.find(catalogue, property.references());
+            String title = target == null ? null : target.titleProperty();
+            if (key != null && target != null && title != null) {
+                Feature named = store.find(new FeatureId(target.name(), String.valueOf(key)), access);
+                titles.put(property.name(), named == null ? null : named.properties().get(title));
+            }
+        }
+        return titles;
     }
 
     private JsonObject source(Feature feature, Access access) {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -218,6 +219,47 @@ class ViewerBrowserTest {
         page.waitForSelector("#feed :text('Cây đổ chắn đường')");
         page.click("#feed button:has-text('Cây đổ chắn đường')");
         page.waitForSelector("#feature[data-key='PA-1']");
+    }
+
+    @Test
+    void aReferenceIsCalledByTheNameOfWhatItLeadsTo() throws Exception {
+        String street = "{\"type\":\"MultiLineString\",\"coordinates\":[[[107.5701,16.4601],[107.5702,16.4602]]]}";
+        twin.report("road", "r77", street, "\"name\":\"Đường Lê Lợi\"");
+        twin.report("bus_stop", "t1", TestTwin.point(107.5712, 16.4611), "\"name\":\"Trạm 1\",\"road\":\"r77\"");
+        page.evaluate("twin.select({layer: 'bus_stop', key: 't1'})");
+        page.waitForSelector("#feature .attributes .link:has-text('Đường Lê Lợi')");
+        page.click("#feature .attributes .link:has-text('Đường Lê Lợi')");
+        page.waitForSelector("#feature[data-layer=road][data-key='r77']");
+    }
+
+    @Test
+    void thePageSaysHowFreshItIs() {
+        until("twin.liveState === 'open'", null);
+        page.waitForSelector("#feed .feed-state:has-text('Cập nhật')");
+    }
+
+    /** Within the window, and nothing lies over its middle. */
+    private static final String IN_SIGHT = "selector => { const part = document.querySelector(selector);"
+            + " const r = part.getBoundingClientRect(); const top = document.elementFromPoint("
+            + " (r.left + r.right) / 2, (r.top + r.bottom) / 2); return r.width > 0 && r.left >= 0 && r.top >= 0"
+            + " && r.right <= innerWidth && r.bottom <= innerHeight && part.contains(top); }";
+
+    @Test
+    void itFitsAPhoneAndIsUsedByKeyboard() {
+        page.setViewportSize(390, 844);
+        assertEquals(true, page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+        for (String part : List.of("#brand", "#tools .tool-group", "#feed")) {
+            until(IN_SIGHT, part);
+        }
+        page.keyboard().press("/");
+        page.keyboard().type("thuan hoa");
+        page.waitForSelector("#search-results [role=option]");
+        page.keyboard().press("Enter");
+        page.waitForSelector("#feature[data-layer=ward][data-key='19789'] .attributes");
+        page.click("#menu-toggle");
+        until(IN_SIGHT, "#feature");
+        page.keyboard().press("Escape");
+        page.waitForSelector("#feature", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.HIDDEN));
     }
 
     @Test
