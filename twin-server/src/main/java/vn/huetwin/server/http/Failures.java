@@ -41,9 +41,12 @@ public final class Failures implements Handler<RoutingContext> {
             return;
         }
         HttpProblem problem;
-        try (var unused = MDC.putCloseable("request", RequestLog.number(context))) {
+        MDC.put("request", RequestLog.number(context));
+        try {
             problem = problem(
                     context.failure(), context.statusCode(), context.request().path());
+        } finally {
+            MDC.remove("request");
         }
         if (response.headWritten()) {
             response.reset();

@@ -102,8 +102,11 @@ public final class Workers implements AutoCloseable {
     private void submit(RoutingContext context, Runnable work) {
         String number = RequestLog.number(context);
         pool(() -> {
-            try (var unused = MDC.putCloseable("request", number)) {
+            MDC.put("request", number);
+            try {
                 work.run();
+            } finally {
+                MDC.remove("request");
             }
         });
     }
