@@ -150,20 +150,59 @@ public final class Importer {
                 String checksum = checksum(request.file());
                 batch = STAMP.format(start) + "-" + checksum.substring(0, 12);
                 try (Connection connection = dataSource.getConnection()) {
-                    connection.setAutoCommit(false);
-                    boolean done = false;
-                    try {
-                        store(connection, file, given, checksum);
-                        done = true;
-                    } finally {
-                        if (done && !request.dryRun()) {
-                            connection.commit();
-                        } else {
-                            connection.rollback();
-                        }
-                        connection.setAutoCommit(true);
-                    }
+                    transaction(connection, file, given, checksum);
                 }
+            }
+        }
+
+        private void transaction(Connection connection, FeatureFile file, @Nullable Mapping given, String checksum)
+                throws IOException, MappingException, SQLException {
+            connection.setAutoCommit(false);
+            try {
+                store(connection, file, given, checksum);
+            } catch (SQLException e) {
+                takeBack(connection, e);
+                throw nothingStored(e);
+            } catch (IOException | MappingException | RuntimeException e) {
+                takeBack(connection, e);
+                throw e;
+            }
+            if (request.dryRun()) {
+                connection.rollback();
+            } else {
+                commit(connection);
+            }
+            connection.setAutoCommit(true);
+        }
+
+        /** The database takes it back by itself if it does not hear us any more. */
+        private void takeBack(Connection connection, Exception cause) {
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+        }
+
+        private SQLException nothingStored(SQLException e) {
+            return new SQLException(
+                    "The database failed; nothing of " + request.file().getFileName() + " was stored: "
+                            + reason(e),
+                    e.getSQLState(),
+                    e);
+        }
+
+        private void commit(Connection connection) throws SQLException {
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                throw new SQLException(
+                        "The database failed at the very end, so " + request.file().getFileName()
+                                + " may be stored or not. Import it again: what is stored stays as it is ("
+                                + reason(e) + ")",
+                        e.getSQLState(),
+                        e);
             }
         }
 
@@ -284,6 +323,11 @@ public final class Importer {
                 return tally.report(table.name(), layer.name(), plan.choice().describe(), plan.crs(), outcome);
             }
         }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null || cause.getMessage() == null ? String.valueOf(e.getMessage()) : cause.getMessage();
     }
 
     private static IOException unwrapped(RowPipeline.ReadFailedException e) {
