@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.postgres.DatabaseDump;
 import vn.huetwin.ontology.postgres.ExistingDatabase;
 import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.ontology.postgres.PrivateCluster;
@@ -30,14 +31,17 @@ import vn.huetwin.tiles.building.TileFolder;
  */
 public final class City implements AutoCloseable {
     private final @Nullable PrivateCluster cluster;
+    private final PostgresAddress address;
     private final Database database;
     private final Catalogue catalogue;
     private final FeatureStore store;
     private final LayerWriter writer;
     private final FeatureValidator validator;
 
-    private City(@Nullable PrivateCluster cluster, Database database, Catalogue catalogue) {
+    private City(
+            @Nullable PrivateCluster cluster, PostgresAddress address, Database database, Catalogue catalogue) {
         this.cluster = cluster;
+        this.address = address;
         this.database = database;
         this.catalogue = catalogue;
         store = new FeatureStore(database.dataSource(), catalogue);
@@ -81,7 +85,7 @@ public final class City implements AutoCloseable {
             try (Connection connection = database.connection()) {
                 new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
             }
-            return new City(cluster, database, catalogue);
+            return new City(cluster, address, database, catalogue);
         } catch (SQLException | RuntimeException e) {
             if (database != null) {
                 database.close();
@@ -135,6 +139,16 @@ public final class City implements AutoCloseable {
     /** Process id of the PostgreSQL that this started, or null if it did not. */
     public @Nullable Long databaseProcess() {
         return cluster == null ? null : cluster.processId();
+    }
+
+    /** Whether no server runs beside us on the data directory, as far as its private database tells. */
+    public boolean isOurs() {
+        return cluster == null || cluster.owns();
+    }
+
+    /** For backups. */
+    public DatabaseDump dump() {
+        return new DatabaseDump(address, dataSource());
     }
 
     @Override

@@ -45,6 +45,8 @@ import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.api.OpenApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
 import vn.huetwin.server.authentication.Tokens;
+import vn.huetwin.server.backup.Backup;
+import vn.huetwin.server.backup.BackupRoutes;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.config.TokenTrust;
@@ -180,6 +182,7 @@ public final class Twin implements AutoCloseable {
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),
+                new BackupRoutes(new Backup(config, city.dump(), dataset), workers),
                 new ViewerRoutes(workers));
     }
 

@@ -187,8 +187,7 @@ public final class Importer {
 
         private SQLException nothingStored(SQLException e) {
             return new SQLException(
-                    "The database failed; nothing of " + request.file().getFileName() + " was stored: "
-                            + reason(e),
+                    "The database failed; nothing of " + request.file().getFileName() + " was stored: " + reason(e),
                     e.getSQLState(),
                     e);
         }
@@ -198,7 +197,8 @@ public final class Importer {
                 connection.commit();
             } catch (SQLException e) {
                 throw new SQLException(
-                        "The database failed at the very end, so " + request.file().getFileName()
+                        "The database failed at the very end, so "
+                                + request.file().getFileName()
                                 + " may be stored or not. Import it again: what is stored stays as it is ("
                                 + reason(e) + ")",
                         e.getSQLState(),

@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +178,11 @@ public final class TwinDataset implements AutoCloseable {
         } finally {
             views.values().forEach(v -> v.concealment().forget());
         }
+    }
+
+    /** Writes all that TDB2 holds as N-Quads, of one moment. */
+    public void writeQuads(OutputStream out) {
+        QuadFile.write(tdb.get(), out);
     }
 
     private View view(Access access) {

@@ -31,6 +31,8 @@ import vn.huetwin.server.bench.BenchCommand;
             SimulateCommand.class,
             QuarantineCommand.class,
             TilesCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             BenchCommand.class,
             ExplainCommand.class,
             SettingsCommand.class

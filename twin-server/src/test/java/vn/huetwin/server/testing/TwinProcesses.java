@@ -24,7 +24,11 @@ import vn.huetwin.server.config.ServerConfig;
 
 /** Commands of the product as processes of their own over one temporary data directory, to be killed at will. */
 public final class TwinProcesses implements AutoCloseable {
-    /** @param events address of its event intake */
+    /**
+     * A server that answers.
+     *
+     * @param events address of its event intake
+     */
     public record Server(Process process, URI events, String adminKey) {}
 
     private final Path data;
@@ -91,13 +95,21 @@ public final class TwinProcesses implements AutoCloseable {
 
     /** The city, beside a server or an import that runs, or alone. */
     public City open() throws IOException, SQLException {
+        return open(data);
+    }
+
+    private static City open(Path data) throws IOException, SQLException {
         return City.openBesideServer(new ServerConfig(
                 "127.0.0.1", 0, data, null, null, null, null, Iris.DEFAULT_BASE, false, Limits.DEFAULT));
     }
 
     /** Rows of a query, columns joined by blanks. */
     public List<String> rows(String sql) throws SQLException, IOException {
-        try (City city = open();
+        return rows(data, sql);
+    }
+
+    public static List<String> rows(Path data, String sql) throws SQLException, IOException {
+        try (City city = open(data);
                 Connection connection = city.dataSource().getConnection()) {
             return rows(connection, sql);
         }
@@ -127,7 +139,9 @@ public final class TwinProcesses implements AutoCloseable {
                 process.waitFor(20, TimeUnit.SECONDS);
                 process.destroyForcibly();
             }
-            Thread.sleep(3_000);
+            if (!started.isEmpty()) {
+                Thread.sleep(3_000);
+            }
             new ProcessBuilder("rm", "-rf", data.toString()).start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
