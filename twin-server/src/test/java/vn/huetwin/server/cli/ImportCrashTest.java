@@ -127,7 +127,8 @@ class ImportCrashTest {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows; i++) {
             double x = 107.4 + i % 300 * 0.001;
-            double y = 16.3 + i / 300 * 0.001;
+            int line = i / 300;
+            double y = 16.3 + line * 0.001;
             text.append(String.format(
                     Locale.ROOT,
                     "{\"type\":\"Feature\",\"id\":\"%s%d\",\"properties\":{\"name\":\"Nhà %d\",\"height\":%d},\"geometry\":"
