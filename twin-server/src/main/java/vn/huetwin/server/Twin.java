@@ -50,6 +50,7 @@ import vn.huetwin.server.backup.BackupRoutes;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.config.TokenTrust;
+import vn.huetwin.server.edit.Edits;
 import vn.huetwin.server.event.EventRoutes;
 import vn.huetwin.server.event.QuarantineRoutes;
 import vn.huetwin.server.event.StreamRoutes;
@@ -61,6 +62,7 @@ import vn.huetwin.server.http.RequestLog;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
+import vn.huetwin.server.ogc.EditRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.sparql.GraphStoreRoutes;
@@ -164,6 +166,7 @@ public final class Twin implements AutoCloseable {
         Limits limits = config.limits();
         QuarantineShelf shelf = new QuarantineShelf(city.dataSource());
         CloudEventJson events = new CloudEventJson(InstantSource.system());
+        Edits edits = new Edits(intake, InstantSource.system());
         return List.of(
                 health,
                 new OpenApiRoutes(),
@@ -177,7 +180,8 @@ public final class Twin implements AutoCloseable {
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
                 new EventRoutes(intake, events, workers, limits),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
-                ows(city, maps, systems, workers, limits),
+                new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
+                ows(city, maps, systems, edits, workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),
@@ -187,12 +191,13 @@ public final class Twin implements AutoCloseable {
     }
 
     /** The services behind {@code /ows}. */
-    private static Routes ows(City city, Maps maps, CrsRegistry systems, Workers workers, Limits limits) {
+    private static Routes ows(City city, Maps maps, CrsRegistry systems, Edits edits, Workers workers, Limits limits) {
         WfsService wfs = new WfsService(
                 city.catalogue(),
                 city.store(),
                 systems,
                 workers,
+                edits,
                 City.domain(),
                 limits.wfsCount(),
                 Instant.now().getEpochSecond());

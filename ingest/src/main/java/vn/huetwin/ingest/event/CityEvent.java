@@ -62,6 +62,14 @@ public record CityEvent(
         return corrected == null ? retracts() : corrected;
     }
 
+    /** The verb of an event that says that its feature is no more. */
+    public static final String DELETED = "deleted";
+
+    /** Whether the feature is no more from then on; a later event lets it begin anew. */
+    public boolean deletes() {
+        return verb().equals(DELETED);
+    }
+
     public String verb() {
         return type.substring(type.lastIndexOf('.') + 1);
     }

@@ -60,6 +60,9 @@ final class EventCheck {
         if (layer == null) {
             return new Reading(event, null, Change.NOTHING, List.of(unknownLayer(event)), List.of());
         }
+        if (event.deletes()) {
+            return new Reading(event, layer, Change.NOTHING, List.of(), List.of());
+        }
         List<Problem> problems = new ArrayList<>(0);
         Change change = change(layer, event.subject(), event.data(), event.time(), problems);
         if (!problems.isEmpty()) {

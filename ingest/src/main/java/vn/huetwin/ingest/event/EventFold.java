@@ -262,7 +262,7 @@ final class EventFold {
     private static boolean followsAll(
             List<Timeline.Entry> ordered, LayerRows.@Nullable Row row, SubjectLog.Summary summary) {
         Timeline.Entry first = ordered.get(0);
-        if (summary.amended() || ordered.stream().anyMatch(Timeline.Entry::amends)) {
+        if (summary.amended() || ordered.stream().anyMatch(e -> e.amends() || e.deletes())) {
             return false;
         }
         if (row == null) {
@@ -297,6 +297,11 @@ final class EventFold {
                     && !imported.get(next).row().validFrom().isAfter(later(state.from(), entry.time()))) {
                 add(state, imported.get(next++), made);
             }
+            if (entry.deletes()) {
+                state.end(entry.time());
+                close(state, made);
+                continue;
+            }
             state.apply(entry.change(), entry.time());
             add(state, entry.recordedAt(), entry.position(), BATCH, made);
         }
@@ -321,18 +326,19 @@ final class EventFold {
         if (!state.missing(check.validator()).isEmpty()) {
             return;
         }
-        if (!made.isEmpty()) {
-            Version last = made.get(made.size() - 1);
-            made.set(
-                    made.size() - 1,
-                    new Version(
-                            last.checked(),
-                            last.from(),
-                            state.from(),
-                            last.recordedAt(),
-                            last.position(),
-                            last.batch()));
-        }
+        close(state, made);
         made.add(new Version(state.checked(), state.from(), null, recordedAt, position, batch));
+    }
+
+    /** The last version, if it has no end yet, ends where the state begins. */
+    private static void close(FeatureState state, List<Version> made) {
+        if (made.isEmpty() || made.get(made.size() - 1).until() != null) {
+            return;
+        }
+        Version last = made.get(made.size() - 1);
+        made.set(
+                made.size() - 1,
+                new Version(
+                        last.checked(), last.from(), state.from(), last.recordedAt(), last.position(), last.batch()));
     }
 }

@@ -59,6 +59,13 @@ final class FeatureState {
         from = later(time);
     }
 
+    /** The feature is no more. */
+    void end(Instant time) {
+        Arrays.fill(values, null);
+        geometry = null;
+        from = later(time);
+    }
+
     /** What it lacks to be a feature of its layer. */
     List<Problem> missing(FeatureValidator validator) {
         return validator.missing(layer, values, geometry);

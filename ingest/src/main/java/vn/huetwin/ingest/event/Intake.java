@@ -54,6 +54,9 @@ public final class Intake implements AutoCloseable {
     private final InstantSource clock;
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final Semaphore room;
+    /** Held while a transaction runs: there is one writer at a time. */
+    private final Object writing = new Object();
+
     private final Thread thread = new Thread(this::run, "intake");
     private volatile boolean closed;
     private Instant last = Instant.MIN;
@@ -138,6 +141,41 @@ public final class Intake implements AutoCloseable {
         }
     }
 
+    /**
+     * Stores events in one transaction of their own, or none of them if one is refused; nothing goes to quarantine. Blocks
+     * until it is done.
+     *
+     * @return a receipt for each
+     */
+    public List<Receipt> together(List<CityEvent> events) throws SQLException {
+        Map<Integer, Receipt> receipts = new HashMap<>();
+        List<EventCheck.Reading> readings = events.stream().map(fold::read).toList();
+        synchronized (writing) {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                try {
+                    fold.apply(connection, readings, now(), receipts);
+                    if (receipts.values().stream().anyMatch(Receipt.Rejected.class::isInstance)) {
+                        connection.rollback();
+                    } else {
+                        connection.commit();
+                    }
+                } catch (SQLException | RuntimeException e) {
+                    connection.rollback();
+                    throw e;
+                } finally {
+                    connection.setAutoCommit(true);
+                }
+            }
+        }
+        feed.wake();
+        List<Receipt> all = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            all.add(receipts.getOrDefault(i, new Receipt.Duplicate()));
+        }
+        return all;
+    }
+
     private void run() {
         List<Pending> batch = new ArrayList<>();
         while (!closed || !queue.isEmpty()) {
@@ -176,6 +214,12 @@ public final class Intake implements AutoCloseable {
     }
 
     private void store(List<Pending> batch) throws SQLException {
+        synchronized (writing) {
+            write(batch);
+        }
+    }
+
+    private void write(List<Pending> batch) throws SQLException {
         Instant now = now();
         Map<Integer, Receipt> receipts = new HashMap<>();
         try (Connection connection = dataSource.getConnection()) {

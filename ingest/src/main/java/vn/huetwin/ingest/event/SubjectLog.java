@@ -80,7 +80,7 @@ final class SubjectLog {
             Connection connection, Layer layer, Collection<String> subjects, EventCheck check) throws SQLException {
         String sql = """
                 SELECT subject, source, id, time, sequence, extensions->>'recordedtime', extensions->>'corrects',
-                       extensions->>'retracts', data::text, position, recorded_at
+                       extensions->>'retracts', data::text, position, recorded_at, type
                 FROM event_log WHERE layer = ? AND subject = ANY (?)""";
         Map<String, List<Timeline.Entry>> entries = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -107,7 +107,8 @@ final class SubjectLog {
                                             (ObjectNode) MAPPER.readTree(rows.getString(9)),
                                             time),
                                     rows.getLong(10),
-                                    rows.getTimestamp(11).toInstant()));
+                                    rows.getTimestamp(11).toInstant(),
+                                    rows.getString(12).endsWith("." + CityEvent.DELETED)));
                 }
             }
         } catch (JsonProcessingException e) {

@@ -22,6 +22,7 @@ final class Timeline {
      * @param corrects     id of the event whose data this one puts right
      * @param retracts     id of the event that is taken back
      * @param recordedAt   when the city learnt it
+     * @param deletes      whether the feature is no more from then on
      */
     record Entry(
             String source,
@@ -33,7 +34,8 @@ final class Timeline {
             @Nullable String retracts,
             Change change,
             long position,
-            Instant recordedAt) {
+            Instant recordedAt,
+            boolean deletes) {
         static Entry of(CityEvent event, Change change, long position, Instant recordedAt) {
             return new Entry(
                     event.source(),
@@ -45,7 +47,8 @@ final class Timeline {
                     event.retracts(),
                     change,
                     position,
-                    recordedAt);
+                    recordedAt,
+                    event.deletes());
         }
 
         boolean amends() {
@@ -64,7 +67,8 @@ final class Timeline {
                     retracts,
                     change.with(correction.change()),
                     Math.max(position, correction.position()),
-                    recordedAt.isAfter(correction.recordedAt()) ? recordedAt : correction.recordedAt());
+                    recordedAt.isAfter(correction.recordedAt()) ? recordedAt : correction.recordedAt(),
+                    deletes);
         }
 
         private String key() {

@@ -70,7 +70,8 @@ public final class VersionWriter {
     /**
      * Adds versions after those that are stored: the present of each feature ends when its first version here begins.
      *
-     * @param versions  of one feature in their order; the last of each has no end
+     * @param versions  of one feature in their order; the last of each has no end, unless the feature is
+     *                  no more
      * @param knownFrom since when it is known to have been so, if that is later than what the versions say
      */
     public void append(Connection connection, Layer layer, List<Version> versions, @Nullable Instant knownFrom)

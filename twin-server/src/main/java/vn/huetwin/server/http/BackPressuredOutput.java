@@ -24,6 +24,7 @@ public final class BackPressuredOutput extends OutputStream {
     private static final long PATIENCE_MILLIS = 120_000;
     private final HttpServerResponse response;
     private final Context loop;
+    private final boolean headOnly;
     private final Object lock = new Object();
     private final List<Runnable> onDisconnect = new ArrayList<>();
     private byte[] buffer = new byte[SIZE];
@@ -32,7 +33,9 @@ public final class BackPressuredOutput extends OutputStream {
     private boolean drained = true;
     private boolean ended;
 
-    BackPressuredOutput(HttpServerResponse response, Context loop) {
+    /** @param headOnly whether the client asked for the head alone (HEAD): what is written goes nowhere */
+    BackPressuredOutput(HttpServerResponse response, Context loop, boolean headOnly) {
+        this.headOnly = headOnly;
         this.response = response;
         this.loop = loop;
         response.closeHandler(closed -> leave());
@@ -94,6 +97,10 @@ public final class BackPressuredOutput extends OutputStream {
     @Override
     public void flush() throws IOException {
         if (size == 0) {
+            return;
+        }
+        if (headOnly) {
+            size = 0;
             return;
         }
         awaitRoom();

@@ -19,7 +19,7 @@ public final class CrossOrigin implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader("Access-Control-Allow-Origin", "*")
-                .putHeader("Access-Control-Expose-Headers", "Content-Type, Link, Retry-After");
+                .putHeader("Access-Control-Expose-Headers", "Content-Crs, Content-Type, Link, Location, Retry-After");
         if (!HttpMethod.OPTIONS.equals(context.request().method())) {
             context.next();
             return;

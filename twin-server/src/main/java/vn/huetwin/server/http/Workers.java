@@ -2,6 +2,7 @@ package vn.huetwin.server.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -67,7 +68,10 @@ public final class Workers implements AutoCloseable {
     /** Runs {@code work} on a worker with a stream to the client that waits while the client is slow. */
     public void stream(RoutingContext context, StreamingWork work) {
         Context loop = vertx.getOrCreateContext();
-        BackPressuredOutput out = new BackPressuredOutput(context.response(), loop);
+        BackPressuredOutput out = new BackPressuredOutput(
+                context.response(),
+                loop,
+                HttpMethod.HEAD.equals(context.request().method()));
         submit(context, () -> {
             try {
                 work.write(out);

@@ -11,7 +11,7 @@ import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.store.FeatureRows;
 
 /** Rows as GeoJSON features: the declared properties, the ward, since when it is so and, of past versions, until when. */
-final class FeatureJson {
+public final class FeatureJson {
     /** About a centimetre in degrees, a millimetre in metres. */
     private static final int DEGREE_DECIMALS = 7;
 
@@ -23,7 +23,7 @@ final class FeatureJson {
     private final List<byte[]> names = new ArrayList<>();
 
     /** @param crs of the geometries in the rows */
-    FeatureJson(JsonBytes json, FeatureRows rows, Crs crs) {
+    public FeatureJson(JsonBytes json, FeatureRows rows, Crs crs) {
         this.json = json;
         this.rows = rows;
         geometries = new WkbJson(json, crs.isNorthingFirst(), crs.isGeographic() ? DEGREE_DECIMALS : METRE_DECIMALS);
@@ -33,7 +33,7 @@ final class FeatureJson {
     }
 
     /** The row that the cursor stands on, without the closing brace. */
-    void open() throws IOException {
+    public void open() throws IOException {
         json.raw("{\"type\":\"Feature\",\"id\":");
         json.string(rows.key());
         json.raw(",\"geometry\":");

@@ -6,20 +6,20 @@ import java.nio.charset.StandardCharsets;
 import vn.huetwin.server.http.Utf8Output;
 
 /** JSON as UTF-8 bytes. */
-final class JsonBytes extends Utf8Output {
+public final class JsonBytes extends Utf8Output {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    JsonBytes(OutputStream out) {
+    public JsonBytes(OutputStream out) {
         super(out);
     }
 
     /** The name of a member with its quotes and colon, ready to be written many times. */
-    static byte[] member(String name) {
+    public static byte[] member(String name) {
         return ('"' + name + "\":").getBytes(StandardCharsets.UTF_8);
     }
 
     /** A JSON string: quoted, escaped. */
-    void string(String text) throws IOException {
+    public void string(String text) throws IOException {
         raw('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,8 +1,10 @@
 package vn.huetwin.server.ogc;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Caller;
+import vn.huetwin.server.http.CrossOrigin;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 
@@ -62,24 +65,25 @@ public final class OgcRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.get("/ogc").handler(c -> document(c, Visit.JSON, documents::landing, pages::landing));
-        router.get("/ogc/style.css")
+        router.route("/ogc*").handler(new CrossOrigin("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+        read(router, "/ogc").handler(c -> document(c, Visit.JSON, documents::landing, pages::landing));
+        read(router, "/ogc/style.css")
                 .handler(c -> c.response()
                         .putHeader("Content-Type", "text/css; charset=utf-8")
                         .putHeader("Cache-Control", "max-age=3600")
                         .end(style));
-        router.get("/ogc/conformance")
+        read(router, "/ogc/conformance")
                 .handler(c -> document(c, Visit.JSON, v -> documents.conformance(), pages::conformance));
-        router.get("/ogc/api").handler(c -> document(c, Visit.OPENAPI, openApi::document, pages::api));
-        router.get("/ogc/collections")
+        read(router, "/ogc/api").handler(c -> document(c, Visit.OPENAPI, openApi::document, pages::api));
+        read(router, "/ogc/collections")
                 .handler(c -> document(c, Visit.JSON, documents::collections, pages::collections));
-        router.get("/ogc/collections/:layer").handler(c -> {
+        read(router, "/ogc/collections/:layer").handler(c -> {
             Layer layer = layer(c);
             document(c, Visit.JSON, v -> documents.collection(layer, v), (v, body) -> pages.collection(v, layer, body));
         });
         for (String name : List.of("schema", "queryables")) {
             boolean queryables = name.equals("queryables");
-            router.get("/ogc/collections/:layer/" + name).handler(c -> {
+            read(router, "/ogc/collections/:layer/" + name).handler(c -> {
                 Layer layer = layer(c);
                 document(
                         c,
@@ -88,8 +92,12 @@ public final class OgcRoutes implements Routes {
                         (v, body) -> pages.schema(v, layer, body, queryables));
             });
         }
-        router.get("/ogc/collections/:layer/items").handler(this::items);
-        router.get("/ogc/collections/:layer/items/:id").handler(this::item);
+        read(router, "/ogc/collections/:layer/items").handler(this::items);
+        read(router, "/ogc/collections/:layer/items/:id").handler(this::item);
+    }
+
+    private static Route read(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
     private Layer layer(RoutingContext context) {

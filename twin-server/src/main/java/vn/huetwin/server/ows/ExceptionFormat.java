@@ -9,7 +9,7 @@ public enum ExceptionFormat {
     /** OGC 05-008: WFS 1.1. */
     OWS_1_0("application/xml", "http://www.opengis.net/ows", "1.1.0", true),
     /** OGC 02-058: WFS 1.0. */
-    WFS_1_0("application/vnd.ogc.se_xml", null, "1.2.0", true),
+    WFS_1_0("text/xml", null, "1.2.0", false),
     /** OGC 06-042: WMS 1.3.0. */
     WMS_1_3("text/xml", null, "1.3.0", false),
     /** OGC 01-068r3: WMS 1.1.1, without a namespace. */
@@ -31,7 +31,7 @@ public enum ExceptionFormat {
         return mediaType;
     }
 
-    /** The HTTP status of an exception; WMS answers 200 with a report, as its clients expect. */
+    /** The HTTP status of an exception; WMS answers 200 with a report, as its clients and those of WFS 1.0 expect. */
     public int status(OwsException e) {
         return statusTells || e.status() >= 500 || e.status() == 401 || e.status() == 403 ? e.status() : 200;
     }

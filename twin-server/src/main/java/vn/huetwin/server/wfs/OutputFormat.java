@@ -10,12 +10,19 @@ import vn.huetwin.server.ows.OwsException;
 /** In what features are written. */
 enum OutputFormat {
     /** The GML of the version that was asked. */
-    GML(List.of("xml", "gml"));
+    GML(List.of("xml", "gml"), ""),
+    GEOJSON(List.of("application/geo json", "application/json", "json", "geojson"), "application/geo+json"),
+    CSV(List.of("text/csv", "csv"), "text/csv"),
+    GEOPACKAGE(
+            List.of("application/geopackage sqlite3", "geopackage", "geopkg", "gpkg"),
+            "application/geopackage+sqlite3");
 
     private final List<String> names;
+    private final String mediaType;
 
-    OutputFormat(List<String> names) {
+    OutputFormat(List<String> names, String mediaType) {
         this.names = names;
+        this.mediaType = mediaType;
     }
 
     /** @param name null for the default. @throws OwsException InvalidParameterValue */
@@ -66,13 +73,22 @@ enum OutputFormat {
     static List<String> offered(WfsVersion version) {
         return switch (version) {
             case V1_0 -> List.of("GML2");
-            case V1_1 -> List.of("text/xml; subtype=gml/3.1.1");
-            case V2_0 -> List.of("application/gml+xml; version=3.2", "text/xml; subtype=gml/3.2");
+            case V1_1 -> List.of("text/xml; subtype=gml/3.1.1", "application/json", "csv", "geopackage");
+            case V2_0 ->
+                List.of(
+                        "application/gml+xml; version=3.2",
+                        "text/xml; subtype=gml/3.2",
+                        "application/geo+json",
+                        "text/csv",
+                        "application/geopackage+sqlite3");
         };
     }
 
     /** Of the answer. */
     String mediaType(WfsVersion version) {
+        if (this != GML) {
+            return mediaType;
+        }
         return switch (version) {
             case V1_0 -> "text/xml; subtype=gml/2.1.2; charset=utf-8";
             case V1_1 -> "text/xml; subtype=gml/3.1.1; charset=utf-8";

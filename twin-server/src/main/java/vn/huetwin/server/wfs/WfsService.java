@@ -16,6 +16,7 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.edit.Edits;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.ExceptionFormat;
 import vn.huetwin.server.ows.KeyValues;
@@ -24,6 +25,7 @@ import vn.huetwin.server.ows.OwsRequest;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.server.ows.XmlElement;
 import vn.huetwin.server.ows.XmlReader;
+import vn.huetwin.server.security.Role;
 
 /** WFS 2.0, 1.1 and 1.0: finds the version and the operation of a request. */
 public final class WfsService implements OwsService {
@@ -36,12 +38,16 @@ public final class WfsService implements OwsService {
     private final FeatureRequestReader reader;
     private final FeatureAnswer answer;
     private final PropertyValues values;
+    private final OtherFormats formats;
     private final Capabilities capabilities;
+    private final FirstCapabilities first;
+    private final Transactions transactions;
     private final String namespace;
     private final long sequence;
     private final XmlReader xml = new XmlReader();
 
     /**
+     * @param edits        of planners
      * @param domain       the box of layers that are empty, WGS 84 lon/lat
      * @param countDefault features in an answer of WFS 2.0 whose request has no count
      * @param sequence     number of this state of the service; grows from start to start
@@ -51,6 +57,7 @@ public final class WfsService implements OwsService {
             FeatureStore store,
             CrsRegistry systems,
             Workers workers,
+            Edits edits,
             Envelope domain,
             long countDefault,
             long sequence) {
@@ -61,8 +68,11 @@ public final class WfsService implements OwsService {
         reader = new FeatureRequestReader(catalogue, systems, countDefault);
         answer = new FeatureAnswer(store, namespace);
         values = new PropertyValues(store, answer);
-        capabilities =
-                new Capabilities(catalogue, systems, new Extents(store, domain), namespace, countDefault, sequence);
+        formats = new OtherFormats(store);
+        Extents extents = new Extents(store, domain);
+        capabilities = new Capabilities(catalogue, systems, extents, namespace, countDefault, sequence);
+        first = new FirstCapabilities(catalogue, systems, extents, namespace);
+        transactions = new Transactions(catalogue, store, systems, edits);
     }
 
     @Override
@@ -97,8 +107,22 @@ public final class WfsService implements OwsService {
             case "describestoredqueries" ->
                 document(
                         request, XML, () -> StoredQueries.describe(namespace, layers(request), storedQueries(request)));
+            case "transaction" -> transaction(request, version);
             default -> throw OwsException.notSupported(operation, OPERATIONS);
         }
+    }
+
+    private void transaction(OwsRequest request, WfsVersion version) {
+        request.caller().require(Role.PLANNER);
+        XmlElement body = request.body();
+        if (body == null) {
+            throw new OwsException(
+                    "OperationParsingFailed",
+                    "request",
+                    new Text("Transaction phải gửi bằng POST dạng XML", "A Transaction is sent by POST, as XML"),
+                    400);
+        }
+        document(request, XML, () -> transactions.run(body, version, request.caller()));
     }
 
     /** A page of a request that came as XML: that XML with another place to start from. */
@@ -155,7 +179,7 @@ public final class WfsService implements OwsService {
     }
 
     private void capabilities(OwsRequest request) {
-        negotiated(request);
+        WfsVersion version = negotiated(request);
         checkSequence(request);
         Set<String> sections = new HashSet<>();
         String wanted = list(request, "Sections", "Section", "sections");
@@ -164,7 +188,12 @@ public final class WfsService implements OwsService {
                     .map(s -> s.toLowerCase(Locale.ROOT))
                     .forEach(sections::add);
         }
-        document(request, XML, () -> capabilities.write(request, sections));
+        document(
+                request,
+                XML,
+                () -> version == WfsVersion.V2_0
+                        ? capabilities.write(request, sections)
+                        : first.write(request, version));
     }
 
     /** The values of a parameter, or of the elements that stand for it in XML. */
@@ -257,8 +286,13 @@ public final class WfsService implements OwsService {
     private void features(OwsRequest request, WfsVersion version) {
         FeatureRequest wanted = reader.read(request, version);
         Links links = new Links(request);
-        head(request, wanted.format().mediaType(version));
-        workers.stream(request.context(), out -> answer.write(wanted, request.access(), links, out));
+        boolean gml = wanted.hits() || wanted.single();
+        head(request, (gml ? OutputFormat.GML : wanted.format()).mediaType(version));
+        if (gml || wanted.format() == OutputFormat.GML) {
+            workers.stream(request.context(), out -> answer.write(wanted, request.access(), links, out));
+        } else {
+            workers.stream(request.context(), out -> formats.write(wanted, request.access(), out));
+        }
     }
 
     private void values(OwsRequest request, WfsVersion version) {

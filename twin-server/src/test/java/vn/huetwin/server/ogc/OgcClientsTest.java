@@ -2,22 +2,19 @@ package vn.huetwin.server.ogc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.server.testing.Programs;
 import vn.huetwin.server.testing.TestTwin;
 
 /** The programs that specialists use, from Debian's packages, open the same 2,500 reports on a 50 × 50 grid. */
@@ -51,30 +48,12 @@ class OgcClientsTest {
         city.close();
     }
 
-    /** @return what it prints; the test is skipped if the program or its module is not installed */
     private String run(String... command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(Map.of("QT_QPA_PLATFORM", "offscreen", "HOME", folder.toString()));
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            assumeTrue(false, command[0] + " is not installed");
-            throw e;
-        }
-        boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output, StandardCharsets.UTF_8);
-        assertTrue(ended, () -> "still running after " + text);
-        assumeTrue(!text.contains("ModuleNotFoundError"), text);
-        return text;
+        return new Programs(folder).run(command);
     }
 
     private String python(String... lines) throws IOException, InterruptedException {
-        Path script = Files.writeString(folder.resolve("client.py"), String.join("\n", lines));
-        return run("/usr/bin/python3", script.toString(), city.uri("/ogc").toString());
+        return new Programs(folder).python(city.uri("/ogc").toString(), lines);
     }
 
     @Test
