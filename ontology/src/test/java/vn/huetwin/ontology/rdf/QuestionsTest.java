@@ -134,7 +134,7 @@ class QuestionsTest {
     @ValueSource(
             strings = {
                 "SELECT ?n ?c (COUNT(?i) AS ?k) { ?i a def:Incident ; def:category ?c ; def:ward/schema:name ?n } GROUP BY ?n ?c ORDER BY ?n DESC(?k)",
-                "SELECT ?l (COUNT(?i) AS ?k) { ?i def:category/skos:prefLabel ?l FILTER(lang(?l) = 'en') } GROUP BY ?l HAVING(COUNT(?i) > 1)",
+                "SELECT ?l (COUNT(?i) AS ?k) { ?i a def:Incident ; def:category/skos:prefLabel ?l FILTER(lang(?l) = 'en') } GROUP BY ?l HAVING(COUNT(?i) > 1)",
                 "SELECT ?b ?d { <https://data.huetwin.vn/id/incident/i%2F7> geo:hasDefaultGeometry/geo:asWKT ?here . ?b a def:Building ;"
                         + " geo:hasDefaultGeometry/geo:asWKT ?w BIND(geof:distance(?here, ?w, uom:metre) AS ?d) } ORDER BY ?d LIMIT 5",
                 "SELECT ?p ?q { ?p a def:LandParcel ; geo:hasDefaultGeometry/geo:asWKT ?v . ?q a def:LandParcel ; geo:hasDefaultGeometry/geo:asWKT ?w"
