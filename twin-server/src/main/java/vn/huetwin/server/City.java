@@ -38,8 +38,7 @@ public final class City implements AutoCloseable {
     private final LayerWriter writer;
     private final FeatureValidator validator;
 
-    private City(
-            @Nullable PrivateCluster cluster, PostgresAddress address, Database database, Catalogue catalogue) {
+    private City(@Nullable PrivateCluster cluster, PostgresAddress address, Database database, Catalogue catalogue) {
         this.cluster = cluster;
         this.address = address;
         this.database = database;

@@ -39,7 +39,6 @@ import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
 import vn.huetwin.ontology.rdf.TwinDataset;
-import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.api.OpenApiRoutes;
@@ -71,7 +70,6 @@ import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.viewer.ViewerRoutes;
 import vn.huetwin.server.wfs.WfsService;
-import vn.huetwin.tiles.building.BuildingTileset;
 import vn.huetwin.tiles.building.TileFolder;
 import vn.huetwin.tiles.vector.VectorTiles;
 
@@ -129,13 +127,12 @@ public final class Twin implements AutoCloseable {
         dataset = closed(TwinDataset.open(
                 City.folder(config, "tdb2"), city.catalogue(), city.dataSource(), systems, FeatureStore.LOCAL_SRID));
         queries = closed(new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue()));
-        outlets = closed(
-                new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config));
+        outlets =
+                closed(new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config));
         streams = outlets.streams();
         tiles = City.buildingTiles(config);
-        TilesetKeeper tileset = closed(new TilesetKeeper(
-                city.buildingTileset(tiles),
-                change -> streams.broadcast("tile-changed", change)));
+        TilesetKeeper tileset = closed(
+                new TilesetKeeper(city.buildingTileset(tiles), change -> streams.broadcast("tile-changed", change)));
         feed.listen(tileset::accept);
 
         maps = closed(new Maps(vertx, city, systems, feed, limits));
@@ -145,14 +142,18 @@ public final class Twin implements AutoCloseable {
                 .workers(List.of(workers, queries, outlets.reading(), maps.workers()))
                 .events(intake, feed, streams)
                 .tiles(tileset);
-        HealthRoutes health = closed(new HealthRoutes(
-                VERSION, Instant.now(), eventLog, feed, intake, streams, tileset, workers, registry));
+        HealthRoutes health = closed(
+                new HealthRoutes(VERSION, Instant.now(), eventLog, feed, intake, streams, tileset, workers, registry));
         closed(feed).start();
         outlets.start();
         closed(intake).start();
         tileset.start();
         RequestLog requests = new RequestLog(registry);
-        router = router(vertx, requests, new Authentication(keys, tokens(config), workers), all(routes(health), outlets.routes()));
+        router = router(
+                vertx,
+                requests,
+                new Authentication(keys, tokens(config), workers),
+                all(routes(health), outlets.routes()));
         requests.know(router);
         listen(vertx);
     }
@@ -243,8 +244,7 @@ public final class Twin implements AutoCloseable {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    private static Router router(
-            Vertx vertx, RequestLog requests, Authentication authentication, List<Routes> routes) {
+    private static Router router(Vertx vertx, RequestLog requests, Authentication authentication, List<Routes> routes) {
         Router router = Router.router(vertx);
         router.route().handler(requests);
         router.route().handler(new HttpSecurity());

@@ -71,7 +71,8 @@ class SecretsTest {
                 .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{"));
         HttpResponse<InputStream> answer = twin.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
-            boolean stream = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+            boolean stream =
+                    answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
             return answer.headers().map() + (stream ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }

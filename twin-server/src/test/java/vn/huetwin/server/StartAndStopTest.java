@@ -34,7 +34,8 @@ import vn.huetwin.server.testing.TestTwin;
 
 @Tag("postgis")
 class StartAndStopTest {
-    private static final Set<String> POOLS = Set.of("worker", "sparql", "stream", "tileset", "health", "change", "intake");
+    private static final Set<String> POOLS =
+            Set.of("worker", "sparql", "stream", "tileset", "health", "change", "intake");
 
     @TempDir
     private Path data;
@@ -70,11 +71,13 @@ class StartAndStopTest {
 
     @Test
     void aBusyPortIsSaidBeforeAnythingIsOpened() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
             String reason = assertThrows(IllegalStateException.class, () -> Twin.start(config(port)))
                     .getMessage();
-            assertEquals("Port " + port + " is in use by another program. Stop it, or choose another port with --port", reason);
+            assertEquals(
+                    "Port " + port + " is in use by another program. Stop it, or choose another port with --port",
+                    reason);
         }
         assertTrue(Files.notExists(data.resolve("tdb2")));
     }

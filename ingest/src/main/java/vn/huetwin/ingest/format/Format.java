@@ -19,7 +19,7 @@ public enum Format {
     CITYJSON,
     CITYJSON_SEQUENCE;
 
-    private static final int HEAD = 1 << 12;
+    private static final int HEAD = 1 << 14;
 
     /** @throws FormatException {@code empty-file} or {@code unknown-format} */
     public static Format detect(Path path) throws IOException {
@@ -54,7 +54,7 @@ public enum Format {
             return json(name, text);
         }
         if (start.charAt(0) == '<') {
-            if (text.contains("citygml") || name.endsWith(".gml") || name.endsWith(".citygml")) {
+            if (text.contains("citygml")) {
                 return CITYGML;
             }
             throw new FormatException(

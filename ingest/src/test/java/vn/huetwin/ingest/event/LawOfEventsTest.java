@@ -161,7 +161,7 @@ class LawOfEventsTest {
             List<String> expected = all();
             bench.empty();
             for (List<String> batch : EventStream.disordered(clean, random)) {
-                if (random.nextInt(6) == 0) {
+                if (random.nextInt(12) == 0) {
                     bench.sendAndBreakOff(batch);
                 }
                 bench.send(batch);

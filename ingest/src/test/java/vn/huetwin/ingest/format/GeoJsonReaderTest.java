@@ -88,7 +88,7 @@ class GeoJsonReaderTest {
             {"type":"FeatureCollection","features":[]} x            | syntax-error
             {"type":"Topology","objects":{}}                        | syntax-error
             [1,2]                                                   | syntax-error
-            {"type":"CityJSON","version":"2.0"}                     | not-a-feature-file
+            {"type":"CityJSON","version":"2.0"}                     | crs-missing
             <gml/>                                                  | unknown-format
             just words                                              | unknown-format
             """)

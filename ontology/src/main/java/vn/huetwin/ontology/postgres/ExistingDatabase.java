@@ -44,9 +44,11 @@ public final class ExistingDatabase {
 
     private static String cure(PostgresAddress address, SQLException e) {
         return switch (String.valueOf(e.getSQLState())) {
-            case "28P01", "28000", "08004" -> ". Give the right user and password: --database-user and TWIN_DATABASE_PASSWORD";
-            case "3D000" -> ". Make it: CREATE DATABASE "
-                    + address.jdbcUrl().replaceAll(".*/([^/?]*).*", "$1") + " ENCODING 'UTF8' TEMPLATE template0";
+            case "28P01", "28000", "08004" ->
+                ". Give the right user and password: --database-user and TWIN_DATABASE_PASSWORD";
+            case "3D000" ->
+                ". Make it: CREATE DATABASE " + address.jdbcUrl().replaceAll(".*/([^/?]*).*", "$1")
+                        + " ENCODING 'UTF8' TEMPLATE template0";
             case "08001", "08006" -> " Is PostgreSQL running there?";
             default -> "";
         };

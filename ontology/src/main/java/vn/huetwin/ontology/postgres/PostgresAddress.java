@@ -35,7 +35,8 @@ public record PostgresAddress(String jdbcUrl, String user, String password) {
         List<String> options = new ArrayList<>();
         String askedUser = null;
         String askedPassword = null;
-        for (String option : String.valueOf(uri.getRawQuery() == null ? "" : uri.getRawQuery()).split("&")) {
+        for (String option : String.valueOf(uri.getRawQuery() == null ? "" : uri.getRawQuery())
+                .split("&")) {
             if (option.startsWith("user=")) {
                 askedUser = decode(option.substring(5));
             } else if (option.startsWith("password=")) {

@@ -239,7 +239,9 @@ public final class ApiRoutes implements Routes {
             String title = target == null ? null : target.titleProperty();
             if (key != null && target != null && title != null) {
                 Feature named = store.find(new FeatureId(target.name(), String.valueOf(key)), access);
-                titles.put(property.name(), named == null ? null : named.properties().get(title));
+                titles.put(
+                        property.name(),
+                        named == null ? null : named.properties().get(title));
             }
         }
         return titles;

@@ -21,7 +21,8 @@ public final class OpenApiRoutes implements Routes {
     private static JsonObject read() {
         try (InputStream in = OpenApiRoutes.class.getResourceAsStream("/openapi.yaml")) {
             @SuppressWarnings("unchecked")
-            Map<String, Object> map = new ObjectMapper(new YAMLFactory()).readValue(Objects.requireNonNull(in), Map.class);
+            Map<String, Object> map =
+                    new ObjectMapper(new YAMLFactory()).readValue(Objects.requireNonNull(in), Map.class);
             return new JsonObject(map);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -35,7 +36,9 @@ public final class OpenApiRoutes implements Routes {
             context.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/vnd.oai.openapi+json;version=3.0")
                     .putHeader("Access-Control-Allow-Origin", "*")
-                    .end(document.copy().put("servers", new JsonArray().add(here)).toBuffer());
+                    .end(document.copy()
+                            .put("servers", new JsonArray().add(here))
+                            .toBuffer());
         });
     }
 }

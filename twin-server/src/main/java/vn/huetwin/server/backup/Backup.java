@@ -79,7 +79,8 @@ public final class Backup {
             files = all.filter(Files::isRegularFile).sorted().toList();
         }
         for (Path file : files) {
-            zip.putNextEntry(new ZipEntry(MODEL + folder.relativize(file).toString().replace('\\', '/')));
+            zip.putNextEntry(
+                    new ZipEntry(MODEL + folder.relativize(file).toString().replace('\\', '/')));
             Files.copy(file, zip);
         }
     }

@@ -118,8 +118,9 @@ public final class Restore {
             JsonObject wanted = manifest.getJsonObject("rows");
             for (String table : wanted.fieldNames()) {
                 if (!wanted.getLong(table).equals(rows.get(table))) {
-                    throw new IllegalStateException("The restored table " + table + " has " + rows.get(table)
-                            + " rows, the backup " + wanted.getLong(table) + ". Delete " + data + " and use another backup");
+                    throw new IllegalStateException(
+                            "The restored table " + table + " has " + rows.get(table) + " rows, the backup "
+                                    + wanted.getLong(table) + ". Delete " + data + " and use another backup");
                 }
             }
         } finally {

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.tiles.building.BuildingTileset;

@@ -69,7 +69,7 @@ public final class HealthRoutes implements Routes, AutoCloseable {
     public void mount(Router router) {
         router.get("/health").handler(context -> {
             var loop = context.vertx().getOrCreateContext();
-            lastPosition()
+            var unused = lastPosition()
                     .copy()
                     .completeOnTimeout(UNKNOWN, PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .thenAccept(last -> loop.runOnContext(done -> {
@@ -127,8 +127,16 @@ public final class HealthRoutes implements Routes, AutoCloseable {
                         "tiles",
                         new JsonObject()
                                 .put("status", tiles.status())
-                                .put("made", tiles.made() == null ? null : tiles.made().toString())
-                                .put("tookMillis", tiles.took() == null ? null : tiles.took().toMillis())
+                                .put(
+                                        "made",
+                                        tiles.made() == null
+                                                ? null
+                                                : tiles.made().toString())
+                                .put(
+                                        "tookMillis",
+                                        tiles.took() == null
+                                                ? null
+                                                : tiles.took().toMillis())
                                 .put("failed", tiles.error() != null));
     }
 

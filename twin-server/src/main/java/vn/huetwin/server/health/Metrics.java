@@ -37,8 +37,10 @@ public final class Metrics implements AutoCloseable {
         connections(database, "active", c -> c.active());
         connections(database, "idle", c -> c.idle());
         connections(database, "limit", c -> c.most());
-        Gauge.builder("twin_database_waiting_threads", database, d -> d.connections()
-                        .waiting())
+        Gauge.builder(
+                        "twin_database_waiting_threads",
+                        database,
+                        d -> d.connections().waiting())
                 .register(registry);
         return this;
     }

@@ -85,7 +85,9 @@ public final class Failures implements Handler<RoutingContext> {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());
-                if (sql instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
+                if (sql instanceof SQLTransientConnectionException
+                        || state.startsWith("08")
+                        || state.startsWith("57P")) {
                     return true;
                 }
             }
@@ -122,7 +124,10 @@ public final class Failures implements Handler<RoutingContext> {
                     5);
         }
         if (isWithoutDatabase(failure)) {
-            log.warn("Request {} found no database: {}", path, String.valueOf(failure.getMessage()));
+            log.warn(
+                    "Request {} found no database: {}",
+                    path,
+                    String.valueOf(failure == null ? null : failure.getMessage()));
             return new HttpProblem(
                     503,
                     "database-unavailable",

@@ -77,7 +77,8 @@ public final class RequestLog implements Handler<RoutingContext> {
         boolean stream = type != null && type.startsWith("text/event-stream");
         Duration took = Duration.ofNanos((stream && head > 0 ? head : System.nanoTime()) - start);
         int status = response.headWritten() ? response.getStatusCode() : CLIENT_LEFT;
-        String method = METHODS.contains(request.method().name()) ? request.method().name() : "other";
+        String method =
+                METHODS.contains(request.method().name()) ? request.method().name() : "other";
         RouteTemplates known = templates;
         String route = known == null ? RouteTemplates.NONE : known.find(context.normalizedPath());
         Timer.builder("twin_http_request")

@@ -37,7 +37,8 @@ public final class TileRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.routeWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))").method(HttpMethod.GET)
+        router.routeWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))")
+                .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .setName("/tiles/3d/:tileset/:file")
                 .handler(this::solid);

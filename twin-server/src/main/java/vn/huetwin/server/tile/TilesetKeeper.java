@@ -145,11 +145,14 @@ public final class TilesetKeeper implements AutoCloseable {
      * @param took   how long that took
      * @param error  why the last attempt failed, else null
      */
-    public record State(String status, @Nullable Instant made, @Nullable Duration took, @Nullable String error) {}
+    public record State(
+            String status,
+            @Nullable Instant made,
+            @Nullable Duration took,
+            @Nullable String error) {}
 
     public synchronized State state() {
-        String status =
-                error != null ? "failed" : working ? "making" : all || !edited.isEmpty() ? "stale" : "ready";
+        String status = error != null ? "failed" : working ? "making" : all || !edited.isEmpty() ? "stale" : "ready";
         return new State(status, made, took, error);
     }
 

@@ -55,6 +55,7 @@ record Asset(String type, byte[] bytes, byte @Nullable [] gzip, String tag) {
 
     static Asset of(String type, byte[] bytes) {
         byte[] compressed = ContentCoding.gzip(bytes);
-        return new Asset(type, bytes, compressed.length < bytes.length * 0.9 ? compressed : null, ContentCoding.tag(bytes));
+        return new Asset(
+                type, bytes, compressed.length < bytes.length * 0.9 ? compressed : null, ContentCoding.tag(bytes));
     }
 }

@@ -67,20 +67,30 @@ class BackupTest {
     @Test
     void comesBackTheSame() throws Exception {
         Path row = Files.writeString(twin.data().resolve("kiosk.csv"), "id,name,lon,lat\n1,Phở,107.58,16.46\n");
-        assertEquals("", failure("import", row.toString(), "--crs", "4326", "--data", twin.data().toString()));
+        assertEquals(
+                "",
+                failure(
+                        "import",
+                        row.toString(),
+                        "--crs",
+                        "4326",
+                        "--data",
+                        twin.data().toString()));
         TwinProcesses.Server server = twin.serve();
         Path running = twin.data().resolve("running.zip");
         assertTrue(failure("backup", running.toString(), "--data", twin.data().toString())
                 .contains("A server uses " + twin.data()));
         String url = server.events().resolve("/").toString();
-        assertTrue(failure("backup", running.toString(), "--url", url, "--key", "wrong").contains("answered 401"));
+        assertTrue(failure("backup", running.toString(), "--url", url, "--key", "wrong")
+                .contains("answered 401"));
         assertFalse(Files.exists(running));
         assertEquals("", failure("backup", running.toString(), "--url", url, "--key", server.adminKey()));
         server.process().destroy();
         server.process().waitFor();
 
         Path stopped = twin.data().resolve("stopped.zip");
-        assertEquals("", failure("backup", stopped.toString(), "--data", twin.data().toString()));
+        assertEquals(
+                "", failure("backup", stopped.toString(), "--data", twin.data().toString()));
         assertEquals(drawn(running), drawn(stopped), "a city that runs and the same at rest");
         assertTrue(failure("backup", stopped.toString()).contains("exists"));
 
@@ -96,17 +106,21 @@ class BackupTest {
     void neverWritesOverACityAndKnowsItsOwnFiles() throws Exception {
         Path data = other.data();
         Path noZip = Files.writeString(data.resolve("a.zip"), "PK no zip");
-        assertTrue(failure("restore", noZip.toString(), "--data", data.toString()).contains("is not empty"));
+        assertTrue(
+                failure("restore", noZip.toString(), "--data", data.toString()).contains("is not empty"));
         String empty = data.resolve("city").toString();
         assertTrue(failure("restore", noZip.toString(), "--data", empty).contains("is no backup"));
-        assertTrue(failure("restore", data.resolve("b.zip").toString(), "--data", empty).contains("There is no file"));
+        assertTrue(failure("restore", data.resolve("b.zip").toString(), "--data", empty)
+                .contains("There is no file"));
         assertFalse(Files.exists(Path.of(empty)));
     }
 
     /** Rows of each table, and the triples in order. */
     private static List<Object> drawn(Path backup) throws IOException {
         try (ZipFile zip = new ZipFile(backup.toFile())) {
-            Map<String, Object> rows = new JsonObject(text(zip, "manifest.json")).getJsonObject("rows").getMap();
+            Map<String, Object> rows = new JsonObject(text(zip, "manifest.json"))
+                    .getJsonObject("rows")
+                    .getMap();
             List<String> quads = text(zip, "quads.nq").lines().sorted().toList();
             assertTrue(quads.size() > 1_000, quads.size() + " quads");
             return List.of(rows, quads, text(zip, "model/kiosk.ttl"));

@@ -29,8 +29,9 @@ class ImportCrashTest {
     private static final int FEW = 300;
     private static final int MANY = 30_000;
     /** Each batch with the rows that say they came with it, and the entry of the log. */
-    private static final String BATCHES = "SELECT b.file_name, b.stored, (SELECT count(*) FROM layer.building r WHERE r.batch = b.id),"
-            + " (SELECT count(*) FROM event_log e WHERE e.data ->> 'batch' = b.id) FROM layer.import_batch b ORDER BY 1";
+    private static final String BATCHES =
+            "SELECT b.file_name, b.stored, (SELECT count(*) FROM layer.building r WHERE r.batch = b.id),"
+                    + " (SELECT count(*) FROM event_log e WHERE e.data ->> 'batch' = b.id) FROM layer.import_batch b ORDER BY 1";
 
     private static final String STATE = "SELECT count(*), md5(string_agg(concat(id, name, height, ward_code,"
             + " ST_AsBinary(geometry)), '' ORDER BY id)) FROM layer.building";
@@ -56,7 +57,8 @@ class ImportCrashTest {
 
     @Test
     void allRowsOfAFileAreThereOrNoneAndOnceMoreIsTheSame() throws Exception {
-        assertEquals(0, twin.start("import", "--layer", "building", few.toString()).waitFor());
+        assertEquals(
+                0, twin.start("import", "--layer", "building", few.toString()).waitFor());
         List<String> before = twin.rows(BATCHES);
         assertEquals(List.of("few.ndjson " + FEW + " " + FEW + " 1"), before);
         String fewState = twin.rows(STATE).get(0);
@@ -84,7 +86,9 @@ class ImportCrashTest {
 
         assertEquals(0, importMany().waitFor());
         assertEquals(
-                List.of(before.get(0), "many.ndjson " + MANY + " " + MANY + " 1"), twin.rows(BATCHES), "and again, whole");
+                List.of(before.get(0), "many.ndjson " + MANY + " " + MANY + " 1"),
+                twin.rows(BATCHES),
+                "and again, whole");
         List<String> state = twin.rows(STATE);
         assertTrue(state.get(0).startsWith((FEW + MANY) + " "), state.toString());
         assertEquals(0, importMany().waitFor());
@@ -101,8 +105,10 @@ class ImportCrashTest {
         try (City city = twin.open();
                 Connection connection = city.dataSource().getConnection()) {
             for (int i = 0; i < 3_000; i++) {
-                if (!TwinProcesses.rows(connection, "SELECT FROM pg_stat_activity WHERE query LIKE 'COPY \"stage_building%'"
-                                + " AND state = 'active'")
+                if (!TwinProcesses.rows(
+                                connection,
+                                "SELECT FROM pg_stat_activity WHERE query LIKE 'COPY \"stage_building%'"
+                                        + " AND state = 'active'")
                         .isEmpty()) {
                     Thread.sleep(random.nextInt(400));
                     return;

@@ -104,7 +104,10 @@ class HealthRoutesTest {
     }
 
     private static String number(String... headers) throws Exception {
-        return twin.get("/api/config", headers).headers().firstValue("X-Request-Id").orElse("");
+        return twin.get("/api/config", headers)
+                .headers()
+                .firstValue("X-Request-Id")
+                .orElse("");
     }
 
     @Test

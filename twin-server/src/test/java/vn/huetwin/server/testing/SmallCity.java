@@ -58,8 +58,8 @@ public final class SmallCity {
         double east = WEST + 600 * METRE_EAST;
         double south = SOUTH - 400 * METRE_NORTH;
         double north = SOUTH + 800 * METRE_NORTH;
-        return "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[" + west + "," + south + "],[" + east + "," + south + "],["
-                + east + "," + north + "],[" + west + "," + north + "],[" + west + "," + south + "]]]]}";
+        return "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[" + west + "," + south + "],[" + east + "," + south
+                + "],[" + east + "," + north + "],[" + west + "," + north + "],[" + west + "," + south + "]]]]}";
     }
 
     private static Draft ward(String code, String name, String english, Geometry area) {

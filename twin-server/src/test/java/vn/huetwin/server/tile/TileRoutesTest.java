@@ -100,9 +100,7 @@ class TileRoutesTest {
         HttpResponse<byte[]> zipped = bytes("GET", path, "Accept-Encoding", "gzip");
         HttpResponse<byte[]> brotli = bytes("GET", path, "Accept-Encoding", "gzip, br");
         HttpResponse<byte[]> declined = bytes("GET", path, "Accept-Encoding", "br;q=0, gzip;q=0");
-        assertEquals(
-                "gzip br",
-                header(zipped, "Content-Encoding") + " " + header(brotli, "Content-Encoding"));
+        assertEquals("gzip br", header(zipped, "Content-Encoding") + " " + header(brotli, "Content-Encoding"));
         assertArrayEquals(plain, new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes());
         assertArrayEquals(plain, Decoder.decompress(brotli.body()).getDecompressedData());
         assertArrayEquals(plain, declined.body());
@@ -111,7 +109,11 @@ class TileRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/tiles/3d/buildings/tileset.json, gzip", "/tiles/3d/buildings/tileset.json, identity", VECTOR + ", gzip"})
+    @CsvSource({
+        "/tiles/3d/buildings/tileset.json, gzip",
+        "/tiles/3d/buildings/tileset.json, identity",
+        VECTOR + ", gzip"
+    })
     void whatTheClientHasIsNotSentAgain(String path, String coding) throws Exception {
         HttpResponse<byte[]> first = bytes("GET", path, "Accept-Encoding", coding);
         assertEquals(200, first.statusCode());
