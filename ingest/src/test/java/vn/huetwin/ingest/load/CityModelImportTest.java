@@ -30,27 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ingest.export.Exporter;
-import vn.huetwin.ingest.mapping.BuiltInMappings;
-import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
-import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.crs.CrsRegistry;
-import vn.huetwin.ontology.postgres.TestPostgis;
 import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
-import vn.huetwin.ontology.store.LayerTables;
-import vn.huetwin.ontology.store.LayerWriter;
-import vn.huetwin.ontology.store.Migrations;
 
 /** City models into a real PostGIS: every object is stored or set aside with the reason. */
 @Tag("postgis")
 class CityModelImportTest {
-    private static final Catalogue CATALOGUE = CatalogueReader.read();
+    private static final Catalogue CATALOGUE = ImportCity.CATALOGUE;
     private static final List<String> LAYERS = List.of(
             "building",
             "bridge",
@@ -64,6 +56,7 @@ class CityModelImportTest {
             "city_part",
             "city_surface",
             "city_attribute");
+    private static ImportCity city;
     private static Database database;
     private static Importer importer;
 
@@ -72,25 +65,14 @@ class CityModelImportTest {
 
     @BeforeAll
     static void open() throws SQLException {
-        database = TestPostgis.database();
-        Migrations.run(database.dataSource(), "ontology");
-        Migrations.run(database.dataSource(), "ingest");
-        try (Connection connection = database.connection()) {
-            new LayerTables(CATALOGUE, 9214).sync(connection);
-        }
-        importer = new Importer(
-                database.dataSource(),
-                CATALOGUE,
-                new LayerWriter(CATALOGUE),
-                new CrsRegistry(),
-                new MappingChooser(CATALOGUE, BuiltInMappings.load()),
-                new Envelope(107.034, 108.211, 15.994, 16.743),
-                InstantSource.system());
+        city = new ImportCity();
+        database = city.database;
+        importer = city.importer;
     }
 
     @AfterAll
     static void close() {
-        database.close();
+        city.close();
     }
 
     @BeforeEach

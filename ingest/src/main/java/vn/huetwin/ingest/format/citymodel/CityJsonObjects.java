@@ -54,11 +54,7 @@ final class CityJsonObjects {
     /** Names of CityJSON that differ from those of CityGML 3.0. */
     static String type(JsonNode json) {
         String type = json.path("type").asText("");
-        return switch (type) {
-            case "TransportSquare" -> "Square";
-            case "SolitaryVegetationObject", "PlantCover", "TINRelief", "WaterBody", "LandUse" -> type;
-            default -> type;
-        };
+        return type.equals("TransportSquare") ? "Square" : type;
     }
 
     private static void attribute(String name, JsonNode value, Map<Fact, Object> facts, List<Attribute> attributes) {

@@ -47,7 +47,6 @@ public final class CityModelFile implements FeatureFile {
     private final Map<String, Spool> rows = new LinkedHashMap<>();
     private final Spool surfaces;
     private final Set<String> refused = new HashSet<>();
-    private long members;
 
     private CityModelFile(Format format, FileCrs crs) throws IOException {
         this.format = format;
@@ -149,7 +148,6 @@ public final class CityModelFile implements FeatureFile {
             }
         };
         for (Member member = reader.next(); member != null; member = reader.next()) {
-            members++;
             if (member instanceof Member.Read read) {
                 layout.write(read, sink);
             } else if (member instanceof Member.Lost lost) {
@@ -170,11 +168,6 @@ public final class CityModelFile implements FeatureFile {
             rows.put(layer, spool);
         }
         return spool;
-    }
-
-    /** Top-level objects of the file, those that cannot be taken included. */
-    public long members() {
-        return members;
     }
 
     @Override
