@@ -117,6 +117,7 @@ public final class DeadlineWatch implements LogWork {
         return all;
     }
 
+    /** The log names the change, not the clock: a clock that is set back comes by the same time twice. */
     @Override
     public boolean passTime(Connection connection, Instant now) throws SQLException {
         String sql = "SELECT id FROM layer.deadline WHERE (state = 'RUNNING' AND at_risk_at <= ?)"
@@ -124,11 +125,11 @@ public final class DeadlineWatch implements LogWork {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setTimestamp(1, Timestamp.from(now));
             statement.setTimestamp(2, Timestamp.from(now));
-            return derive(connection, texts(statement), "t" + now.toEpochMilli(), now);
+            return derive(connection, texts(statement), "t" + EventLog.last(connection), now);
         }
     }
 
-    /** @param cause with state and key it makes the id of an event */
+    /** @param cause with state and key it makes the id of an event; never the same for two changes */
     private boolean derive(Connection connection, Collection<String> keys, String cause, Instant now)
             throws SQLException {
         if (keys.isEmpty()) {
