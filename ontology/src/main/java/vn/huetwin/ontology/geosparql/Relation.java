@@ -70,6 +70,13 @@ public enum Relation {
         return BY_IRI.get(functionIri);
     }
 
+    /** The relation of a property between features or geometries, or null. */
+    public static @Nullable Relation ofProperty(String iri) {
+        return iri.startsWith(Functions.GEO)
+                ? BY_IRI.get(Functions.GEOF + iri.substring(Functions.GEO.length()))
+                : null;
+    }
+
     public String functionIri() {
         return Functions.GEOF + localName;
     }

@@ -5,11 +5,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +31,7 @@ import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.graph.GraphFactory;
+import org.apache.jena.sparql.util.Symbol;
 import org.apache.jena.tdb2.solver.OpExecutorTDB2;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -42,6 +46,9 @@ import vn.huetwin.ontology.geosparql.Wkt;
  */
 public final class CitySession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CitySession.class);
+    /** In the context of a query: its session. */
+    static final Symbol SYMBOL = Symbol.create("urn:x-hue-twin:session");
+
     private static final String CANCELLED = "57014";
     private static final long GRACE_MILLIS = 200;
     /** Statements that an explanation tells of. */
@@ -57,6 +64,7 @@ public final class CitySession implements AutoCloseable {
     private final long deadline;
     private final QueryBounds bounds;
     private final @Nullable Instant asOf;
+    private final Regime regime;
     private final List<Sent> sent = new ArrayList<>();
     private final CityDataset dataset;
     private final Map<Triple, Boolean> inTdb = new HashMap<>();
@@ -73,10 +81,16 @@ public final class CitySession implements AutoCloseable {
 
     /** @param base in a transaction of this thread, which the session ends */
     CitySession(
-            TwinDataset twin, DatasetGraph base, TwinDataset.View view, QueryBounds bounds, @Nullable Instant asOf) {
+            TwinDataset twin,
+            DatasetGraph base,
+            TwinDataset.View view,
+            QueryBounds bounds,
+            @Nullable Instant asOf,
+            Regime regime) {
         Duration timeout = bounds.timeout();
         this.bounds = bounds;
         this.asOf = asOf;
+        this.regime = regime;
         this.twin = twin;
         this.base = base;
         this.mapping = view.mapping();
@@ -84,6 +98,7 @@ public final class CitySession implements AutoCloseable {
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.dataset = new CityDataset(this, base);
         twin.configure(dataset.getContext(), concealment);
+        dataset.getContext().set(SYMBOL, this);
         dataset.getContext().set(BoundedRegex.CHECK, (Runnable) this::checkRunning);
         this.disarm = twin.alarm(timeout, () -> {
             timedOut = true;
@@ -186,6 +201,10 @@ public final class CitySession implements AutoCloseable {
         return mapping;
     }
 
+    Regime regime() {
+        return regime;
+    }
+
     Wkt wkt() {
         return twin.wkt();
     }
@@ -211,6 +230,20 @@ public final class CitySession implements AutoCloseable {
     boolean inTdb(Triple triple) {
         Triple pattern = Triple.create(any(triple.getSubject()), any(triple.getPredicate()), any(triple.getObject()));
         return inTdb.computeIfAbsent(pattern, t -> base.getDefaultGraph().contains(t));
+    }
+
+    /** What is below a term in a hierarchy that TDB2 holds, and the term itself. */
+    Set<Node> narrower(Node predicate, Node top) {
+        Set<Node> found = new LinkedHashSet<>(List.of(top));
+        Deque<Node> left = new ArrayDeque<>(found);
+        while (!left.isEmpty()) {
+            base.getDefaultGraph().find(Node.ANY, predicate, left.remove()).forEach(t -> {
+                if (!isConcealed(t) && found.add(t.getSubject())) {
+                    left.add(t.getSubject());
+                }
+            });
+        }
+        return found;
     }
 
     private static Node any(Node node) {

@@ -3,6 +3,8 @@ package vn.huetwin.ontology.rdf;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
@@ -45,6 +47,15 @@ final class Mapping {
     /** All kinds of rows, features first. */
     List<Source> sources() {
         return sources;
+    }
+
+    /** Those whose rows are all of this class. */
+    Set<Source> sourcesOf(Node type) {
+        return sources.stream()
+                .filter(s -> s.facets().getOrDefault(Terms.TYPE, List.of()).stream()
+                        .anyMatch(f ->
+                                f instanceof Facet.Fixed fixed && fixed.object().equals(type)))
+                .collect(Collectors.toSet());
     }
 
     @Nullable

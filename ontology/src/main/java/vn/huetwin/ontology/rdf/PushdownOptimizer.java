@@ -33,6 +33,10 @@ final class PushdownOptimizer extends OptimizerStd {
         Runnable check = context.get(BoundedRegex.CHECK);
         Op bounded = check == null ? op : BoundedRegex.bound(op, check);
         Op rewritten = super.rewrite(Transformer.transform(new TransformCopy(), new KnownTime(context), bounded));
+        CitySession session = context.get(CitySession.SYMBOL);
+        if (session != null) {
+            rewritten = Transformer.transform(new ImpliedPatterns(session, session.regime()), rewritten);
+        }
         Query query = context.get(ARQConstants.sysCurrentQuery);
         context.setIfUndef(CARRIED_OUT, rewritten);
         context.set(VariableUse.SYMBOL, new VariableUse(rewritten, query));

@@ -10,6 +10,8 @@ final class Terms {
     private static final String PROV = "http://www.w3.org/ns/prov#";
 
     static final Node TYPE = NodeFactory.createURI("http://www.w3.org/1999/02/22-rdf-syntax-ns#type");
+    static final Node SUBCLASS_OF = NodeFactory.createURI("http://www.w3.org/2000/01/rdf-schema#subClassOf");
+    static final Node SUBPROPERTY_OF = NodeFactory.createURI("http://www.w3.org/2000/01/rdf-schema#subPropertyOf");
     static final Node LABEL = NodeFactory.createURI("http://www.w3.org/2000/01/rdf-schema#label");
     static final Node IDENTIFIER = NodeFactory.createURI("http://purl.org/dc/terms/identifier");
     static final Node DERIVED_FROM = NodeFactory.createURI(PROV + "wasDerivedFrom");

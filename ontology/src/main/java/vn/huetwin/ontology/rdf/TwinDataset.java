@@ -121,27 +121,34 @@ public final class TwinDataset implements AutoCloseable {
      * @param timeout after which the session cancels itself
      */
     public CitySession read(Access access, Duration timeout) {
-        return session(TxnType.READ, access, QueryBounds.of(timeout), null);
+        return session(TxnType.READ, access, QueryBounds.of(timeout), null, Regime.DEFAULT);
+    }
+
+    /** The same with other bounds, as of a time. */
+    public CitySession read(Access access, QueryBounds bounds, @Nullable Instant asOf) {
+        return read(access, bounds, asOf, Regime.DEFAULT);
     }
 
     /**
      * The same with other bounds.
      *
-     * @param asOf the time whose rows are read; null for now. What TDB2 holds has no past
+     * @param asOf   the time whose rows are read; null for now. What TDB2 holds has no past
+     * @param regime what follows from what there is
      */
-    public CitySession read(Access access, QueryBounds bounds, @Nullable Instant asOf) {
-        return session(TxnType.READ, access, bounds, asOf);
+    public CitySession read(Access access, QueryBounds bounds, @Nullable Instant asOf, Regime regime) {
+        return session(TxnType.READ, access, bounds, asOf, regime);
     }
 
     /** Pinned to the current base, so that a compaction cannot pull it away. */
-    private CitySession session(TxnType type, Access access, QueryBounds bounds, @Nullable Instant asOf) {
+    private CitySession session(
+            TxnType type, Access access, QueryBounds bounds, @Nullable Instant asOf, Regime regime) {
         if (closed) {
             throw new IllegalStateException("The dataset is closed");
         }
         DatasetGraph base = tdb.get();
         base.begin(type);
         try {
-            CitySession session = new CitySession(this, base, view(access), bounds, asOf);
+            CitySession session = new CitySession(this, base, view(access), bounds, asOf, regime);
             sessions.add(session);
             return session;
         } catch (RuntimeException e) {
@@ -156,7 +163,7 @@ public final class TwinDataset implements AutoCloseable {
      * @throws OwnedByTableException if it would change a triple that lives in a layer table
      */
     public void update(UpdateRequest request, Access access, Duration timeout) {
-        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null)) {
+        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null, Regime.DEFAULT)) {
             UpdateAction.execute(request, session.dataset());
             session.checkRunning();
             session.commit();
@@ -171,7 +178,7 @@ public final class TwinDataset implements AutoCloseable {
      * @throws OwnedByTableException if it would change a triple that lives in a layer table
      */
     public void change(Access access, Duration timeout, Consumer<DatasetGraph> change) {
-        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null)) {
+        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null, Regime.DEFAULT)) {
             change.accept(session.dataset());
             session.checkRunning();
             session.commit();

@@ -61,7 +61,7 @@ final class VariableUse {
 
     /** @param inside how often the pattern itself and the conditions it has taken over mention the variable */
     boolean isNeeded(Var variable, int inside) {
-        return all || mentions.getOrDefault(variable, 0) != inside;
+        return (all && !Var.isAllocVar(variable)) || mentions.getOrDefault(variable, 0) != inside;
     }
 
     int mentions(Var variable) {

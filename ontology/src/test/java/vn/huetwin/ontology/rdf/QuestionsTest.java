@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.crs.CrsRegistry;
@@ -166,5 +168,34 @@ class QuestionsTest {
             })
     void whatIsHardIsStillRight(String query) {
         same(query);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "?a a def:Building . ?b a def:Ward . ?a geo:sfWithin ?b | ?a a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v ."
+                        + " ?b a def:Ward ; geo:hasDefaultGeometry/geo:asWKT ?w FILTER(geof:sfWithin(?v, ?w))",
+                "?a a def:Building ; def:floors ?f ; geo:ehInside 'POLYGON((107.5 16.4,107.65 16.4,107.6 16.5,107.5 16.4))'^^geo:wktLiteral FILTER(?f > 2)"
+                        + " | ?a a def:Building ; def:floors ?f ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " FILTER(?f > 2 && geof:ehInside(?v, 'POLYGON((107.5 16.4,107.65 16.4,107.6 16.5,107.5 16.4))'^^geo:wktLiteral))",
+            })
+    void aRelationIsItsConditionAndOneStatement(String relation, String condition) {
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            List<String> expected = rows(
+                    session.query(QueryFactory.create(prefixed("SELECT ?a { " + condition + " }")))
+                            .select(),
+                    false);
+            assertFalse(expected.isEmpty());
+            assertEquals(
+                    expected,
+                    rows(
+                            session.query(QueryFactory.create(prefixed("SELECT ?a { " + relation + " }")))
+                                    .select(),
+                            false));
+            assertEquals(2, session.statements());
+        }
+        assertEquals(1, statements("SELECT (COUNT(?a) AS ?n) { " + relation + " }"));
     }
 }

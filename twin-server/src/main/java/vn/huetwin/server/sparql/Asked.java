@@ -7,8 +7,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.rdf.Regime;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 
@@ -17,6 +20,7 @@ import vn.huetwin.server.http.HttpProblem;
  *
  * @param explain whether the answer is how it was answered
  * @param asOf    time whose rows are read; null for now
+ * @param regime  what follows from what there is
  */
 record Asked(
         String text,
@@ -26,21 +30,31 @@ record Asked(
         @Nullable String accept,
         boolean explain,
         @Nullable Instant asOf,
+        Regime regime,
         Caller caller) {
+    private static final Set<String> OFF = Set.of("false", "none", "off", "0");
     private static final ZoneId ZONE = ZoneId.of("Asia/Ho_Chi_Minh");
 
     /** @param parameters all values of a name */
     static Asked of(RoutingContext context, String query, Function<String, List<String>> parameters) {
-        String explain = first(parameters, "explain");
         return new Asked(
                 query,
                 parameters.apply("default-graph-uri"),
                 parameters.apply("named-graph-uri"),
                 first(parameters, "format"),
                 context.request().getHeader("Accept"),
-                explain != null && !explain.equals("false"),
+                isOn(parameters, "explain", false),
                 time(first(parameters, "asOf")),
+                new Regime(
+                        isOn(parameters, "rewrite", Regime.DEFAULT.rewrite()),
+                        isOn(parameters, "inference", Regime.DEFAULT.inference())),
                 Caller.of(context));
+    }
+
+    /** A switch: on unless it says false, none, off or 0. */
+    private static boolean isOn(Function<String, List<String>> parameters, String name, boolean otherwise) {
+        String value = first(parameters, name);
+        return value == null ? otherwise : !OFF.contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String first(Function<String, List<String>> parameters, String name) {

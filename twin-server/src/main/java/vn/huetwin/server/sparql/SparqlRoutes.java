@@ -177,7 +177,7 @@ public final class SparqlRoutes implements Routes {
     }
 
     private void answer(Asked asked, BackPressuredOutput out, Answering answering) throws Exception {
-        try (CitySession session = twin.read(asked.caller().access(), bounds(asked), asked.asOf())) {
+        try (CitySession session = twin.read(asked.caller().access(), bounds(asked), asked.asOf(), asked.regime())) {
             out.onDisconnect(session::cancelSoon);
             try {
                 answering.write(session);

@@ -317,4 +317,14 @@ class SparqlRoutesTest {
         assertEquals(409, refused.statusCode(), refused.body());
         assertEquals("load-disabled", code(city.post("/sparql/update", type, "LOAD <file:///etc/passwd>", key)));
     }
+
+    @Test
+    void relationsAndBroaderClassesAreSwitches() throws IOException {
+        String within = encoded(PREFIXES + "ASK { ?b a def:Building ; geo:sfIntersects ?c . ?c a def:Building }");
+        assertTrue(city.get("/sparql?query=" + within).body().contains("true"));
+        assertTrue(city.get("/sparql?rewrite=false&query=" + within).body().contains("false"));
+        String place = encoded(PREFIXES + "ASK { ?w a schema:AdministrativeArea }");
+        assertTrue(city.get("/sparql?query=" + place).body().contains("false"));
+        assertTrue(city.get("/sparql?inference=true&query=" + place).body().contains("true"));
+    }
 }
