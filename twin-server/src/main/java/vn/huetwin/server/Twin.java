@@ -270,6 +270,8 @@ public final class Twin implements AutoCloseable {
                 .setMaxInitialLineLength(config.limits().maxRequestLine())
                 .setMaxHeaderSize(config.limits().maxRequestLine())
                 .setCompressionSupported(true)
+                // a client of the JDK that asks to go over to HTTP/2 without TLS was left waiting, one in eight times
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(120);
         try {
             HttpServer server = vertx.createHttpServer(options)

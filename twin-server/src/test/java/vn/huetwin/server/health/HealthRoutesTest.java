@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,17 @@ class HealthRoutesTest {
             assertTrue(metrics.contains(series), () -> series + " is not in\n" + metrics);
         }
         assertFalse(metrics.contains(unique));
+    }
+
+    /** A change of protocol in the middle of a connection without TLS left clients of the JDK waiting. */
+    @Test
+    void withoutTlsItStaysWithHttp11() throws Exception {
+        HttpClient eager =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpResponse<String> answer =
+                eager.send(twin.request("/api/openapi.json").build(), HttpResponse.BodyHandlers.ofString());
+        assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
+        assertEquals(200, answer.statusCode());
     }
 
     @Test
