@@ -7,7 +7,12 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.query.TableNames;
 
-/** The rows of a layer as they were at a time: those that are valid since before, and past versions valid then. */
+/**
+ * The rows of a layer as they were at a time: those that are valid since before, and past versions valid then.
+ *
+ * <p>The condition stands above the UNION: PostgreSQL takes apart only a UNION ALL whose arms have none, and only then
+ * joins reach the indexes of both tables. It folds the constant of each arm, so each is left with its own condition.
+ */
 final class PastRows {
     private PastRows() {}
 
@@ -29,8 +34,10 @@ final class PastRows {
         }
         String columns = String.join(", ", names);
         String then = "'" + time + "'::timestamptz";
-        return "(SELECT " + columns + " FROM " + present + " now WHERE valid_from <= " + then + " UNION ALL SELECT "
-                + columns + " FROM " + past + " past WHERE valid @> " + then
-                + " AND known_until IS NULL)";
+        return "(SELECT * FROM (SELECT " + columns + ", TRUE AS is_present, NULL::tstzrange AS valid,"
+                + " NULL::timestamptz AS known_until FROM " + present + " now UNION ALL SELECT " + columns
+                + ", FALSE, valid, known_until FROM " + past
+                + " past) version WHERE CASE WHEN is_present THEN valid_from <= "
+                + then + " ELSE valid @> " + then + " AND known_until IS NULL END)";
     }
 }

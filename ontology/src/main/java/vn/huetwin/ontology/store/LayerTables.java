@@ -127,6 +127,7 @@ public final class LayerTables {
             execute(connection, "CREATE INDEX ON " + table + " USING gist (geometry)");
             execute(connection, "CREATE INDEX ON " + table + " USING gist (geometry_local)");
             execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING gist (geometry)");
+            indexPastDistances(connection, layer);
         }
         execute(connection, "CREATE INDEX ON " + table + " (ward_code)");
         String time = layer.timeProperty();
@@ -141,6 +142,14 @@ public final class LayerTables {
         execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING spgist (valid)");
     }
 
+    /** Without it the past is searched by distance row by row; tables of earlier releases lack it. */
+    private static void indexPastDistances(Connection connection, Layer layer) throws SQLException {
+        execute(
+                connection,
+                "CREATE INDEX IF NOT EXISTS " + TableNames.quote(layer.name() + "_geometry_local_idx") + " ON "
+                        + TableNames.history(layer) + " USING spgist (geometry_local)");
+    }
+
     private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {
         if (property.references() != null) {
             execute(
@@ -153,6 +162,9 @@ public final class LayerTables {
         checkGeometry(connection, layer, columns);
         if (!columns.containsKey("known_from")) {
             addKnowledge(connection, layer);
+        }
+        if (layer.hasGeometry()) {
+            indexPastDistances(connection, layer);
         }
         Set<String> forgotten = new TreeSet<>(columns.keySet());
         forgotten.removeAll(Layer.SYSTEM_COLUMNS);
