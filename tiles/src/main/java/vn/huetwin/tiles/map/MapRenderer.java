@@ -16,13 +16,15 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.tiles.style.MapStyle;
 import vn.huetwin.tiles.style.Rule;
+import vn.huetwin.tiles.style.Symbolizer;
 
 /** Draws maps: layer by layer, group of rules by group of rules. Safe for several threads. */
 public final class MapRenderer implements AutoCloseable {
     private static final int MOST_MATCHES = 500;
 
     private final LayerMemory source;
-    private final Legend legend;
+    private final Lettering lettering = new Lettering();
+    private final Legend legend = new Legend(lettering);
     /** By the identity of the style: two that are equal are made once each. Guarded by itself. */
     private final IdentityHashMap<MapStyle, Map<Access, RuleMatch>> matches = new IdentityHashMap<>();
 
@@ -34,7 +36,6 @@ public final class MapRenderer implements AutoCloseable {
      */
     public MapRenderer(DataSource dataSource, Envelope city, long maxMemory) {
         source = new LayerMemory(dataSource, new PostgisShapes(dataSource), maxMemory, city);
-        legend = new Legend(new Lettering());
     }
 
     /**
@@ -72,14 +73,16 @@ public final class MapRenderer implements AutoCloseable {
     public byte[] draw(MapImage image, ImageFormat format, Stop stop) {
         Screen screen = image.screen();
         Canvas canvas = new Canvas(screen.width(), screen.height(), image.background());
+        Labels labels = new Labels(lettering, screen.width(), screen.height(), screen.symbolScale());
         for (LayerView view : image.layers()) {
-            draw(view, screen, canvas, stop);
+            draw(view, screen, canvas, labels, stop);
         }
         stop.check();
+        labels.write(canvas);
         return format.encode(canvas);
     }
 
-    private void draw(LayerView view, Screen screen, Canvas canvas, Stop stop) {
+    private void draw(LayerView view, Screen screen, Canvas canvas, Labels labels, Stop stop) {
         double scale = screen.scaleDenominator();
         List<Rule> visible =
                 view.style().rules().filter(rule -> rule.isAt(scale)).toList();
@@ -107,6 +110,9 @@ public final class MapRenderer implements AutoCloseable {
             for (int group = 0; group < groups; group++) {
                 for (Pen pen : pens.get(group).of(number)) {
                     pen.draw(path, canvases.get(group));
+                }
+                for (Symbolizer.Text symbol : pens.get(group).texts(number)) {
+                    labels.add(symbol, match.text(symbol.label(), values), path);
                 }
             }
         });
@@ -153,6 +159,7 @@ public final class MapRenderer implements AutoCloseable {
         private final int group;
         private final Screen screen;
         private final List<List<Pen>> pens = new ArrayList<>();
+        private final List<List<Symbolizer.Text>> texts = new ArrayList<>();
 
         PenSet(RuleMatch match, int group, Screen screen) {
             this.match = match;
@@ -161,10 +168,25 @@ public final class MapRenderer implements AutoCloseable {
         }
 
         List<Pen> of(int number) {
-            while (pens.size() <= number) {
-                pens.add(Pen.of(match.rules(group, pens.size(), screen.scaleDenominator()), screen.symbolScale()));
-            }
+            prepare(number);
             return pens.get(number);
+        }
+
+        List<Symbolizer.Text> texts(int number) {
+            prepare(number);
+            return texts.get(number);
+        }
+
+        private void prepare(int number) {
+            while (pens.size() <= number) {
+                List<Rule> rules = match.rules(group, pens.size(), screen.scaleDenominator());
+                pens.add(Pen.of(rules, screen.symbolScale()));
+                texts.add(rules.stream()
+                        .flatMap(rule -> rule.symbolizers().stream())
+                        .filter(Symbolizer.Text.class::isInstance)
+                        .map(Symbolizer.Text.class::cast)
+                        .toList());
+            }
         }
     }
 }

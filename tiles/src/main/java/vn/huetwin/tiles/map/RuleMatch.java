@@ -22,6 +22,7 @@ import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.ontology.query.FilterSql;
 import vn.huetwin.ontology.query.Sql;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.tiles.style.Label;
 import vn.huetwin.tiles.style.MapStyle;
 import vn.huetwin.tiles.style.Rule;
 import vn.huetwin.tiles.style.Symbolizer;
@@ -134,6 +135,19 @@ final class RuleMatch {
     /** The properties that labels need. */
     List<String> properties() {
         return properties;
+    }
+
+    /** A label with the values of a feature; empty if a property that it needs has none. */
+    String text(Label label, @Nullable String @Nullable [] values) {
+        StringBuilder text = new StringBuilder();
+        for (Label.Part part : label.parts()) {
+            String value = part.property() && values != null ? values[properties.indexOf(part.text())] : part.text();
+            if (value == null) {
+                return "";
+            }
+            text.append(value);
+        }
+        return text.toString();
     }
 
     /** The number of what the expression gave: features of one number are drawn by the same rules. */

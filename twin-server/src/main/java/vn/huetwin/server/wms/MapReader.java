@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
+import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -84,7 +85,9 @@ final class MapReader {
 
     /** The layers named by a parameter with the styles of STYLES, the lowest first. */
     List<LayerView> views(WmsParameters parameters, String parameter, Access access) {
-        List<String> names = parameters.list(parameter);
+        Sld sld = sld(parameters);
+        List<String> named = parameters.list(parameter);
+        List<String> names = named.isEmpty() && sld != null ? sld.names() : named;
         if (names.isEmpty()) {
             throw WmsParameters.refused(
                     "LayerNotDefined", parameter, "Thiếu " + parameter, "The parameter " + parameter + " is missing");
@@ -104,7 +107,9 @@ final class MapReader {
         for (int i = 0; i < names.size(); i++) {
             String style = i < styles.size() ? styles.get(i) : "";
             for (Layer layer : layers.resolve(names.get(i), access)) {
-                LayerView view = new LayerView(layer, style(layer, style, access), filters.get(i), null, access);
+                MapStyle own = sld == null ? null : sld.find(layer.name(), style);
+                LayerView view = new LayerView(
+                        layer, own == null ? style(layer, style, access) : own, filters.get(i), null, access);
                 views.add(time == null ? view : time.of(view));
             }
             if (views.size() > limits.maxMapLayers()) {
@@ -115,6 +120,18 @@ final class MapReader {
             }
         }
         return views;
+    }
+
+    /** SLD_BODY; an address of a style is refused, since nothing is fetched. */
+    private static @Nullable Sld sld(WmsParameters parameters) {
+        if (parameters.find("SLD") != null) {
+            throw WmsParameters.invalid(
+                    "SLD",
+                    "không tải kiểu vẽ từ địa chỉ; gửi bằng SLD_BODY",
+                    "styles are not fetched from an address; send them in SLD_BODY");
+        }
+        String body = parameters.find("SLD_BODY");
+        return body == null ? null : Sld.read(body);
     }
 
     /** CQL_FILTER: one for all layers, or one for each with semicolons between. */
@@ -143,9 +160,11 @@ final class MapReader {
         String name = parameters.get("LAYER");
         String style = parameters.find("STYLE");
         Layer layer = layers.get(name, access);
+        Sld sld = sld(parameters);
+        MapStyle own = sld == null ? null : sld.find(name, style == null ? "" : style);
         return new LayerView(
                 layer,
-                style(layer, style == null ? "" : style, access),
+                own == null ? style(layer, style == null ? "" : style, access) : own,
                 filters(parameters, 1).get(0),
                 null,
                 access);

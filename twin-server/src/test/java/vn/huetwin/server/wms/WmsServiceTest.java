@@ -215,6 +215,32 @@ class WmsServiceTest {
         assertTrue(server.drawing(MapServer.map("LAYERS", "hue")).contains("#++#"));
     }
 
+    /** A style that comes with the request: the water in red, its name written on it. */
+    @Test
+    void stylesCanComeWithTheRequest() throws Exception {
+        String sld = "<StyledLayerDescriptor version='1.0.0'><NamedLayer><Name>water</Name><UserStyle><FeatureTypeStyle>"
+                + "<Rule><PolygonSymbolizer><Fill><CssParameter name='fill'>#ff0000</CssParameter></Fill>"
+                + "</PolygonSymbolizer>LABEL</Rule></FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>";
+        String[] request = {"LAYERS", "water", "WIDTH", "160", "HEIGHT", "80", "SLD_BODY", sld.replace("LABEL", "")};
+        BufferedImage plain = server.image(MapServer.map(request));
+        assertEquals(0xffff0000, plain.getRGB(40, 25));
+        request[7] = sld.replace(
+                "LABEL",
+                "<TextSymbolizer><Label>Hồ</Label><Font><CssParameter name='font-size'>14</CssParameter></Font>"
+                        + "<Fill><CssParameter name='fill'>#0000ff</CssParameter></Fill></TextSymbolizer>");
+        BufferedImage labelled = server.image(MapServer.map(request));
+        int blue = 0;
+        for (int y = 10; y < 40; y++) {
+            for (int x = 20; x < 60; x++) {
+                blue += labelled.getRGB(x, y) == 0xff0000ff ? 1 : 0;
+            }
+        }
+        assertTrue(blue > 10, "there are letters: " + blue);
+        request[7] = sld.replace("LABEL", "<NoSymbolizer/>");
+        assertTrue(server.text(MapServer.map(request)).contains("NoSymbolizer"));
+        assertTrue(server.text(MapServer.map("SLD", "http://example.org/a.sld")).contains("SLD_BODY"));
+    }
+
     @Test
     void versionsAreNegotiated() throws Exception {
         assertTrue(server.text("?SERVICE=WMS&REQUEST=GetCapabilities").contains("version=\"1.3.0\""));
