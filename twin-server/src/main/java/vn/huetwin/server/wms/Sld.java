@@ -142,17 +142,19 @@ final class Sld {
      * @return null if it is one that is kept here, or the layer is not named
      */
     @Nullable MapStyle find(String layer, String wanted) {
-        List<UserStyle> styles = layers.getOrDefault(layer, List.of());
-        for (UserStyle style : styles) {
-            if (style.groups() != null
-                    && (wanted.isEmpty() ? style.isDefault() || styles.size() == 1 : style.name().equals(wanted))) {
-                return new MapStyle("", Text.EMPTY, style.groups());
+        MapStyle first = null;
+        for (UserStyle style : layers.getOrDefault(layer, List.of())) {
+            List<List<Rule>> groups = style.groups();
+            if (groups == null) {
+                continue;
             }
+            MapStyle found = new MapStyle("", Text.EMPTY, groups);
+            if (wanted.isEmpty() ? style.isDefault() : style.name().equals(wanted)) {
+                return found;
+            }
+            first = first == null && wanted.isEmpty() ? found : first;
         }
-        if (wanted.isEmpty() && !styles.isEmpty() && styles.get(0).groups() != null) {
-            return new MapStyle("", Text.EMPTY, styles.get(0).groups());
-        }
-        return null;
+        return first;
     }
 
     static @Nullable String text(XmlElement parent, String name) {

@@ -83,12 +83,12 @@ final class SldSymbols {
                 colour(parameters.get("stroke"), BLACK),
                 share(parameters.get("stroke-opacity"), 1),
                 number(parameters.get("stroke-width"), 1),
-                switch (join == null ? "mitre" : word(join)) {
+                switch (word(join, "mitre")) {
                     case "round" -> Stroke.Join.ROUND;
                     case "bevel" -> Stroke.Join.BEVEL;
                     default -> Stroke.Join.MITRE;
                 },
-                switch (cap == null ? "butt" : word(cap)) {
+                switch (word(cap, "butt")) {
                     case "round" -> Stroke.Cap.ROUND;
                     case "square" -> Stroke.Cap.SQUARE;
                     default -> Stroke.Cap.BUTT;
@@ -152,8 +152,8 @@ final class SldSymbols {
         return new Symbolizer.Text(
                 label(label),
                 number(font.get("font-size"), TEXT_SIZE),
-                font.containsKey("font-weight") && word(font.get("font-weight")).equals("bold"),
-                font.containsKey("font-style") && !word(font.get("font-style")).equals("normal"),
+                word(font.get("font-weight"), "normal").equals("bold"),
+                !word(font.get("font-style"), "normal").equals("normal"),
                 fill == null ? new Fill(BLACK, 1) : fill,
                 halo == null ? null : haloFill == null ? new Fill(WHITE, 1) : haloFill,
                 radius == null ? 1 : number(radius),
@@ -213,6 +213,10 @@ final class SldSymbols {
             throw Sld.unsupported(element.name() + "/" + child.name());
         }
         return element.text().strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String word(@Nullable XmlElement element, String otherwise) {
+        return element == null ? otherwise : word(element);
     }
 
     private static int colour(@Nullable XmlElement element, int otherwise) {
