@@ -30,14 +30,19 @@ final class FastCgi implements AutoCloseable {
         out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 1 << 13));
     }
 
-    /** The body of the answer. */
-    byte[] get(String query) throws IOException {
+    /**
+     * The body of the answer.
+     *
+     * @param environment variables of the request beside those of CGI: it sees no others
+     */
+    byte[] get(String query, Map<String, String> environment) throws IOException {
         record(BEGIN, new byte[] {0, RESPONDER, KEEP, 0, 0, 0, 0, 0});
         ByteArrayOutputStream parameters = new ByteArrayOutputStream();
         Map<String, String> all = Map.of(
                 "REQUEST_METHOD", "GET", "QUERY_STRING", query, "SERVER_NAME", "localhost", "SERVER_PORT", "80",
                 "SCRIPT_NAME", "/mapserv", "SERVER_PROTOCOL", "HTTP/1.1");
         all.forEach((name, value) -> pair(parameters, name, value));
+        environment.forEach((name, value) -> pair(parameters, name, value));
         record(PARAMETERS, parameters.toByteArray());
         record(PARAMETERS, new byte[0]);
         record(INPUT, new byte[0]);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Code;
@@ -143,7 +144,7 @@ final class MapServer implements AutoCloseable {
     }
 
     byte[] get(String query) throws IOException {
-        return client.get("map=" + map + "&" + query);
+        return client.get(query, Map.of("MS_MAPFILE", map.toString()));
     }
 
     long processId() {

@@ -53,6 +53,8 @@ final class MapsBench implements Callable<Integer> {
     private static final double WIDTH = 0.35;
     private static final double HEIGHT = 0.30;
     private static final int ROUNDS = 4;
+    /** Maps after which what draws them is compiled. */
+    private static final int WARM_UP = 2_000;
 
     /** A kind of map: its share of the city's side, and by how much it must cost less. */
     private enum Extent {
@@ -165,7 +167,7 @@ final class MapsBench implements Callable<Integer> {
         int maps = Math.max(2, extent.maps * percent / 100);
         String plain = "image/png";
         String eight = "image/png; mode=8bit";
-        boolean drawn = run(ours, queries(extent, maps * 3, 1, plain)) && run(theirs, queries(extent, maps, 1, plain));
+        boolean drawn = run(ours, queries(extent, Math.max(maps * 3, WARM_UP), 1, plain)) && run(theirs, queries(extent, maps, 1, plain));
         List<Cost> here = new ArrayList<>();
         List<Cost> rgba = new ArrayList<>();
         List<Cost> palette = new ArrayList<>();
