@@ -149,7 +149,7 @@ final class FirstCapabilities {
                 .append(namespace)
                 .append("\">\n  <Service><Name>WFS</Name><Title>")
                 .append(Capabilities.title(language))
-                .append("</Title><OnlineResource>")
+                .append("</Title><Keywords>Huế, VN-2000</Keywords><OnlineResource>")
                 .append(address)
                 .append("</OnlineResource></Service>\n  <Capability>\n    <Request>\n");
         request(xml, address, "GetCapabilities", "");

@@ -2,21 +2,19 @@ package vn.huetwin.server.wms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.server.testing.Programs;
 
 /** The programs that specialists use, from Debian's packages, show the same water and the same report. */
 @Tag("postgis")
@@ -25,7 +23,7 @@ class WmsClientsTest {
     private static MapServer server;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path folder;
 
     @BeforeAll
     static void fill() throws Exception {
@@ -53,30 +51,8 @@ class WmsClientsTest {
         server.close();
     }
 
-    /** What it prints; the test is skipped if the program or its module is not installed. */
-    private String run(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(Map.of("QT_QPA_PLATFORM", "offscreen", "HOME", folder.toString()));
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            assumeTrue(false, command.get(0) + " is not installed");
-            throw e;
-        }
-        boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output, StandardCharsets.UTF_8);
-        assertTrue(ended, () -> "still running after " + text);
-        assumeTrue(!text.contains("ModuleNotFoundError"), text);
-        return text;
-    }
-
     private String python(String... lines) throws IOException, InterruptedException {
-        Path script = Files.writeString(folder.resolve("client.py"), String.join("\n", lines));
-        return run(List.of("/usr/bin/python3", script.toString(), server.address(), folder.toString()));
+        return new Programs(folder).python(server.address(), lines);
     }
 
     @Test
@@ -105,11 +81,11 @@ class WmsClientsTest {
                 + "?SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=water&STYLES=&SRS=EPSG:4326"
                 + "&BBOX=107.5,16.4,107.6,16.5&FORMAT=image/png";
         Path image = folder.resolve("map.tif");
-        String text = run(List.of(
+        String text = new Programs(folder).run(
                 "gdal_translate", "-outsize", "100", "100", "-projwin", "107.5", "16.5", "107.6", "16.4", service,
-                image.toString()));
+                image.toString());
         assertTrue(text.contains("100 - done") || Files.exists(image), text);
-        String place = run(List.of("gdallocationinfo", "-valonly", image.toString(), "50", "75"));
+        String place = new Programs(folder).run("gdallocationinfo", "-valonly", image.toString(), "50", "75");
         assertTrue(place.startsWith("169\n203\n227"), "the colour of water, not " + place);
     }
 
