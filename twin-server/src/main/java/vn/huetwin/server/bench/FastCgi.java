@@ -39,8 +39,18 @@ final class FastCgi implements AutoCloseable {
         record(BEGIN, new byte[] {0, RESPONDER, KEEP, 0, 0, 0, 0, 0});
         ByteArrayOutputStream parameters = new ByteArrayOutputStream();
         Map<String, String> all = Map.of(
-                "REQUEST_METHOD", "GET", "QUERY_STRING", query, "SERVER_NAME", "localhost", "SERVER_PORT", "80",
-                "SCRIPT_NAME", "/mapserv", "SERVER_PROTOCOL", "HTTP/1.1");
+                "REQUEST_METHOD",
+                "GET",
+                "QUERY_STRING",
+                query,
+                "SERVER_NAME",
+                "localhost",
+                "SERVER_PORT",
+                "80",
+                "SCRIPT_NAME",
+                "/mapserv",
+                "SERVER_PROTOCOL",
+                "HTTP/1.1");
         all.forEach((name, value) -> pair(parameters, name, value));
         environment.forEach((name, value) -> pair(parameters, name, value));
         record(PARAMETERS, parameters.toByteArray());

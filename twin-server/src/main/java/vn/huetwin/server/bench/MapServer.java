@@ -42,10 +42,11 @@ final class MapServer implements AutoCloseable {
      *
      * @param folder for its files
      */
-    static MapServer start(Path folder, PostgresAddress database, Layer layer) throws IOException, InterruptedException {
+    static MapServer start(Path folder, PostgresAddress database, Layer layer)
+            throws IOException, InterruptedException {
         Path map = Files.writeString(folder.resolve("bench.map"), map(database, layer));
-        Path config =
-                Files.writeString(folder.resolve("mapserver.conf"), "CONFIG\n ENV\n  MS_MAP_PATTERN \".\"\n END\nEND\n");
+        Path config = Files.writeString(
+                folder.resolve("mapserver.conf"), "CONFIG\n ENV\n  MS_MAP_PATTERN \".\"\n END\nEND\n");
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();

@@ -136,21 +136,35 @@ final class MapsBench implements Callable<Integer> {
     }
 
     private int measure(PrintWriter out, BenchCity bench, ServerProcess server) throws Exception {
-        PrivateCluster cluster = Objects.requireNonNull(PrivateCluster.attach(bench.config().data()));
+        PrivateCluster cluster =
+                Objects.requireNonNull(PrivateCluster.attach(bench.config().data()));
         PostgresAddress database = cluster.address();
-        Long postmaster = Long.valueOf(Files.readAllLines(postmaster(bench)).get(0).strip());
+        Long postmaster =
+                Long.valueOf(Files.readAllLines(postmaster(bench)).get(0).strip());
         HttpClient http = HttpClient.newHttpClient();
         Drawing ours = query -> {
-            HttpRequest request =
-                    HttpRequest.newBuilder(server.at("/wms?" + query.replace(" ", "%20"))).build();
+            HttpRequest request = HttpRequest.newBuilder(server.at("/wms?" + query.replace(" ", "%20")))
+                    .build();
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
         };
         Meter own = new Meter(postmaster, server.processId());
         out.printf(Locale.ROOT, "%,d buildings, maps of %d x %d pixels; CPU ms for one map%n", buildings, SIDE, SIDE);
         out.printf(
                 "%n%-8s %22s %22s %22s%n%-8s %8s %6s %6s %8s %6s %6s %8s %6s %6s%n",
-                "", "here", "MapServer RGBA", "MapServer 8 bit", "", "server", "PG", "sum", "server", "PG", "sum",
-                "server", "PG", "sum");
+                "",
+                "here",
+                "MapServer RGBA",
+                "MapServer 8 bit",
+                "",
+                "server",
+                "PG",
+                "sum",
+                "server",
+                "PG",
+                "sum",
+                "server",
+                "PG",
+                "sum");
         boolean drawn = true;
         try (MapServer map = MapServer.start(
                 bench.file("."), database, bench.city().catalogue().get("building"))) {
@@ -162,17 +176,18 @@ final class MapsBench implements Callable<Integer> {
         return drawn ? 0 : 1;
     }
 
-    private boolean compare(
-            PrintWriter out, Extent extent, Drawing ours, Meter own, Drawing theirs, Meter other) throws Exception {
+    private boolean compare(PrintWriter out, Extent extent, Drawing ours, Meter own, Drawing theirs, Meter other)
+            throws Exception {
         int maps = Math.max(2, extent.maps * percent / 100);
         String plain = "image/png";
         String eight = "image/png; mode=8bit";
-        boolean drawn = run(ours, queries(extent, Math.max(maps * 3, WARM_UP), 1, plain)) && run(theirs, queries(extent, maps, 1, plain));
+        boolean drawn = run(ours, queries(extent, Math.max(maps * 3, WARM_UP), 1, plain))
+                && run(theirs, queries(extent, maps, 1, plain));
         List<Cost> here = new ArrayList<>();
         List<Cost> rgba = new ArrayList<>();
         List<Cost> palette = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            long seed = 100 + round;
+            long seed = 100L + round;
             here.add(cost(own, ours, queries(extent, maps, seed, plain)));
             rgba.add(cost(other, theirs, queries(extent, maps, seed, plain)));
             palette.add(cost(other, theirs, queries(extent, maps, seed, eight)));
@@ -185,8 +200,18 @@ final class MapsBench implements Callable<Integer> {
                 Locale.ROOT,
                 "%-8s %8.2f %6.2f %6.2f %8.2f %6.2f %6.2f %8.2f %6.2f %6.2f  %.1f x less than its better; the bar is %.0f: %s%n",
                 extent.name().toLowerCase(Locale.ROOT),
-                a.server(), a.database(), a.total(), b.server(), b.database(), b.total(), c.server(), c.database(),
-                c.total(), ratio, extent.bar, drawn ? ratio >= extent.bar ? "met" : "not met" : "not drawn");
+                a.server(),
+                a.database(),
+                a.total(),
+                b.server(),
+                b.database(),
+                b.total(),
+                c.server(),
+                c.database(),
+                c.total(),
+                ratio,
+                extent.bar,
+                drawn ? ratio >= extent.bar ? "met" : "not met" : "not drawn");
         out.flush();
         return drawn;
     }
@@ -224,13 +249,21 @@ final class MapsBench implements Callable<Integer> {
         double height = HEIGHT * extent.share;
         for (int i = 0; i < maps; i++) {
             double slack = 1 - extent.share;
-            double west = WEST + WIDTH * slack * random.nextDouble() - (extent == Extent.CITY ? random.nextDouble() * 0.01 : 0);
+            double west = WEST
+                    + WIDTH * slack * random.nextDouble()
+                    - (extent == Extent.CITY ? random.nextDouble() * 0.01 : 0);
             double south = SOUTH + HEIGHT * slack * random.nextDouble();
             queries.add(String.format(
                     Locale.ROOT,
                     "SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=building&STYLES=&SRS=EPSG:4326&BBOX=%.6f,%.6f,%.6f,%.6f"
                             + "&WIDTH=%d&HEIGHT=%d&FORMAT=%s",
-                    west, south, west + width, south + height, SIDE, SIDE, format));
+                    west,
+                    south,
+                    west + width,
+                    south + height,
+                    SIDE,
+                    SIDE,
+                    format));
         }
         return queries;
     }

