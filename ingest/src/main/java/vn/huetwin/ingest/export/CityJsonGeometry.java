@@ -30,14 +30,14 @@ final class CityJsonGeometry {
 
     private final JsonGenerator g;
     private final Crs system;
-    private int[] vertices = new int[3 * 1024];
+    private long[] vertices = new long[3 * 1024];
     private int values;
     private double originX;
     private double originY;
     /** Of the object being written: neighbours share vertices only within it, so that memory does not grow with the city. */
     private final Map<Vertex, Integer> known = new HashMap<>();
 
-    private record Vertex(int x, int y, int z) {}
+    private record Vertex(long x, long y, long z) {}
 
     CityJsonGeometry(JsonGenerator g, Crs system) {
         this.g = g;
@@ -65,8 +65,8 @@ final class CityJsonGeometry {
         return next;
     }
 
-    private static int steps(double metres) {
-        return Double.isFinite(metres) ? Math.toIntExact(Math.round(metres / STEP)) : 0;
+    private static long steps(double metres) {
+        return Double.isFinite(metres) ? Math.round(metres / STEP) : 0;
     }
 
     /** The vertices and how they are to be scaled and moved; once, when all objects are written. */

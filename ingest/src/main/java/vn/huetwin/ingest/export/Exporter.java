@@ -76,10 +76,10 @@ public final class Exporter {
             throw new IOException("Not a file: " + file);
         }
         Path part = Files.createTempFile(folder, ".export", ".part");
+        Files.delete(part); // only its name was wanted: the file has the rights that others of the user have
         try {
             long count;
             if (format == Format.GPKG) {
-                Files.delete(part);
                 count = write(
                         found, access, new GeoPackageWriter(part, found, properties(found, access), clock.instant()));
             } else {

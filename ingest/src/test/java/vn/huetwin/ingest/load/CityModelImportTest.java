@@ -224,13 +224,7 @@ class CityModelImportTest {
         String before = text(CONTENT);
         String[] corners = text(CORNERS).split(" ");
         Path out = folder.resolve("out.city.json");
-        long written = new Exporter(
-                        new FeatureStore(database.dataSource(), CATALOGUE),
-                        new CityGeometry(database.dataSource()),
-                        new CrsRegistry(),
-                        CATALOGUE,
-                        InstantSource.system())
-                .toFile("building", Exporter.Format.CITYJSON, Access.OPEN, out);
+        long written = exported(out);
         assertEquals(count("building"), written);
         empty();
 
@@ -243,6 +237,32 @@ class CityModelImportTest {
         assertEquals(Double.parseDouble(corners[0]), Double.parseDouble(again[0]), 1e-8, "longitude, 1 mm");
         assertEquals(Double.parseDouble(corners[1]), Double.parseDouble(again[1]), 1e-8, "latitude, 1 mm");
         assertEquals(Double.parseDouble(corners[2]), Double.parseDouble(again[2]), 1e-3, "height");
+    }
+
+    /** Half a world is more millimetres than an int holds. */
+    @Test
+    void housesOfTwoContinentsGoIntoOneFileThatOthersMayRead() throws Exception {
+        run(file("house.city.json", HOUSE.formatted("", "[[3,2,1,0]], [[4,5,6,7]]")));
+        Path far = Files.writeString(
+                folder.resolve("far.gml"), GML.formatted(house("far", SQUARE)).replace("EPSG::9214", "EPSG::25833"));
+        run(ImportRequest.of(far).anywhere(true));
+        Path out = folder.resolve("out.city.json");
+        assertEquals(2, exported(out));
+        Path made = Files.createFile(folder.resolve("made-by-the-user"));
+        assertEquals(Files.getPosixFilePermissions(made), Files.getPosixFilePermissions(out));
+        empty();
+        run(ImportRequest.of(out).anywhere(true));
+        assertEquals(2, count("building"));
+    }
+
+    private static long exported(Path out) throws IOException {
+        return new Exporter(
+                        new FeatureStore(database.dataSource(), CATALOGUE),
+                        new CityGeometry(database.dataSource()),
+                        new CrsRegistry(),
+                        CATALOGUE,
+                        InstantSource.system())
+                .toFile("building", Exporter.Format.CITYJSON, Access.OPEN, out);
     }
 
     private static String without(String lines, String others) {

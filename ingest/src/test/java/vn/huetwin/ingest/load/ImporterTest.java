@@ -76,7 +76,7 @@ class ImporterTest {
                 Map.entry("street_names_2019.csv", "street_name 674/674"),
                 Map.entry("units_2025H1.csv", "former_unit 133/133"),
                 Map.entry("wards.geojson", "ward 40/40"),
-                Map.entry("wards_merge_2025.csv", "no-layer")));
+                Map.entry("wards_merge_2025.csv", "unit_merger 40/40")));
         Map<String, String> actual = new TreeMap<>();
         for (String file : expected.keySet()) {
             actual.put(file, drawn(importer.run(ImportRequest.of(data.resolve(file)), Progress.NONE)));
@@ -85,7 +85,7 @@ class ImporterTest {
         assertEquals("0", ask("SELECT count(*) FROM quarantine"));
         assertEquals("14420", ask("SELECT count(*) FROM layer.building WHERE ward_code IS NOT NULL"));
         assertEquals(
-                "17",
+                "18",
                 ask("SELECT count(*) FROM layer.import_batch WHERE licence IS NOT NULL AND checksum IS NOT NULL"));
         ImportReport again = importer.run(ImportRequest.of(data.resolve("hue_buildings.geojson")), Progress.NONE);
         assertEquals(14_420, again.tables().get(0).unchanged());
