@@ -28,6 +28,7 @@ import vn.huetwin.ingest.demo.DemoLoader;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
+import vn.huetwin.ingest.event.EventSchemas;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.event.Replay;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
@@ -52,6 +53,7 @@ import vn.huetwin.server.config.TokenTrust;
 import vn.huetwin.server.edit.Edits;
 import vn.huetwin.server.event.EventRoutes;
 import vn.huetwin.server.event.QuarantineRoutes;
+import vn.huetwin.server.event.SchemaRoutes;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.health.HealthRoutes;
 import vn.huetwin.server.health.Metrics;
@@ -84,6 +86,8 @@ public final class Twin implements AutoCloseable {
 
     /** Of the product, as the poms have it. */
     public static final String VERSION = "0.1.0";
+    /** For calls for rescue, when all other workers have their hands full. */
+    private static final int URGENT_THREADS = 2;
 
     private final List<AutoCloseable> closing;
     private final ServerConfig config;
@@ -93,6 +97,7 @@ public final class Twin implements AutoCloseable {
     private final ChangeFeed feed;
     private final Intake intake;
     private final Workers workers;
+    private final Workers urgent;
     private final Workers queries;
     private final TwinDataset dataset;
     private final Outlets outlets;
@@ -117,13 +122,15 @@ public final class Twin implements AutoCloseable {
                 city.writer(),
                 feed,
                 InstantSource.system(),
-                limits.eventQueue());
+                limits.eventQueue(),
+                limits.urgentQueue());
         ApiKeys keys = new ApiKeys(city.dataSource());
         adminKey = keys.firstAdminKey();
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
         closing.add(() -> vertx.close().await(10, TimeUnit.SECONDS));
         workers = closed(new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue()));
+        urgent = closed(new Workers(vertx, "urgent", URGENT_THREADS, limits.urgentQueue()));
         dataset = closed(TwinDataset.open(
                 City.folder(config, "tdb2"), city.catalogue(), city.dataSource(), systems, FeatureStore.LOCAL_SRID));
         queries = closed(new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue()));
@@ -139,7 +146,7 @@ public final class Twin implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())
-                .workers(List.of(workers, queries, outlets.reading(), maps.workers()))
+                .workers(List.of(workers, urgent, queries, outlets.reading(), maps.workers()))
                 .events(intake, feed, streams)
                 .tiles(tileset);
         HealthRoutes health = closed(
@@ -179,7 +186,8 @@ public final class Twin implements AutoCloseable {
                         new PlaceSearch(city.dataSource(), city.catalogue()),
                         workers),
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
-                new EventRoutes(intake, events, workers, limits),
+                new EventRoutes(intake, events, workers, urgent, limits),
+                new SchemaRoutes(new EventSchemas(city.catalogue())),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 ows(city, maps, systems, edits, workers, limits),

@@ -71,6 +71,11 @@ public record CityEvent(
     }
 
     public String verb() {
+        return verb(type);
+    }
+
+    /** The last part of a type. */
+    static String verb(String type) {
         return type.substring(type.lastIndexOf('.') + 1);
     }
 }

@@ -15,6 +15,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.catalogue.Verb;
 import vn.huetwin.ontology.feature.Draft;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
@@ -60,11 +61,14 @@ final class EventCheck {
         if (layer == null) {
             return new Reading(event, null, Change.NOTHING, List.of(unknownLayer(event)), List.of());
         }
-        if (event.deletes()) {
-            return new Reading(event, layer, Change.NOTHING, List.of(), List.of());
-        }
         List<Problem> problems = new ArrayList<>(0);
-        Change change = change(layer, event.subject(), event.data(), event.time(), problems);
+        Verb verb = verb(layer, event.verb(), event.amends() != null);
+        VerbCheck.problems(layer, event, verb, problems);
+        if (!problems.isEmpty() || event.deletes()) {
+            return new Reading(event, layer, Change.NOTHING, problems, List.of());
+        }
+        Change change = change(
+                layer, event.subject(), VerbCheck.whole(verb, event.data(), event.time()), event.time(), problems);
         if (!problems.isEmpty()) {
             return new Reading(event, layer, change, problems, List.of());
         }
@@ -74,8 +78,18 @@ final class EventCheck {
     }
 
     /** What an event of the log says; what its layer does not take any more is left out. */
-    Change logged(Layer layer, String subject, ObjectNode data, Instant time) {
-        return change(layer, subject, data, time, new ArrayList<>());
+    Change logged(Layer layer, String subject, String verb, boolean amends, ObjectNode data, Instant time) {
+        ObjectNode known = data.deepCopy();
+        known.retain(data.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> name.equals("geometry") || layer.find(name) != null)
+                .toList());
+        return change(layer, subject, VerbCheck.whole(verb(layer, verb, amends), known, time), time, new ArrayList<>());
+    }
+
+    /** What amends another event only says what it says. */
+    private static @Nullable Verb verb(Layer layer, String name, boolean amends) {
+        return amends ? null : layer.verbs().get(name);
     }
 
     private Change change(Layer layer, String subject, ObjectNode data, Instant time, List<Problem> problems) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Verb;
 import vn.huetwin.ontology.store.LayerRows;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.VersionWriter;
@@ -73,7 +74,11 @@ final class EventFold {
         return check.read(event, catalogue);
     }
 
-    /** @param receipts gets what became of each event, by its index */
+    /**
+     * Looks at all in the order of their subjects, stores what is sound and derives what follows from it.
+     *
+     * @param receipts gets what became of each event, by its index
+     */
     void apply(Connection connection, List<EventCheck.Reading> events, Instant now, Map<Integer, Receipt> receipts)
             throws SQLException {
         Map<Layer, List<Integer>> byLayer = new LinkedHashMap<>();
@@ -95,10 +100,19 @@ final class EventFold {
             sort(entry.getKey(), events, entry.getValue(), stored, sound, receipts);
         }
         Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, known, now, receipts);
+        Map<Long, Problem> notes = new HashMap<>();
         for (Map.Entry<Layer, Map<String, List<Timeline.Entry>>> entry : added.entrySet()) {
             Known stored = known.get(entry.getKey());
             if (stored != null) {
-                derive(connection, entry.getKey(), entry.getValue(), stored, now);
+                derive(connection, entry.getKey(), entry.getValue(), stored, now, notes);
+            }
+        }
+        for (Receipt receipt : receipts.values()) {
+            if (receipt instanceof Receipt.Accepted accepted) {
+                Problem note = notes.get(accepted.position());
+                if (note != null) {
+                    accepted.notes().add(note);
+                }
             }
         }
     }
@@ -191,7 +205,7 @@ final class EventFold {
             if (position == null) {
                 receipts.put(s.index(), new Receipt.Duplicate());
             } else {
-                receipts.put(s.index(), new Receipt.Accepted(position));
+                receipts.put(s.index(), new Receipt.Accepted(position, new ArrayList<>(0)));
                 added.computeIfAbsent(s.layer(), l -> new LinkedHashMap<>())
                         .computeIfAbsent(s.event().subject(), k -> new ArrayList<>())
                         .add(Timeline.Entry.of(s.event(), s.change(), position, now));
@@ -221,7 +235,12 @@ final class EventFold {
     }
 
     private void derive(
-            Connection connection, Layer layer, Map<String, List<Timeline.Entry>> added, Known known, Instant now)
+            Connection connection,
+            Layer layer,
+            Map<String, List<Timeline.Entry>> added,
+            Known known,
+            Instant now,
+            Map<Long, Problem> notes)
             throws SQLException {
         List<Version> all = new ArrayList<>();
         List<String> anew = new ArrayList<>();
@@ -230,19 +249,20 @@ final class EventFold {
             LayerRows.Row row = known.rows().get(subject);
             List<Timeline.Entry> ordered = Timeline.ordered(entry.getValue());
             if (followsAll(ordered, row, known.summary(subject))) {
-                all.addAll(fold(layer, subject, imported(row), ordered));
+                all.addAll(fold(layer, subject, imported(row), ordered, notes));
             } else {
                 anew.add(subject);
             }
         }
         versions.append(connection, layer, all, null);
         if (!anew.isEmpty()) {
-            deriveAnew(connection, layer, anew, now);
+            deriveAnew(connection, layer, anew, now, notes);
         }
     }
 
     /** What was believed until now stays in the history as such. */
-    private void deriveAnew(Connection connection, Layer layer, Collection<String> subjects, Instant now)
+    private void deriveAnew(
+            Connection connection, Layer layer, Collection<String> subjects, Instant now, Map<Long, Problem> notes)
             throws SQLException {
         Map<String, List<Timeline.Entry>> entries = SubjectLog.entries(connection, layer, subjects, check);
         Map<String, List<LayerRows.Imported>> imported = LayerRows.imported(connection, layer, subjects, BATCH);
@@ -252,7 +272,8 @@ final class EventFold {
                     layer,
                     subject,
                     imported.getOrDefault(subject, List.of()),
-                    Timeline.of(entries.getOrDefault(subject, List.of()))));
+                    Timeline.of(entries.getOrDefault(subject, List.of())),
+                    notes));
         }
         versions.supersede(connection, layer, subjects, now);
         versions.append(connection, layer, all, now);
@@ -288,7 +309,11 @@ final class EventFold {
 
     /** The versions that imports and events make, each until the next; incomplete states make none. */
     private List<Version> fold(
-            Layer layer, String subject, List<LayerRows.Imported> imported, List<Timeline.Entry> ordered) {
+            Layer layer,
+            String subject,
+            List<LayerRows.Imported> imported,
+            List<Timeline.Entry> ordered,
+            Map<Long, Problem> notes) {
         FeatureState state = new FeatureState(layer, subject);
         List<Version> made = new ArrayList<>();
         int next = 0;
@@ -301,6 +326,10 @@ final class EventFold {
                 state.end(entry.time());
                 close(state, made);
                 continue;
+            }
+            Problem unusual = VerbCheck.unusual(layer.verbs().get(entry.verb()), state.value(Verb.STATE));
+            if (unusual != null) {
+                notes.put(entry.position(), unusual);
             }
             state.apply(entry.change(), entry.time());
             add(state, entry.recordedAt(), entry.position(), BATCH, made);

@@ -66,6 +66,13 @@ final class FeatureState {
         from = later(time);
     }
 
+    /** A value, or null. */
+    @Nullable
+    Object value(String property) {
+        int column = layer.indexOf(property);
+        return column < 0 ? null : values[column];
+    }
+
     /** What it lacks to be a feature of its layer. */
     List<Problem> missing(FeatureValidator validator) {
         return validator.missing(layer, values, geometry);

@@ -7,14 +7,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,10 @@ import vn.huetwin.ontology.validate.Problem;
 public final class Intake implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final int BATCH = 1_000;
+    /** Beginning of the types of calls for rescue: they go before all others and have room of their own. */
+    public static final String URGENT = CityEvent.PREFIX + "sos_request.";
+
+    private static final CloudEventJson WRITER = new CloudEventJson(InstantSource.system());
 
     /** What belongs into the transaction of events, such as the position of the source that brought them. */
     public interface Companion {
@@ -42,7 +48,10 @@ public final class Intake implements AutoCloseable {
             EventCheck.Reading reading,
             byte @Nullable [] original,
             CompletableFuture<Receipt> receipt,
-            @Nullable Companion companion) {
+            @Nullable Companion companion,
+            boolean urgent,
+            long number,
+            Semaphore room) {
         CityEvent event() {
             return reading.event();
         }
@@ -52,8 +61,11 @@ public final class Intake implements AutoCloseable {
     private final EventFold fold;
     private final ChangeFeed feed;
     private final InstantSource clock;
-    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Pending> queue = new PriorityBlockingQueue<>(
+            1_000, Comparator.comparing(Pending::urgent).reversed().thenComparing(Pending::number));
+    private final AtomicLong numbers = new AtomicLong();
     private final Semaphore room;
+    private final Semaphore urgentRoom;
     /** Held while a transaction runs: there is one writer at a time. */
     private final Object writing = new Object();
 
@@ -61,7 +73,10 @@ public final class Intake implements AutoCloseable {
     private volatile boolean closed;
     private Instant last = Instant.MIN;
 
-    /** @param queueSize events that may wait; more are refused */
+    /**
+     * @param queueSize       events that may wait; more are refused
+     * @param urgentQueueSize calls for rescue that may wait beside them, before all others
+     */
     public Intake(
             DataSource dataSource,
             Catalogue catalogue,
@@ -69,12 +84,14 @@ public final class Intake implements AutoCloseable {
             LayerWriter writer,
             ChangeFeed feed,
             InstantSource clock,
-            int queueSize) {
+            int queueSize,
+            int urgentQueueSize) {
         this.dataSource = dataSource;
         this.fold = new EventFold(catalogue, validator, writer);
         this.feed = feed;
         this.clock = clock;
         room = new Semaphore(queueSize);
+        urgentRoom = new Semaphore(urgentQueueSize);
         thread.setDaemon(true);
     }
 
@@ -119,19 +136,50 @@ public final class Intake implements AutoCloseable {
      * @return a receipt for each, or null at once, and nothing is taken, if the queue has no room for all of them
      */
     public @Nullable List<CompletableFuture<Receipt>> offer(List<Offered> events, @Nullable Companion companion) {
-        if (closed || !room.tryAcquire(events.size())) {
+        if (closed) {
             return null;
+        }
+        if (!room.tryAcquire(events.size())) {
+            return offerUrgent(events, companion == null);
         }
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>(events.size());
         for (int i = 0; i < events.size(); i++) {
-            Offered offered = events.get(i);
             Companion along = i == events.size() - 1 ? companion : null;
-            Pending pending =
-                    new Pending(fold.read(offered.event()), offered.original(), new CompletableFuture<>(), along);
-            queue.add(pending);
-            receipts.add(pending.receipt());
+            receipts.add(enqueue(events.get(i), along, along == null && isUrgent(events.get(i)), room));
         }
         return receipts;
+    }
+
+    /**
+     * When there is no room, calls for rescue are taken all the same. Of a batch that holds others too they are taken
+     * although the batch as a whole is refused: when it is sent again, they are known already.
+     */
+    private @Nullable List<CompletableFuture<Receipt>> offerUrgent(List<Offered> events, boolean alone) {
+        List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+        for (Offered offered : events) {
+            if (isUrgent(offered) && urgentRoom.tryAcquire()) {
+                receipts.add(enqueue(offered, null, true, urgentRoom));
+            }
+        }
+        return alone && receipts.size() == events.size() ? receipts : null;
+    }
+
+    private CompletableFuture<Receipt> enqueue(
+            Offered offered, @Nullable Companion companion, boolean urgent, Semaphore taken) {
+        Pending pending = new Pending(
+                fold.read(offered.event()),
+                offered.original(),
+                new CompletableFuture<>(),
+                companion,
+                urgent,
+                numbers.incrementAndGet(),
+                taken);
+        queue.add(pending);
+        return pending.receipt();
+    }
+
+    private static boolean isUrgent(Offered offered) {
+        return offered.event().type().startsWith(URGENT);
     }
 
     /** Keeps an event that could not even be read. */
@@ -184,7 +232,7 @@ public final class Intake implements AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, BATCH - 1);
-                    room.release(batch.size());
+                    batch.forEach(pending -> pending.room().release());
                     commit(batch);
                     batch.clear();
                 }
@@ -234,7 +282,7 @@ public final class Intake implements AutoCloseable {
                                 connection,
                                 pending.event().source(),
                                 pending.event().layer(),
-                                original,
+                                kept(pending.event(), original, rejected.problems()),
                                 rejected.problems());
                     }
                     Companion companion = pending.companion();
@@ -254,6 +302,11 @@ public final class Intake implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).receipt().complete(receipts.getOrDefault(i, new Receipt.Duplicate()));
         }
+    }
+
+    private static byte[] kept(CityEvent event, byte[] original, List<Problem> problems) {
+        boolean personal = problems.stream().anyMatch(p -> p.code().equals(VerbCheck.PERSONAL));
+        return personal ? VerbCheck.withoutPersons(WRITER, event) : original;
     }
 
     /** Each batch has a time of its own, later than that of the one before even where the clock was set back. */

@@ -5,8 +5,12 @@ import vn.huetwin.ontology.validate.Problem;
 
 /** What became of an event. */
 public sealed interface Receipt {
-    /** Stored, durably. */
-    record Accepted(long position) implements Receipt {}
+    /**
+     * Stored, durably.
+     *
+     * @param notes what is unusual about it
+     */
+    record Accepted(long position, List<Problem> notes) implements Receipt {}
 
     /** Known already: nothing changed. */
     record Duplicate() implements Receipt {}

@@ -104,11 +104,13 @@ final class SubjectLog {
                                     check.logged(
                                             layer,
                                             rows.getString(1),
+                                            CityEvent.verb(rows.getString(12)),
+                                            rows.getString(7) != null || rows.getString(8) != null,
                                             (ObjectNode) MAPPER.readTree(rows.getString(9)),
                                             time),
                                     rows.getLong(10),
                                     rows.getTimestamp(11).toInstant(),
-                                    rows.getString(12).endsWith("." + CityEvent.DELETED)));
+                                    CityEvent.verb(rows.getString(12))));
                 }
             }
         } catch (JsonProcessingException e) {

@@ -22,7 +22,7 @@ final class Timeline {
      * @param corrects     id of the event whose data this one puts right
      * @param retracts     id of the event that is taken back
      * @param recordedAt   when the city learnt it
-     * @param deletes      whether the feature is no more from then on
+     * @param verb         what happened
      */
     record Entry(
             String source,
@@ -35,7 +35,7 @@ final class Timeline {
             Change change,
             long position,
             Instant recordedAt,
-            boolean deletes) {
+            String verb) {
         static Entry of(CityEvent event, Change change, long position, Instant recordedAt) {
             return new Entry(
                     event.source(),
@@ -48,7 +48,12 @@ final class Timeline {
                     change,
                     position,
                     recordedAt,
-                    event.deletes());
+                    event.verb());
+        }
+
+        /** Whether the feature is no more from then on. */
+        boolean deletes() {
+            return verb.equals(CityEvent.DELETED);
         }
 
         boolean amends() {
@@ -68,7 +73,7 @@ final class Timeline {
                     change.with(correction.change()),
                     Math.max(position, correction.position()),
                     recordedAt.isAfter(correction.recordedAt()) ? recordedAt : correction.recordedAt(),
-                    deletes);
+                    verb);
         }
 
         private String key() {

@@ -32,6 +32,12 @@ public final class EventBench implements AutoCloseable {
     final Intake intake;
 
     public EventBench() throws SQLException {
+        this(10_000);
+        intake.start();
+    }
+
+    /** An intake that does not run yet. */
+    EventBench(int queueSize) throws SQLException {
         Migrations.run(database.dataSource(), "ontology");
         Migrations.run(database.dataSource(), "ingest");
         try (Connection connection = database.connection()) {
@@ -44,8 +50,8 @@ public final class EventBench implements AutoCloseable {
                 new LayerWriter(CATALOGUE),
                 new ChangeFeed(log),
                 InstantSource.fixed(NOW),
-                10_000);
-        intake.start();
+                queueSize,
+                100);
     }
 
     /** Offers all at once and waits for what becomes of each. */

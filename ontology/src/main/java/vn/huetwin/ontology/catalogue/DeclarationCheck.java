@@ -153,6 +153,9 @@ public final class DeclarationCheck {
         if (style != null) {
             words(style, style);
         }
+        layer.listProperties(term("verb"))
+                .filterKeep(v -> v.getObject().isResource())
+                .forEach(v -> words(v.getResource(), layer));
         Map<String, Resource> columns = new LinkedHashMap<>();
         Set<RDFNode> paths = new LinkedHashSet<>();
         for (Statement each : layer.listProperties(SHACLM.property).toList()) {

@@ -19,6 +19,7 @@ import org.apache.jena.rdf.model.Statement;
 import org.apache.jena.shacl.vocabulary.SHACLM;
 import org.apache.jena.vocabulary.DCTerms;
 import org.apache.jena.vocabulary.RDF;
+import org.apache.jena.vocabulary.RDFS;
 import org.apache.jena.vocabulary.SKOS;
 import org.jspecify.annotations.Nullable;
 
@@ -133,12 +134,62 @@ final class Declarations {
                 string(node, term("titleProperty")),
                 string(node, term("timeProperty")),
                 string(node, term("heightProperty")),
-                properties);
+                properties,
+                new EventRules(
+                        verbs(node), Set.copyOf(texts(node, "refuses")), node.hasLiteral(term("derived"), true)));
         checkNamed(layer, layer.titleProperty(), "def:titleProperty");
         checkNamed(layer, layer.timeProperty(), "def:timeProperty");
         checkNamed(layer, layer.heightProperty(), "def:heightProperty");
         checkNamed(layer, layer.style().colourBy(), "def:colourBy");
+        checkVerbs(layer);
         return layer;
+    }
+
+    private List<Verb> verbs(Resource layer) {
+        List<Verb> verbs = new ArrayList<>();
+        for (RDFNode each : model.listObjectsOfProperty(layer, term("verb")).toList()) {
+            Resource node = each.asResource();
+            String name = requiredText(node, term("verbName"), "def:verbName");
+            if (!NAME.matcher(name).matches()) {
+                throw new CatalogueException(layer + ": the verb '" + name + "' does not have the form " + NAME);
+            }
+            Map<String, String> sets = new TreeMap<>();
+            for (String set : texts(node, "sets")) {
+                int equals = set.indexOf('=');
+                if (equals < 1) {
+                    throw new CatalogueException(
+                            layer + ", verb " + name + ": def:sets has the form \"property=value\", not '" + set + "'");
+                }
+                sets.put(set.substring(0, equals), set.substring(equals + 1));
+            }
+            verbs.add(new Verb(
+                    name,
+                    text(node, RDFS.label, name),
+                    sets,
+                    texts(node, "stamps"),
+                    texts(node, "clears"),
+                    texts(node, "requires"),
+                    texts(node, "from")));
+        }
+        return verbs;
+    }
+
+    private List<String> texts(Resource node, String word) {
+        return model.listObjectsOfProperty(node, term(word)).toList().stream()
+                .map(n -> n.asLiteral().getLexicalForm())
+                .sorted()
+                .toList();
+    }
+
+    private static void checkVerbs(Layer layer) {
+        for (Verb verb : layer.verbs().values()) {
+            List<String> named = new ArrayList<>(verb.sets().keySet());
+            named.addAll(verb.stamps());
+            named.addAll(verb.clears());
+            named.addAll(verb.requires());
+            named.remove("geometry");
+            named.forEach(property -> checkNamed(layer, property, "the verb '" + verb.name() + "'"));
+        }
     }
 
     private static void checkNamed(Layer layer, @Nullable String property, String role) {

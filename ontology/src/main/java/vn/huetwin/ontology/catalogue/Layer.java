@@ -1,10 +1,12 @@
 package vn.huetwin.ontology.catalogue;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,8 @@ public final class Layer {
     private final @Nullable String heightProperty;
     private final Map<String, Property> properties = new LinkedHashMap<>();
     private final List<Property> inOrder;
+    private final Map<String, Verb> verbs = new TreeMap<>();
+    private final EventRules events;
     private final Map<String, Integer> places = new HashMap<>();
 
     /**
@@ -55,6 +59,7 @@ public final class Layer {
      * @param titleProperty  property that names a feature for people
      * @param timeProperty   property that {@code datetime} filters use; else {@code valid_from}
      * @param heightProperty property with the height above ground in metres, for extrusion
+     * @param events         what events for it may say
      */
     public Layer(
             String name,
@@ -70,7 +75,8 @@ public final class Layer {
             @Nullable String titleProperty,
             @Nullable String timeProperty,
             @Nullable String heightProperty,
-            List<Property> properties) {
+            List<Property> properties,
+            EventRules events) {
         this.name = name;
         this.iri = iri;
         this.classIri = classIri;
@@ -84,6 +90,8 @@ public final class Layer {
         this.titleProperty = titleProperty;
         this.timeProperty = timeProperty;
         this.heightProperty = heightProperty;
+        this.events = events;
+        events.verbs().forEach(v -> this.verbs.put(v.name(), v));
         for (Property property : properties) {
             this.properties.put(property.name(), property);
         }
@@ -155,6 +163,21 @@ public final class Layer {
 
     public @Nullable Property find(String property) {
         return properties.get(property);
+    }
+
+    /** What can happen to a feature, by name; empty if nothing is declared. */
+    public Map<String, Verb> verbs() {
+        return Collections.unmodifiableMap(verbs);
+    }
+
+    /** Names of members that tell of persons: a source that sends them is refused, and they are not kept. */
+    public Set<String> refused() {
+        return events.refused();
+    }
+
+    /** Whether the server alone makes its features; no source may send events for it. */
+    public boolean derived() {
+        return events.derived();
     }
 
     /** Its place in {@link #properties()}, -1 if there is no such property. */

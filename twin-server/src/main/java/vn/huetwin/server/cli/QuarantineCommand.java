@@ -136,6 +136,7 @@ final class QuarantineCommand implements Runnable {
                 city.writer(),
                 feed,
                 InstantSource.system(),
+                100,
                 100);
         intake.start();
         return intake;

@@ -18,6 +18,9 @@ public record Limits(
         @Limit("events that wait for the writer; more are answered 429")
         int eventQueue,
 
+        @Limit("calls for rescue that wait in room of their own when event-queue is full")
+        int urgentQueue,
+
         @Limit("open event streams; each holds a connection and a queue")
         int maxListeners,
 
@@ -117,6 +120,7 @@ public record Limits(
             1 << 24,
             10_000,
             20_000,
+            5_000,
             5_000,
             1_000_000,
             20_000,

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,16 +38,20 @@ public final class EventRoutes implements Routes {
     private static final int RATE_PER_MINUTE = 6_000;
 
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final int LOOKED_AT = 1 << 14;
 
     private final Intake intake;
     private final CloudEventJson json;
     private final Workers workers;
+    private final Workers urgent;
     private final Limits limits;
 
-    public EventRoutes(Intake intake, CloudEventJson json, Workers workers, Limits limits) {
+    /** @param urgent for calls for rescue, so that they never wait behind others */
+    public EventRoutes(Intake intake, CloudEventJson json, Workers workers, Workers urgent, Limits limits) {
         this.intake = intake;
         this.json = json;
         this.workers = workers;
+        this.urgent = urgent;
         this.limits = limits;
     }
 
@@ -80,7 +85,7 @@ public final class EventRoutes implements Routes {
         byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
         EventMode mode = EventMode.of(context.request().headers());
         if (mode == EventMode.BATCH) {
-            workers.run(context, () -> takeBatch(body), results -> answer(context, results));
+            lane(Map.of(), body).run(context, () -> takeBatch(body), results -> answer(context, results));
             return;
         }
         if (body.length > limits.maxEventBytes()) {
@@ -89,7 +94,14 @@ public final class EventRoutes implements Routes {
         Map<String, String> attributes = mode == EventMode.BINARY
                 ? EventMode.attributes(context.request().headers())
                 : Map.of();
-        workers.run(context, () -> take(mode, attributes, body), receipt -> answer(context, receipt));
+        lane(attributes, body).run(context, () -> take(mode, attributes, body), receipt -> answer(context, receipt));
+    }
+
+    /** Looks at the start of large batches only: rescue services send small ones. */
+    private Workers lane(Map<String, String> attributes, byte[] body) {
+        String start = new String(body, 0, Math.min(body.length, LOOKED_AT), StandardCharsets.ISO_8859_1);
+        boolean first = attributes.getOrDefault("type", "").startsWith(Intake.URGENT) || start.contains(Intake.URGENT);
+        return first ? urgent : workers;
     }
 
     private HttpProblem tooLarge() {
@@ -191,7 +203,8 @@ public final class EventRoutes implements Routes {
 
     private static JsonObject put(JsonObject result, Receipt receipt) {
         if (receipt instanceof Receipt.Accepted accepted) {
-            return result.put("result", "accepted").put("position", accepted.position());
+            result.put("result", "accepted").put("position", accepted.position());
+            return accepted.notes().isEmpty() ? result : result.put("notes", problems(accepted.notes()));
         }
         if (receipt instanceof Receipt.Rejected rejected) {
             Problem first = rejected.problems().get(0);
