@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const modules = path.join(path.dirname(fileURLToPath(import.meta.url)), 'node_modules');
 const staged = path.join(modules, '.staged');
-const { version } = JSON.parse(fs.readFileSync(path.join(modules, 'cesium/package.json'), 'utf8'));
+const release = (name) => JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json'), 'utf8')).version;
+const version = release('cesium');
 const cesium = `cesium-${version}`;
+const yasqe = `yasqe-${release('@zazuko/yasqe')}`;
 
 // From CesiumJS: no sky pictures, no widgets' style sheets, no formats of other vendors.
 const FOLDERS = [
@@ -20,6 +22,10 @@ const FILES = [
   ['cesium/LICENSE.md', `${cesium}/LICENSE.md`],
   ['cesium/ThirdParty.json', `${cesium}/ThirdParty.json`],
   ['@fontsource/be-vietnam-pro/LICENSE', 'font/LICENSE'],
+  ['@zazuko/yasqe/build/yasqe.min.js', `${yasqe}/yasqe.min.js`],
+  ['@zazuko/yasqe/build/yasqe.min.css', `${yasqe}/yasqe.min.css`],
+  ['@zazuko/yasqe/package.json', `${yasqe}/package.json`], // names its authors and its licence, MIT
+  ['codemirror/LICENSE', `${yasqe}/codemirror/LICENSE`],
 ];
 
 // Knockout, which only CesiumJS's widgets use, asks for the global object by eval as it is loaded. Our pages forbid
@@ -43,7 +49,7 @@ if (library.split(EVAL).length !== 2) {
   throw new Error(`CesiumJS ${version} no longer has the one eval that is taken out here; look at stage.mjs`);
 }
 fs.writeFileSync(path.join(staged, cesium, 'index.js'), library.replace(EVAL, 'globalThis'));
-fs.writeFileSync(path.join(staged, `complete-${version}`), '');
+fs.writeFileSync(path.join(staged, `complete-${version}-${yasqe}`), '');
 
 function copy(from, to) {
   const target = path.join(staged, to);

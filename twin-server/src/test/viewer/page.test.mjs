@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { EventParser } from '../../main/resources/viewer/js/live.js';
 import { toVn2000 } from '../../main/resources/viewer/js/crs.js';
 import { readLink, writeLink } from '../../main/resources/viewer/js/view-link.js';
+import { readShape } from '../../main/resources/viewer/query/shapes.js';
 import { WORDS } from '../../main/resources/viewer/js/words.js';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -79,11 +80,27 @@ test('no file of ours names an outside host, runs inline script or parses data a
   assert.doesNotMatch(read('index.html'), /<script(?![^>]*\bsrc=)|\son\w+=|style="/);
 });
 
-test('the release of CesiumJS is the same wherever it is named', () => {
-  const wanted = JSON.parse(fs.readFileSync(path.resolve(VIEWER, '../../viewer/package.json'), 'utf8')).dependencies.cesium;
-  const pom = fs.readFileSync(path.resolve(VIEWER, '../../../../pom.xml'), 'utf8').match(/\.staged\/complete-([\d.]+)</)[1];
+test('the releases of CesiumJS and YASQE are the same wherever they are named', () => {
+  const wanted = JSON.parse(fs.readFileSync(path.resolve(VIEWER, '../../viewer/package.json'), 'utf8')).dependencies;
+  const pom = fs.readFileSync(path.resolve(VIEWER, '../../../../pom.xml'), 'utf8').match(/\.staged\/complete-([\d.]+)-yasqe-([\d.]+)</);
   const named = [...read('js/cesium.js').matchAll(/\d+\.\d+\.\d+/g)].map((match) => match[0]);
-  assert.deepEqual([pom, ...named], [wanted, wanted, wanted]);
+  assert.deepEqual([pom[1], ...named], [wanted.cesium, wanted.cesium, wanted.cesium]);
+  const page = fs.readFileSync(path.resolve(VIEWER, '../vn/huetwin/server/sparql/page.html'), 'utf8');
+  const editor = [...page.matchAll(/yasqe-([\d.]+)\//g)].map((match) => match[1]);
+  assert.deepEqual([pom[2], ...editor], [wanted['@zazuko/yasqe'], wanted['@zazuko/yasqe'], wanted['@zazuko/yasqe']]);
   const lock = fs.readFileSync(path.resolve(VIEWER, '../../viewer/package-lock.json'), 'utf8');
   assert.doesNotMatch(lock, /"resolved"/);
+});
+
+test('WKT literals of answers become what a canvas draws', () => {
+  assert.deepEqual(readShape('POINT (107.5 16.4)').points, [[107.5, 16.4]]);
+  assert.deepEqual(readShape('<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(16.4 107.5)').points, [[107.5, 16.4]]);
+  assert.deepEqual(readShape('MULTIPOINT((1 2), (3 4))').points, [[1, 2], [3, 4]]);
+  assert.deepEqual(readShape('LINESTRING Z (1 2 9, 3 4 9)').lines, [[[1, 2], [3, 4]]]);
+  assert.equal(readShape('MULTIPOLYGON(((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1)),((5 5,6 5,6 6,5 5)))').areas[0].length, 2);
+  assert.equal(readShape('POLYHEDRALSURFACE Z (((0 0 0,1 0 0,1 1 0,0 0 0)),((0 0 1,1 0 1,1 1 1,0 0 1)))').areas.length, 2);
+  assert.equal(readShape('GEOMETRYCOLLECTION(POINT(1 2),LINESTRING(0 0,1 1))').lines.length, 1);
+  for (const nothing of ['POINT EMPTY', 'POINT(1', 'nonsense', '', '<http://www.opengis.net/def/crs/EPSG/0/9214> POINT(1 2)']) {
+    assert.equal(readShape(nothing), undefined, nothing);
+  }
 });

@@ -10,10 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The page on which people write queries; all its files come from this server. */
+/** The page on which people write queries; its modules and its editor are files of the viewer. */
 final class QueryPage {
     private final Buffer html;
-    private final Buffer script;
     private final Buffer style;
 
     /** @param prefixes put before every example */
@@ -22,7 +21,6 @@ final class QueryPage {
                 .map(e -> "PREFIX " + e.getKey() + ": &lt;" + e.getValue() + "&gt;")
                 .collect(Collectors.joining("\n"));
         html = Buffer.buffer(text("page.html").replace("{{prefixes}}", lines));
-        script = Buffer.buffer(text("page.js"));
         style = Buffer.buffer(text("page.css"));
     }
 
@@ -40,10 +38,6 @@ final class QueryPage {
     void page(RoutingContext context) {
         context.response().putHeader("Vary", "Accept");
         send(context, html, "text/html; charset=utf-8");
-    }
-
-    void script(RoutingContext context) {
-        send(context, script, "text/javascript; charset=utf-8");
     }
 
     void style(RoutingContext context) {

@@ -68,7 +68,6 @@ public final class SparqlRoutes implements Routes {
         router.route("/sparql").handler(new CrossOrigin("GET, HEAD, POST, OPTIONS"));
         router.get("/sparql").handler(this::get);
         router.head("/sparql").handler(this::get);
-        router.get("/sparql/page.js").handler(page::script);
         router.get("/sparql/page.css").handler(page::style);
         router.post("/sparql")
                 .handler(BodyHandler.create(false).setBodyLimit(limits.maxSparqlBytes()))

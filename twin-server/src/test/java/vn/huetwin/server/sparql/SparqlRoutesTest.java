@@ -141,9 +141,9 @@ class SparqlRoutesTest {
     void peopleGetAPageAndMachinesADescription() throws IOException {
         HttpResponse<String> page = city.get("/sparql", "Accept", "text/html,*/*;q=0.8");
         assertTrue(type(page).startsWith("text/html"));
-        assertTrue(page.body().contains("/sparql/page.js"));
+        assertTrue(page.body().contains("/viewer/query/main.js"));
         assertFalse(page.body().contains("<script>"), "the policy allows no inline script");
-        assertEquals(200, city.get("/sparql/page.js").statusCode());
+        assertEquals(200, city.get("/viewer/query/main.js").statusCode());
         assertEquals(200, city.get("/sparql/page.css").statusCode());
         assertTrue(city.get("/sparql").body().contains("sd:SPARQL11Query"));
     }
