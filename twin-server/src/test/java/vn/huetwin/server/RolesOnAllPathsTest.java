@@ -225,7 +225,10 @@ class RolesOnAllPathsTest {
         }
         List<String> paths = new ArrayList<>();
         for (String layer : LAYERS) {
-            String path = pattern.replace(":layer", layer).replace(":key", "d1").replace(":id", "d1");
+            String path = pattern.replace(":layer", layer)
+                    .replace(":key", "d1")
+                    .replace(":id", "d1")
+                    .replace(":type", "vn.hue." + layer + ".changed");
             if (path.contains(":") || path.contains("(")) {
                 throw new AssertionError("How is " + pattern + " asked? Say it in RolesOnAllPathsTest.paths");
             }
