@@ -61,6 +61,7 @@ import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.RequestLog;
 import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.SlowClients;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.EditRoutes;
@@ -129,11 +130,15 @@ public final class Twin implements AutoCloseable {
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
         closing.add(() -> vertx.close().await(10, TimeUnit.SECONDS));
-        workers = closed(new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue()));
+        SlowClients slow = new SlowClients(
+                (long) limits.slowAnswerMegabytes() << 20,
+                (long) limits.slowAnswersMegabytes() << 20,
+                limits.slowClientPatience().toMillis());
+        workers = closed(new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue(), slow));
         urgent = closed(new Workers(vertx, "urgent", URGENT_THREADS, limits.urgentQueue()));
         dataset = closed(TwinDataset.open(
                 City.folder(config, "tdb2"), city.catalogue(), city.dataSource(), systems, FeatureStore.LOCAL_SRID));
-        queries = closed(new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue()));
+        queries = closed(new Workers(vertx, "sparql", limits.sparqlThreads(), limits.sparqlQueue(), slow));
         outlets =
                 closed(new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config));
         streams = outlets.streams();

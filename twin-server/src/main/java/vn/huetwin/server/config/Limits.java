@@ -57,6 +57,16 @@ public record Limits(
         @Limit("requests that wait for a worker; more are answered 503 rather than late")
         int workerQueue,
 
+        @Limit(
+                "megabytes of one answer kept on the disk for a client that takes it slowly; a million buildings have 400")
+        int slowAnswerMegabytes,
+
+        @Limit("megabytes on the disk for all slow clients together; beyond, a worker waits or the slowest is cut off")
+        int slowAnswersMegabytes,
+
+        @Limit("for a client that takes nothing while there is no room for the rest of its answer; then it is cut off")
+        Duration slowClientPatience,
+
         @Limit("connections to PostGIS; above worker-threads, since the writer and the feed need theirs")
         int poolSize,
 
@@ -133,6 +143,9 @@ public record Limits(
             Duration.ofSeconds(5),
             8,
             200,
+            512,
+            2_048,
+            Duration.ofSeconds(30),
             16,
             Duration.ofSeconds(30),
             4,

@@ -7,45 +7,59 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A blocking stream to a client, for worker threads: buffers 32 KiB, waits while the client's queue is full, and
- * fails with {@link ClientLeft} once the client is gone.
+ * A stream to a client, for worker threads: buffers 32 KiB. What a slow client does not take at once goes into a file
+ * and is sent from there, so the worker need not wait. Only an answer that is too large for that waits for its client,
+ * if not too many wait already. Once the client is gone, writing fails with {@link ClientLeft}.
  */
 public final class BackPressuredOutput extends OutputStream {
-    /** The client closed the connection; there is nobody to answer. */
+    /** The client closed the connection, or was too slow; there is nobody to answer. */
     public static final class ClientLeft extends IOException {
         ClientLeft() {
             super("The client left");
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(BackPressuredOutput.class);
     private static final int SIZE = 1 << 15;
-    private static final long PATIENCE_MILLIS = 120_000;
     private final HttpServerResponse response;
     private final Context loop;
     private final boolean headOnly;
+    private final SlowClients room;
+    private final Semaphore mayWait;
     private final Object lock = new Object();
     private final List<Runnable> onDisconnect = new ArrayList<>();
-    private byte[] buffer = new byte[SIZE];
+    private final byte[] buffer = new byte[SIZE];
     private int size;
+    // guarded by the lock from here on
+    private @Nullable Spool spool;
     private boolean left;
     private boolean drained = true;
+    private boolean sending;
+    private boolean complete;
     private boolean ended;
 
-    /** @param headOnly whether the client asked for the head alone (HEAD): what is written goes nowhere */
-    BackPressuredOutput(HttpServerResponse response, Context loop, boolean headOnly) {
+    /**
+     * A stream to the client of a response.
+     *
+     * @param headOnly whether the client asked for the head alone (HEAD): what is written goes nowhere
+     * @param mayWait  workers that may wait for their clients when there is no room left
+     */
+    BackPressuredOutput(
+            HttpServerResponse response, Context loop, boolean headOnly, SlowClients room, Semaphore mayWait) {
         this.headOnly = headOnly;
         this.response = response;
         this.loop = loop;
+        this.room = room;
+        this.mayWait = mayWait;
         response.closeHandler(closed -> leave());
         response.exceptionHandler(e -> leave());
-        response.drainHandler(drain -> {
-            synchronized (lock) {
-                drained = true;
-                lock.notifyAll();
-            }
-        });
+        response.drainHandler(drain -> drained());
     }
 
     /** Runs {@code action} (on the event loop: it must not block) if the client leaves before the end. */
@@ -59,6 +73,13 @@ public final class BackPressuredOutput extends OutputStream {
         action.run();
     }
 
+    /** Whether the client is gone. */
+    boolean isLeft() {
+        synchronized (lock) {
+            return left;
+        }
+    }
+
     private void leave() {
         List<Runnable> actions;
         synchronized (lock) {
@@ -70,6 +91,23 @@ public final class BackPressuredOutput extends OutputStream {
             actions = List.copyOf(onDisconnect);
         }
         actions.forEach(Runnable::run);
+        closeSpool();
+    }
+
+    /** A large file takes a while to be deleted. */
+    private void closeSpool() {
+        Spool closing;
+        synchronized (lock) {
+            closing = spool;
+        }
+        if (closing != null) {
+            loop.executeBlocking(
+                    () -> {
+                        closing.close();
+                        return null;
+                    },
+                    false);
+        }
     }
 
     @Override
@@ -99,18 +137,71 @@ public final class BackPressuredOutput extends OutputStream {
         if (size == 0) {
             return;
         }
+        int length = size;
+        size = 0;
         if (headOnly) {
-            size = 0;
             return;
         }
-        awaitRoom();
-        Buffer chunk = Buffer.buffer(size);
-        chunk.appendBytes(buffer, 0, size);
-        size = 0;
+        while (!sendAtOnce(length) && !keep(length)) {
+            awaitClient();
+        }
+    }
+
+    /** Sends if the client takes it and nothing waits before it. */
+    private boolean sendAtOnce(int length) throws IOException {
         synchronized (lock) {
+            if (left) {
+                throw new ClientLeft();
+            }
+            if (!isTaken()) {
+                return false;
+            }
             drained = false;
         }
+        Buffer chunk = Buffer.buffer(length);
+        chunk.appendBytes(buffer, 0, length);
         loop.runOnContext(go -> send(chunk));
+        return true;
+    }
+
+    /** Whether the client has all that was written; the lock is held. */
+    private boolean isTaken() {
+        return drained && !sending && (spool == null || spool.isEmpty());
+    }
+
+    private boolean keep(int length) throws IOException {
+        Spool file = spool();
+        try {
+            if (!file.write(buffer, length)) {
+                return false;
+            }
+        } catch (IOException e) {
+            if (isLeft()) {
+                throw new ClientLeft();
+            }
+            throw e;
+        }
+        loop.runOnContext(go -> sendKept());
+        return true;
+    }
+
+    private Spool spool() throws IOException {
+        synchronized (lock) {
+            if (spool != null) {
+                return spool;
+            }
+        }
+        Spool made = new Spool(room);
+        boolean late;
+        synchronized (lock) {
+            spool = made;
+            late = left;
+        }
+        if (late) {
+            made.close();
+            throw new ClientLeft();
+        }
+        return made;
     }
 
     private void send(Buffer chunk) {
@@ -123,36 +214,116 @@ public final class BackPressuredOutput extends OutputStream {
         }
         response.write(chunk);
         if (!response.writeQueueFull()) {
+            drained();
+        }
+    }
+
+    private void drained() {
+        synchronized (lock) {
+            drained = true;
+            lock.notifyAll();
+        }
+        sendKept();
+    }
+
+    /** Sends the next part of the file, read by another thread; on the event loop. */
+    private void sendKept() {
+        Spool file;
+        boolean last;
+        synchronized (lock) {
+            file = spool;
+            last = file == null || file.isEmpty();
+            if (left || ended || sending || !drained) {
+                return;
+            }
+            if (last) {
+                if (!complete) {
+                    return;
+                }
+                ended = true;
+            } else {
+                sending = true;
+                drained = false;
+            }
+        }
+        if (last || file == null) {
+            end();
+            return;
+        }
+        loop.executeBlocking(file::read, false).onComplete(part -> {
             synchronized (lock) {
-                drained = true;
+                sending = false;
                 lock.notifyAll();
             }
+            if (part.succeeded()) {
+                send(Buffer.buffer(part.result()));
+            } else if (!isLeft()) {
+                log.warn("An answer that waited for its client cannot be read", part.cause());
+                response.reset();
+            }
+        });
+    }
+
+    private void end() {
+        closeSpool();
+        if (!response.ended() && !response.closed()) {
+            response.end();
         }
     }
 
-    private void awaitRoom() throws IOException {
-        long until = System.currentTimeMillis() + PATIENCE_MILLIS;
-        synchronized (lock) {
-            while (!drained && !left) {
-                long wait = until - System.currentTimeMillis();
-                if (wait <= 0) {
-                    left = true;
-                    break;
-                }
-                try {
+    /** Waits until the client has taken what is kept for it. */
+    private void awaitClient() throws IOException {
+        if (!mayWait.tryAcquire()) {
+            cut("too many answers wait for slow clients");
+        }
+        try {
+            long until = System.nanoTime() + room.patienceMillis() * 1_000_000;
+            synchronized (lock) {
+                while (!left && !isTaken()) {
+                    long wait = (until - System.nanoTime()) / 1_000_000;
+                    if (wait <= 0) {
+                        break;
+                    }
+                    boolean before = sending;
                     lock.wait(wait);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException("Interrupted", e);
+                    if (before != sending) {
+                        until = System.nanoTime() + room.patienceMillis() * 1_000_000;
+                    }
+                }
+                if (left) {
+                    throw new ClientLeft();
+                }
+                if (isTaken()) {
+                    renew();
+                    return;
                 }
             }
-            if (left) {
-                throw new ClientLeft();
-            }
+            cut("the client takes nothing of it");
+        } catch (InterruptedException e) {
+            // the server stops, and its connections with it
+            Thread.currentThread().interrupt();
+            throw new ClientLeft();
+        } finally {
+            mayWait.release();
         }
     }
 
-    /** Sends what is left and ends the answer. */
+    /** An empty file gives its room back. */
+    private void renew() {
+        if (spool != null) {
+            closeSpool();
+            spool = null;
+        }
+    }
+
+    private void cut(String reason) throws IOException {
+        log.info("An answer was cut off: {}", reason);
+        loop.runOnContext(go -> response.reset());
+        leave();
+        throw new ClientLeft();
+    }
+
+    /** Says that all is written; what is kept is sent, then the answer ends. */
     @Override
     public void close() throws IOException {
         flush();
@@ -160,15 +331,9 @@ public final class BackPressuredOutput extends OutputStream {
             if (left) {
                 throw new ClientLeft();
             }
-            if (ended) {
-                return;
-            }
-            ended = true;
+            complete = true;
+            onDisconnect.clear();
         }
-        loop.runOnContext(go -> {
-            if (!response.ended() && !response.closed()) {
-                response.end();
-            }
-        });
+        loop.runOnContext(go -> sendKept());
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +30,26 @@ public final class Workers implements AutoCloseable {
     private final String name;
     private final ThreadPoolExecutor pool;
     private final Vertx vertx;
+    private final SlowClients room;
+    /** Half of the threads: the others are there for clients that take their answers. */
+    private final Semaphore mayWait;
 
-    /** @param queue requests that may wait for a thread */
+    /** A pool that keeps nothing for slow clients: it answers as a whole. */
     public Workers(Vertx vertx, String name, int threads, int queue) {
+        this(vertx, name, threads, queue, new SlowClients(0, 0, 30_000));
+    }
+
+    /**
+     * A pool.
+     *
+     * @param queue requests that may wait for a thread
+     * @param room  for answers that slow clients have not taken yet
+     */
+    public Workers(Vertx vertx, String name, int threads, int queue, SlowClients room) {
         this.vertx = vertx;
         this.name = name;
+        this.room = room;
+        mayWait = new Semaphore(Math.max(1, threads / 2));
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(threads, threads, 60, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
             Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
@@ -47,6 +63,9 @@ public final class Workers implements AutoCloseable {
     public <T> void run(RoutingContext context, Callable<T> work, Consumer<T> respond) {
         Context loop = vertx.getOrCreateContext();
         submit(context, () -> {
+            if (context.response().closed()) {
+                return;
+            }
             try {
                 T result = work.call();
                 loop.runOnContext(done -> {
@@ -65,14 +84,19 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    /** Runs {@code work} on a worker with a stream to the client that waits while the client is slow. */
+    /** Runs {@code work} on a worker with a stream to the client that keeps what a slow client has not taken yet. */
     public void stream(RoutingContext context, StreamingWork work) {
         Context loop = vertx.getOrCreateContext();
         BackPressuredOutput out = new BackPressuredOutput(
                 context.response(),
                 loop,
-                HttpMethod.HEAD.equals(context.request().method()));
+                HttpMethod.HEAD.equals(context.request().method()),
+                room,
+                mayWait);
         submit(context, () -> {
+            if (out.isLeft()) {
+                return;
+            }
             try {
                 work.write(out);
                 out.close();
