@@ -81,6 +81,7 @@ public final class City implements AutoCloseable {
                     config.limits().poolSize());
             Migrations.run(database.dataSource(), "ontology");
             Migrations.run(database.dataSource(), "ingest");
+            Migrations.run(database.dataSource(), "source");
             try (Connection connection = database.connection()) {
                 new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
             }

@@ -36,6 +36,11 @@ import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.IntakeSink;
 import vn.huetwin.ingest.simulate.Scenario;
 import vn.huetwin.ingest.simulate.Simulation;
+import vn.huetwin.ingest.source.Positions;
+import vn.huetwin.ingest.source.SourceException;
+import vn.huetwin.ingest.source.SourceLimits;
+import vn.huetwin.ingest.source.registry.SourceKinds;
+import vn.huetwin.ingest.source.registry.Sources;
 import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
@@ -68,6 +73,7 @@ import vn.huetwin.server.ogc.EditRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.sparql.GraphStoreRoutes;
+import vn.huetwin.server.source.SourceRoutes;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
@@ -97,6 +103,7 @@ public final class Twin implements AutoCloseable {
     private final CrsRegistry systems = new CrsRegistry();
     private final ChangeFeed feed;
     private final Intake intake;
+    private final Sources sources;
     private final Workers workers;
     private final Workers urgent;
     private final Workers queries;
@@ -116,15 +123,7 @@ public final class Twin implements AutoCloseable {
         Limits limits = config.limits();
         EventLog eventLog = new EventLog(city.dataSource());
         feed = new ChangeFeed(eventLog);
-        intake = new Intake(
-                city.dataSource(),
-                city.catalogue(),
-                city.validator(),
-                city.writer(),
-                feed,
-                InstantSource.system(),
-                limits.eventQueue(),
-                limits.urgentQueue());
+        intake = intake(city, feed, limits);
         ApiKeys keys = new ApiKeys(city.dataSource());
         adminKey = keys.firstAdminKey();
 
@@ -147,18 +146,23 @@ public final class Twin implements AutoCloseable {
                 new TilesetKeeper(city.buildingTileset(tiles), change -> streams.broadcast("tile-changed", change)));
         feed.listen(tileset::accept);
 
+        sources = sources(config, city, intake);
+        feed.listen(sources::accept);
         maps = closed(new Maps(vertx, city, systems, feed, limits));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())
                 .workers(List.of(workers, urgent, queries, outlets.reading(), maps.workers()))
                 .events(intake, feed, streams)
+                .sources(sources)
                 .tiles(tileset);
         HealthRoutes health = closed(
-                new HealthRoutes(VERSION, Instant.now(), eventLog, feed, intake, streams, tileset, workers, registry));
+                new HealthRoutes(
+                        VERSION, Instant.now(), eventLog, feed, intake, streams, sources, tileset, workers, registry));
         closed(feed).start();
         outlets.start();
         closed(intake).start();
+        closed(sources).start();
         tileset.start();
         RequestLog requests = new RequestLog(registry);
         router = router(
@@ -182,6 +186,7 @@ public final class Twin implements AutoCloseable {
         Edits edits = new Edits(intake, InstantSource.system());
         return List.of(
                 health,
+                new SourceRoutes(sources, workers, limits),
                 new OpenApiRoutes(),
                 new ApiRoutes(
                         config,
@@ -232,6 +237,37 @@ public final class Twin implements AutoCloseable {
         } catch (SQLException | IOException | RuntimeException e) {
             close(opened);
             throw e;
+        }
+    }
+
+    private static Intake intake(City city, ChangeFeed feed, Limits limits) {
+        return new Intake(
+                city.dataSource(),
+                city.catalogue(),
+                city.validator(),
+                city.writer(),
+                feed,
+                InstantSource.system(),
+                limits.eventQueue(),
+                limits.urgentQueue());
+    }
+
+    private static Sources sources(ServerConfig config, City city, Intake intake) throws SQLException {
+        Limits limits = config.limits();
+        SourceLimits each = new SourceLimits(
+                limits.maxEventBytes(),
+                limits.maxSourceBytes(),
+                SourceLimits.DEFAULT.events(),
+                limits.sourcePatience());
+        try {
+            return new Sources(
+                    config.sources(),
+                    new SourceKinds(InstantSource.system(), each),
+                    intake,
+                    new Positions(city.dataSource()),
+                    InstantSource.system());
+        } catch (SourceException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

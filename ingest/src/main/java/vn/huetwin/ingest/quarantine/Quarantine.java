@@ -65,6 +65,24 @@ public final class Quarantine {
         }
     }
 
+    /** Keeps one thing with its bytes as they came. */
+    public void write(
+            Connection connection, String source, @Nullable String layer, byte[] original, List<Problem> problems)
+            throws SQLException {
+        String sql = "INSERT INTO quarantine (source, layer, reason_code, field, message, original)"
+                + " VALUES (?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Problem first = problems.get(0);
+            statement.setString(1, storable(source));
+            statement.setString(2, layer);
+            statement.setString(3, first.code());
+            statement.setString(4, storable(first.field()));
+            statement.setString(5, storable(message(problems)));
+            statement.setBytes(6, original);
+            statement.executeUpdate();
+        }
+    }
+
     private static String message(List<Problem> problems) {
         return problems.stream().map(p -> p.message().en()).collect(Collectors.joining("; "));
     }

@@ -18,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
         return Running.untilStopped(config, Twin.start(config));
     }
 
-    ServerConfig config() {
+    ServerConfig config() throws java.io.IOException {
         return options.config(false);
     }
 }

@@ -1,11 +1,15 @@
 package vn.huetwin.server.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.huetwin.ingest.source.SourceException;
+import vn.huetwin.ingest.source.registry.SourceDeclaration;
 import vn.huetwin.server.config.ServerConfig;
 
 /** Options that say which city is meant and where it is served. */
@@ -34,10 +38,22 @@ final class ServerOptions {
     @Mixin
     private LogOptions log = new LogOptions();
 
+    @Option(
+            names = "--sources",
+            description = "YAML file with a list 'sources:' of where events come from; in the file of --config the list"
+                    + " itself may stand")
+    private @Nullable Path sources;
+
     /** Sets up the log too: it comes first of all that a server does. */
-    ServerConfig config(boolean demo) {
+    ServerConfig config(boolean demo) throws IOException {
         log.apply();
-        return city.config(host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)))
+        ServerConfig config = city.config(
+                        host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)))
                 .alerts(alerts.alerts());
+        try {
+            return sources == null ? config : config.sources(SourceDeclaration.read(sources, System::getenv));
+        } catch (SourceException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 }

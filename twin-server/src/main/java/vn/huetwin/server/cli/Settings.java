@@ -24,6 +24,9 @@ import vn.huetwin.ontology.validate.Nearest;
  * ({@code port: 8080}), whose keys are the long names of the options.
  */
 final class Settings implements IDefaultValueProvider {
+    /** Stands for a file with the list, or is the list itself: then this file is meant. */
+    private static final String SOURCES = "sources";
+
     private record Setting(String value, int line) {}
 
     private final Map<String, String> environment;
@@ -73,7 +76,12 @@ final class Settings implements IDefaultValueProvider {
             throw new IllegalArgumentException(place + "there is no setting '" + key + "'"
                     + (near == null ? "; docs/config.md lists all" : "; did you mean '" + near + "'?"));
         }
-        if (!parser.nextToken().isScalarValue()) {
+        if (parser.nextToken() == JsonToken.START_ARRAY && key.equals(SOURCES)) {
+            parser.skipChildren();
+            settings.put(key, new Setting(file, line));
+            return;
+        }
+        if (!parser.currentToken().isScalarValue()) {
             throw new IllegalArgumentException(place + "'" + key + "' takes a single value");
         }
         if (settings.put(key, new Setting(parser.getText(), line)) != null) {

@@ -15,6 +15,12 @@ public record Limits(
         @Limit("events in one batch; sources do best with about 1000")
         int maxBatchEvents,
 
+        @Limit("bytes of one file, or one answer of another server, that a source brings; held in memory as a whole")
+        int maxSourceBytes,
+
+        @Limit("longest wait of a source for another server")
+        Duration sourcePatience,
+
         @Limit("events that wait for the writer; more are answered 429")
         int eventQueue,
 
@@ -129,6 +135,8 @@ public record Limits(
             1 << 20,
             1 << 24,
             10_000,
+            1 << 26,
+            Duration.ofSeconds(30),
             20_000,
             5_000,
             5_000,

@@ -1,7 +1,9 @@
 package vn.huetwin.server.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.source.registry.SourceDeclaration;
 
 /**
  * How a server is started.
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens      identity provider whose tokens are taken; null for API keys only
  * @param alerts      what it tells by itself, and to whom
  * @param demo        whether an empty city gets the demo data
+ * @param sources     where events come from, beside {@code POST /events}
  */
 public record ServerConfig(
         String host,
@@ -26,7 +29,8 @@ public record ServerConfig(
         @Nullable TokenTrust tokens,
         boolean demo,
         Limits limits,
-        Alerts alerts) {
+        Alerts alerts,
+        List<SourceDeclaration> sources) {
     public ServerConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("--port is a number from 0 to 65535, not " + port);
@@ -73,7 +77,8 @@ public record ServerConfig(
                 tokens,
                 demo,
                 limits,
-                Alerts.DEFAULT);
+                Alerts.DEFAULT,
+                List.of());
     }
 
     /** The same with other rules for what it tells. */
@@ -90,6 +95,25 @@ public record ServerConfig(
                 tokens,
                 demo,
                 limits,
-                other);
+                other,
+                sources);
+    }
+
+    /** The same with these sources. */
+    public ServerConfig sources(List<SourceDeclaration> declared) {
+        return new ServerConfig(
+                host,
+                port,
+                data,
+                model,
+                databaseUrl,
+                databaseUser,
+                databasePassword,
+                base,
+                tokens,
+                demo,
+                limits,
+                alerts,
+                declared);
     }
 }

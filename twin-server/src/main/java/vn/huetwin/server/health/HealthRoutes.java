@@ -2,20 +2,27 @@ package vn.huetwin.server.health;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.source.registry.SourceReport;
+import vn.huetwin.ingest.source.registry.Sources;
+import vn.huetwin.ontology.access.Access;
 import vn.huetwin.server.event.StreamRoutes;
+import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.tile.TilesetKeeper;
@@ -34,6 +41,7 @@ public final class HealthRoutes implements Routes, AutoCloseable {
     private final ChangeFeed feed;
     private final Intake intake;
     private final StreamRoutes streams;
+    private final Sources sources;
     private final TilesetKeeper tileset;
     private final Workers workers;
     private final PrometheusMeterRegistry registry;
@@ -51,6 +59,7 @@ public final class HealthRoutes implements Routes, AutoCloseable {
             ChangeFeed feed,
             Intake intake,
             StreamRoutes streams,
+            Sources sources,
             TilesetKeeper tileset,
             Workers workers,
             PrometheusMeterRegistry registry) {
@@ -60,6 +69,7 @@ public final class HealthRoutes implements Routes, AutoCloseable {
         this.feed = feed;
         this.intake = intake;
         this.streams = streams;
+        this.sources = sources;
         this.tileset = tileset;
         this.workers = workers;
         this.registry = registry;
@@ -78,7 +88,8 @@ public final class HealthRoutes implements Routes, AutoCloseable {
                                     .setStatusCode(last == UNKNOWN ? 503 : 200)
                                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                                    .end(health(last).toBuffer());
+                                    .end(health(last, Caller.of(context).access())
+.toBuffer());
                         }
                     }));
         });
@@ -109,9 +120,8 @@ public final class HealthRoutes implements Routes, AutoCloseable {
         return running;
     }
 
-    private JsonObject health(long last) {
+    private JsonObject health(long last, Access access) {
         boolean up = last != UNKNOWN;
-        TilesetKeeper.State tiles = tileset.state();
         JsonObject body = new JsonObject()
                 .put("status", up ? "up" : "down")
                 .put("version", version)
@@ -123,21 +133,35 @@ public final class HealthRoutes implements Routes, AutoCloseable {
         }
         return body.put("intakeQueue", intake.queued())
                 .put("listeners", streams.listeners())
-                .put(
-                        "tiles",
-                        new JsonObject()
-                                .put("status", tiles.status())
-                                .put(
-                                        "made",
-                                        tiles.made() == null
-                                                ? null
-                                                : tiles.made().toString())
-                                .put(
-                                        "tookMillis",
-                                        tiles.took() == null
-                                                ? null
-                                                : tiles.took().toMillis())
-                                .put("failed", tiles.error() != null));
+                .put("sources", sources(access))
+                .put("tiles", tiles());
+    }
+
+    private JsonObject tiles() {
+        TilesetKeeper.State tiles = tileset.state();
+        return new JsonObject()
+                .put("status", tiles.status())
+                .put("made", tiles.made() == null ? null : tiles.made().toString())
+                .put("tookMillis", tiles.took() == null ? null : tiles.took().toMillis())
+                .put("failed", tiles.error() != null);
+    }
+
+    /** How many there are, and which of those that the caller may know of are silent or failed. */
+    private JsonObject sources(Access access) {
+        List<SourceReport> reports = sources.reports();
+        List<SourceReport> known =
+                reports.stream().filter(r -> access.sees(r.spec().access())).toList();
+        return new JsonObject()
+                .put("declared", reports.size())
+                .put("silent", reports.stream().filter(SourceReport::silent).count())
+                .put("silentSources", names(known, SourceReport::silent))
+                .put("failedSources", names(known, r -> r.state().equals("failed")));
+    }
+
+    private static JsonArray names(List<SourceReport> reports, Predicate<SourceReport> which) {
+        JsonArray names = new JsonArray();
+        reports.stream().filter(which).forEach(r -> names.add(r.spec().name()));
+        return names;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.source.registry.Sources;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.http.Workers;
@@ -78,6 +79,11 @@ public final class Metrics implements AutoCloseable {
         Gauge.builder("twin_tiles_ready", tileset, t -> t.state().status().equals("ready") ? 1 : 0)
                 .description("1 when the 3D tiles show the buildings as they are stored")
                 .register(registry);
+        return this;
+    }
+
+    public Metrics sources(Sources sources) {
+        new SourceMetrics(sources).bindTo(registry);
         return this;
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import vn.huetwin.server.config.Limits;
 
 class SettingsTest {
-    private static final Set<String> KNOWN = Set.of("port", "pool-size", "host", "sparql-timeout");
+    private static final Set<String> KNOWN = Set.of("port", "pool-size", "host", "sources", "sparql-timeout");
 
     @TempDir
     Path folder;
@@ -41,6 +41,28 @@ class SettingsTest {
         assertEquals(7, limits.maxListeners());
         assertEquals(9, limits.eventQueue());
         assertEquals(Limits.DEFAULT.workerThreads(), limits.workerThreads());
+    }
+
+    @Test
+    void sourcesMayStandInTheFileItselfOrInAnother() throws IOException {
+        String list = "sources:\n- { name: hue-s, kind: http }\n- { name: ioc, kind: http, owner: IOC }\n";
+        CommandLine.ParseResult serve = parse(list + "port: 1\n", Map.of(), "serve");
+        assertEquals(
+                2,
+                ((ServeCommand) serve.commandSpec().userObject())
+                        .config()
+                        .sources()
+                        .size());
+        Path other = Files.writeString(folder.resolve("other.yaml"), "sources: [{ name: x, kind: http, onwer: y }]");
+        CommandLine.ParseResult with = parse("sources: " + other + "\n", Map.of(), "serve");
+        assertEquals(
+                "x",
+                ((ServeCommand) with.commandSpec().userObject())
+                        .config()
+                        .sources()
+                        .get(0)
+                        .spec()
+                        .name());
     }
 
     @Test

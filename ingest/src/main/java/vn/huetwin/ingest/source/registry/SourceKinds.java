@@ -1,0 +1,71 @@
+package vn.huetwin.ingest.source.registry;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.source.Source;
+import vn.huetwin.ingest.source.SourceException;
+import vn.huetwin.ingest.source.SourceLimits;
+import vn.huetwin.ingest.source.format.CloudEventFormat;
+import vn.huetwin.ingest.source.format.MessageFormat;
+import vn.huetwin.ingest.source.kafka.KafkaSource;
+
+/** Builds sources and formats as declared. */
+public final class SourceKinds {
+    private static final Set<String> KINDS = Set.of("http", "kafka");
+
+    private final InstantSource clock;
+    private final SourceLimits limits;
+
+    public SourceKinds(InstantSource clock, SourceLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /**
+     * A source ready to run.
+     *
+     * @param source null if others send to it
+     */
+    record Built(MessageFormat format, @Nullable Source source) {}
+
+    Built build(SourceDeclaration declaration) throws SourceException {
+        SourceSettings settings = declaration.settings();
+        MessageFormat format = format(settings);
+        String kind = declaration.spec().kind();
+        Source source = switch (kind) {
+            case "http" -> null;
+            case "kafka" -> kafka(settings, format);
+            default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
+        };
+        settings.refuseOthers();
+        return new Built(format, source);
+    }
+
+    private MessageFormat format(SourceSettings settings) throws SourceException {
+        String name = settings.text("format", "cloudevents");
+        return switch (name) {
+            case "cloudevents" -> new CloudEventFormat(new CloudEventJson(clock), 10_000);
+            default -> throw settings.wrong("there is no format '" + name + "'");
+        };
+    }
+
+    private Source kafka(SourceSettings settings, MessageFormat format) throws SourceException {
+        String from = settings.text("from", "earliest");
+        if (!from.equals("earliest") && !from.equals("latest")) {
+            throw settings.wrong("'from' is earliest or latest");
+        }
+        Map<String, String> client = settings.map("client");
+        return new KafkaSource(
+                new KafkaSource.Place(
+                        settings.text("servers"),
+                        settings.texts("topics"),
+                        settings.text("group", "hue-twin"),
+                        from.equals("latest"),
+                        client),
+                format,
+                limits);
+    }
+}

@@ -1,0 +1,25 @@
+package vn.huetwin.ingest.source.registry;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.source.SourceSpec;
+
+/**
+ * How a source is doing. Counts are since the server started.
+ *
+ * @param lastSeen when it last brought something; null if never
+ * @param silent   whether its period is over without a sign of it
+ * @param lag      messages that wait at the source, or null if it cannot tell
+ * @param setAside messages in quarantine
+ */
+public record SourceReport(
+        SourceSpec spec,
+        String state,
+        @Nullable Instant lastSeen,
+        boolean silent,
+        @Nullable Long lag,
+        long accepted,
+        long duplicates,
+        long setAside,
+        long failures,
+        @Nullable String lastError) {}

@@ -1,0 +1,198 @@
+package vn.huetwin.ingest.source.registry;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.event.LogEntry;
+import vn.huetwin.ingest.event.Receipt;
+import vn.huetwin.ingest.source.Inlet;
+import vn.huetwin.ingest.source.Parcel;
+import vn.huetwin.ingest.source.Positions;
+import vn.huetwin.ingest.source.Source;
+import vn.huetwin.ingest.source.SourceException;
+import vn.huetwin.ingest.source.SourceSpec;
+import vn.huetwin.ingest.source.SourceTally;
+import vn.huetwin.ingest.source.format.Message;
+import vn.huetwin.ingest.source.format.MessageFormat;
+
+/** The register of sources: starts and stops them, knows when each was last heard, and tells of those that are silent. */
+public final class Sources implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sources.class);
+    private static final Duration WATCH = Duration.ofSeconds(5);
+
+    private record Entry(
+            SourceSpec spec,
+            MessageFormat format,
+            Inlet inlet,
+            SourceTally tally,
+            @Nullable SourceRunner runner,
+            Instant since) {}
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** Heard by way of the log, and not noted yet. */
+    private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+
+    private final Map<String, Boolean> alarmed = new ConcurrentHashMap<>();
+    private final Positions positions;
+    private final InstantSource clock;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "source-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @throws SourceException if a declaration cannot be followed */
+    public Sources(
+            List<SourceDeclaration> declarations,
+            SourceKinds kinds,
+            Intake intake,
+            Positions positions,
+            InstantSource clock)
+            throws SourceException, SQLException {
+        this.positions = positions;
+        this.clock = clock;
+        for (SourceDeclaration declaration : declarations) {
+            SourceSpec spec = declaration.spec();
+            SourceKinds.Built built = kinds.build(declaration);
+            SourceTally tally =
+                    built.source() == null ? new SourceTally(SourceTally.State.LISTENING) : new SourceTally();
+            Instant last = positions.lastSeen(spec.name());
+            if (last != null) {
+                tally.seen(last);
+            }
+            Inlet inlet = new Inlet(spec, intake, positions, tally, clock);
+            Source source = built.source();
+            SourceRunner runner = source == null ? null : new SourceRunner(source, inlet, tally);
+            entries.put(spec.name(), new Entry(spec, built.format(), inlet, tally, runner, clock.instant()));
+        }
+    }
+
+    public void start() {
+        for (Entry entry : entries.values()) {
+            if (entry.runner() != null) {
+                entry.runner().start();
+            }
+        }
+        var unused =
+                watch.scheduleWithFixedDelay(this::look, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Hears of entries of the log; events of declared names count as signs of these sources. */
+    public void accept(List<LogEntry> page) {
+        for (LogEntry entry : page) {
+            if (entries.containsKey(entry.source())) {
+                heard.put(entry.source(), entry.recordedAt());
+            }
+        }
+    }
+
+    /** What others may send to by HTTP; null if there is no such source or it fetches by itself. */
+    public @Nullable SourceSpec listening(String name) {
+        Entry entry = entries.get(name);
+        return entry == null || entry.runner() != null ? null : entry.spec();
+    }
+
+    /**
+     * A message that was sent to a source that listens.
+     *
+     * @return what became of each of its events; null if the queue is full
+     */
+    public @Nullable List<Receipt> push(String name, Message message)
+            throws SQLException, InterruptedException, java.util.concurrent.ExecutionException {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException("There is no source " + name);
+        }
+        List<CloudEventJson.Item> items = entry.format().items(name, message);
+        java.util.concurrent.CompletableFuture<List<Receipt>> stored =
+                entry.inlet().offer(new Parcel(items, Map.of()));
+        return stored == null ? null : stored.get();
+    }
+
+    /** How all sources are doing, in the order of their declarations. */
+    public List<SourceReport> reports() {
+        List<SourceReport> all = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            SourceTally tally = entry.tally();
+            all.add(new SourceReport(
+                    entry.spec(),
+                    tally.state().keyword(),
+                    lastSeen(entry),
+                    isSilent(entry),
+                    tally.lag(),
+                    tally.acceptedEvents(),
+                    tally.duplicateEvents(),
+                    tally.messagesSetAside(),
+                    tally.failures(),
+                    tally.lastError()));
+        }
+        return all;
+    }
+
+    private @Nullable Instant lastSeen(Entry entry) {
+        Instant own = entry.tally().lastSeen();
+        Instant logged = heard.get(entry.spec().name());
+        return own == null || (logged != null && logged.isAfter(own)) ? logged : own;
+    }
+
+    private boolean isSilent(Entry entry) {
+        Duration period = entry.spec().period();
+        if (period == null) {
+            return false;
+        }
+        Instant last = lastSeen(entry);
+        return clock.instant().isAfter((last == null ? entry.since() : last).plus(period));
+    }
+
+    /** Notes who was heard, and says once who fell silent or speaks again. */
+    private void look() {
+        try {
+            for (Map.Entry<String, Instant> entry : Map.copyOf(heard).entrySet()) {
+                positions.heard(entry.getKey(), entry.getValue());
+                Entry source = entries.get(entry.getKey());
+                if (source != null) {
+                    source.tally().seen(entry.getValue());
+                }
+                heard.remove(entry.getKey(), entry.getValue());
+            }
+        } catch (SQLException e) {
+            log.warn("It cannot be noted which sources were heard; tried again", e);
+        }
+        for (Entry entry : entries.values()) {
+            boolean silent = isSilent(entry);
+            Boolean before = alarmed.put(entry.spec().name(), silent);
+            if (silent && !Boolean.TRUE.equals(before)) {
+                log.warn(
+                        "Source {} is silent: nothing for more than {}",
+                        entry.spec().name(),
+                        entry.spec().period());
+            } else if (!silent && Boolean.TRUE.equals(before)) {
+                log.info("Source {} is heard again", entry.spec().name());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        for (Entry entry : entries.values()) {
+            if (entry.runner() != null) {
+                entry.runner().close();
+            }
+        }
+    }
+}

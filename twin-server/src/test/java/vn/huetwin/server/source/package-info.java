@@ -1,0 +1,2 @@
+/** Tests. */
+package vn.huetwin.server.source;
