@@ -1,5 +1,6 @@
 package vn.huetwin.ingest.source.registry;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -11,10 +12,12 @@ import vn.huetwin.ingest.source.SourceLimits;
 import vn.huetwin.ingest.source.format.CloudEventFormat;
 import vn.huetwin.ingest.source.format.MessageFormat;
 import vn.huetwin.ingest.source.kafka.KafkaSource;
+import vn.huetwin.ingest.source.mqtt.MqttPlace;
+import vn.huetwin.ingest.source.mqtt.MqttSource;
 
 /** Builds sources and formats as declared. */
 public final class SourceKinds {
-    private static final Set<String> KINDS = Set.of("http", "kafka");
+    private static final Set<String> KINDS = Set.of("http", "kafka", "mqtt");
 
     private final InstantSource clock;
     private final SourceLimits limits;
@@ -35,11 +38,13 @@ public final class SourceKinds {
         SourceSettings settings = declaration.settings();
         MessageFormat format = format(settings);
         String kind = declaration.spec().kind();
-        Source source = switch (kind) {
-            case "http" -> null;
-            case "kafka" -> kafka(settings, format);
-            default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
-        };
+        Source source =
+                switch (kind) {
+                    case "http" -> null;
+                    case "kafka" -> kafka(settings, format);
+                    case "mqtt" -> mqtt(declaration, format);
+                    default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
+                };
         settings.refuseOthers();
         return new Built(format, source);
     }
@@ -50,6 +55,30 @@ public final class SourceKinds {
             case "cloudevents" -> new CloudEventFormat(new CloudEventJson(clock), 10_000);
             default -> throw settings.wrong("there is no format '" + name + "'");
         };
+    }
+
+    private Source mqtt(SourceDeclaration declaration, MessageFormat format) throws SourceException {
+        SourceSettings settings = declaration.settings();
+        int version = settings.number("version", 5);
+        if (version != 5 && version != 3) {
+            throw settings.wrong("'version' is 5 or 3 (for 3.1.1)");
+        }
+        boolean tls = settings.flag("tls", false);
+        return new MqttSource(
+                new MqttPlace(
+                        settings.text("host"),
+                        settings.number("port", tls ? 8883 : 1883),
+                        tls,
+                        version,
+                        settings.text("client-id", "hue-twin-" + declaration.spec().name()),
+                        settings.texts("topics"),
+                        settings.find("share"),
+                        Math.min(65_535, settings.number("receive-maximum", limits.events())),
+                        settings.duration("session", Duration.ofDays(7)),
+                        settings.find("user"),
+                        settings.find("password")),
+                format,
+                limits);
     }
 
     private Source kafka(SourceSettings settings, MessageFormat format) throws SourceException {
