@@ -27,8 +27,8 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.security.Role;
 
 /**
- * {@code GET /api/sources}: the register of sources and how each is doing. {@code POST /api/sources/<name>} and what lies
- * below it: messages in the format that the source is declared with.
+ * {@code GET /api/sources}: the register of sources and how each is doing. {@code POST /api/sources/<name>}: a message in
+ * the format that the source is declared with; clients that add the name of an operation to their address may do so.
  */
 public final class SourceRoutes implements Routes {
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -47,7 +47,7 @@ public final class SourceRoutes implements Routes {
     @Override
     public void mount(Router router) {
         router.get("/api/sources").handler(this::list);
-        for (String path : List.of("/api/sources/:key", "/api/sources/:key/*")) {
+        for (String path : List.of("/api/sources/:key", "/api/sources/:key/:operation")) {
             router.post(path).handler(context -> {
                 Caller.of(context).require(Role.OPERATOR);
                 SourceSpec source = sources.listening(context.pathParam("key"));

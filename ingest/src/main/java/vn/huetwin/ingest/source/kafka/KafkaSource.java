@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,7 @@ import vn.huetwin.ontology.validate.Problem;
  */
 public final class KafkaSource implements Source {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final long LAST_PARCEL_SECONDS = 10;
 
     /**
@@ -62,9 +64,24 @@ public final class KafkaSource implements Source {
 
     @Override
     public void run(Inlet inlet) throws Exception {
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
             new Reading(inlet, consumer).run();
+        } finally {
+            leave(consumer);
+        }
+    }
+
+    /** In order, also when interrupted: otherwise the broker would keep the partitions for one who is gone. */
+    private static void leave(KafkaConsumer<?, ?> consumer) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close(CloseOptions.timeout(GOODBYE));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -49,6 +49,8 @@ final class KafkaBroker implements AutoCloseable {
     KafkaProducer<String, byte[]> producer() {
         Properties properties = kit.clientProperties();
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+        // on a topic that is new, a first request may come back and overtake the second, which the broker then refuses
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "4000000");
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }

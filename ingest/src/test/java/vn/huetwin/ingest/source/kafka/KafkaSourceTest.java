@@ -65,6 +65,7 @@ class KafkaSourceTest {
                 Map.of());
         send("reports", "pa-a", SourceBench.report("a").getBytes(StandardCharsets.UTF_8), Map.of());
         send("reports", "pa-b", SourceBench.report("d").getBytes(StandardCharsets.UTF_8), Map.of());
+        producer.flush();
         SourceTally tally = new SourceTally();
         try (SourceBench bench = new SourceBench(SourceBench.CITY);
                 SourceRunner runner = runner(bench, "reports", tally)) {
@@ -93,6 +94,7 @@ class KafkaSourceTest {
         for (int i = 0; i < count; i++) {
             send("flood", "pa-" + i, SourceBench.report("e" + i).getBytes(StandardCharsets.UTF_8), Map.of());
         }
+        producer.flush();
         SourceTally tally = new SourceTally();
         try (SourceBench bench = new SourceBench(TestPostgis.address(), SourceBench.CITY, LIMITS.events());
                 SourceRunner runner = runner(bench, "flood", tally)) {
@@ -105,8 +107,8 @@ class KafkaSourceTest {
 
     @Test
     void readersKilledAtRandomMomentsLoseNothingAndTakeNothingTwice() throws Exception {
-        long seed = Long.getLong("twin.test.seed", System.nanoTime());
-        System.out.println("-Dtwin.test.seed=" + seed);
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("-Dseed=" + seed);
         Random random = new Random(seed);
         broker.createTopic("killed", 3);
         int count = 6_000;
@@ -118,6 +120,7 @@ class KafkaSourceTest {
                 bad.add(text);
             }
         }
+        producer.flush();
         try (SourceBench bench = new SourceBench(SourceBench.CITY)) {
             String all = "SELECT (SELECT count(*) FROM event_log) + (SELECT count(*) FROM quarantine)";
             for (int kills = 0; kills < Integer.getInteger("twin.crash.rounds", 2); kills++) {
