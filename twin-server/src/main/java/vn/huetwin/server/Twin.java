@@ -72,8 +72,8 @@ import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.EditRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.ows.OwsRoutes;
-import vn.huetwin.server.sparql.GraphStoreRoutes;
 import vn.huetwin.server.source.SourceRoutes;
+import vn.huetwin.server.sparql.GraphStoreRoutes;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.TilesetKeeper;
@@ -156,9 +156,8 @@ public final class Twin implements AutoCloseable {
                 .events(intake, feed, streams)
                 .sources(sources)
                 .tiles(tileset);
-        HealthRoutes health = closed(
-                new HealthRoutes(
-                        VERSION, Instant.now(), eventLog, feed, intake, streams, sources, tileset, workers, registry));
+        HealthRoutes health = closed(new HealthRoutes(
+                VERSION, Instant.now(), eventLog, feed, intake, streams, sources, tileset, workers, registry));
         closed(feed).start();
         outlets.start();
         closed(intake).start();

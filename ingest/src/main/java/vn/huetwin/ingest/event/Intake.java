@@ -152,16 +152,19 @@ public final class Intake implements AutoCloseable {
 
     /**
      * When there is no room, calls for rescue are taken all the same. Of a batch that holds others too they are taken
-     * although the batch as a whole is refused: when it is sent again, they are known already.
+     * although the batch as a whole is refused: when it is sent again, they are known already. What is unfit among them goes
+     * to quarantine once, with the batch, however often that is sent.
      */
     private @Nullable List<CompletableFuture<Receipt>> offerUrgent(List<Offered> events, boolean alone) {
+        boolean whole = alone && events.stream().allMatch(Intake::isUrgent);
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
         for (Offered offered : events) {
             if (isUrgent(offered) && urgentRoom.tryAcquire()) {
-                receipts.add(enqueue(offered, null, true, urgentRoom));
+                Offered mine = whole ? offered : new Offered(offered.event(), null);
+                receipts.add(enqueue(mine, null, true, urgentRoom));
             }
         }
-        return alone && receipts.size() == events.size() ? receipts : null;
+        return whole && receipts.size() == events.size() ? receipts : null;
     }
 
     private CompletableFuture<Receipt> enqueue(

@@ -61,6 +61,7 @@ public final class SourceBench implements AutoCloseable {
                 new LayerWriter(CATALOGUE),
                 new ChangeFeed(new EventLog(database.dataSource())),
                 InstantSource.system(),
+                queue,
                 queue);
         intake.start();
         positions = new Positions(database.dataSource());

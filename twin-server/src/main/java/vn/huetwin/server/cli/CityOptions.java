@@ -43,16 +43,6 @@ final class CityOptions {
 
     ServerConfig config(String host, int port, @Nullable TokenTrust tokens, boolean demo, Limits limits) {
         return new ServerConfig(
-                host,
-                port,
-                data,
-                model,
-                databaseUrl,
-                databaseUser,
-                databasePassword,
-                base,
-                tokens,
-                demo,
-                limits);
+                host, port, data, model, databaseUrl, databaseUser, databasePassword, base, tokens, demo, limits);
     }
 }

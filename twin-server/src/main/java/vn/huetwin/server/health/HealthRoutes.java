@@ -89,7 +89,7 @@ public final class HealthRoutes implements Routes, AutoCloseable {
                                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                                     .end(health(last, Caller.of(context).access())
-.toBuffer());
+                                            .toBuffer());
                         }
                     }));
         });

@@ -38,13 +38,12 @@ public final class SourceKinds {
         SourceSettings settings = declaration.settings();
         MessageFormat format = format(settings);
         String kind = declaration.spec().kind();
-        Source source =
-                switch (kind) {
-                    case "http" -> null;
-                    case "kafka" -> kafka(settings, format);
-                    case "mqtt" -> mqtt(declaration, format);
-                    default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
-                };
+        Source source = switch (kind) {
+            case "http" -> null;
+            case "kafka" -> kafka(settings, format);
+            case "mqtt" -> mqtt(declaration, format);
+            default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
+        };
         settings.refuseOthers();
         return new Built(format, source);
     }
@@ -70,7 +69,8 @@ public final class SourceKinds {
                         settings.number("port", tls ? 8883 : 1883),
                         tls,
                         version,
-                        settings.text("client-id", "hue-twin-" + declaration.spec().name()),
+                        settings.text(
+                                "client-id", "hue-twin-" + declaration.spec().name()),
                         settings.texts("topics"),
                         settings.find("share"),
                         Math.min(65_535, settings.number("receive-maximum", limits.events())),

@@ -1,6 +1,7 @@
 package vn.huetwin.ingest.source.mqtt;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,7 +29,8 @@ final class Mosquitto implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        configuration = Files.writeString(folder.resolve("mosquitto.conf"), """
+        configuration = Files.writeString(
+                folder.resolve("mosquitto.conf"), """
                 listener %d 127.0.0.1
                 allow_anonymous true
                 persistence true
@@ -46,7 +48,7 @@ final class Mosquitto implements AutoCloseable {
                 .start();
         for (int i = 0; i < 200; i++) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 100);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
                 return;
             } catch (IOException e) {
                 TimeUnit.MILLISECONDS.sleep(25);

@@ -165,7 +165,17 @@ class MqttSourceTest {
 
     private static MqttPlace place(int version, String client, String topic, @Nullable String share) {
         return new MqttPlace(
-                "127.0.0.1", broker.port(), false, version, client, List.of(topic), share, 50, Duration.ofHours(1), null, null);
+                "127.0.0.1",
+                broker.port(),
+                false,
+                version,
+                client,
+                List.of(topic),
+                share,
+                50,
+                Duration.ofHours(1),
+                null,
+                null);
     }
 
     private static MqttAsyncClient sender() throws MqttException {
