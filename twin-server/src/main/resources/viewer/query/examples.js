@@ -81,6 +81,17 @@ GROUP BY ?ward ORDER BY DESC(?squareMetres)`,
 } LIMIT 200`,
   },
   {
+    vi: ['Nhà nào che tầm nhìn từ Ngọ Môn', 'Khối nhà dựng từ nền và chiều cao'],
+    en: ['Which buildings block the view from Ngọ Môn', 'Solids made of footprint and height'],
+    query: `SELECT ?building ?name ?height ?footprint WHERE {
+  ?building a def:Building ; def:height ?height ; geo:hasDefaultGeometry/geo:asWKT ?footprint .
+  OPTIONAL { ?building schema:name ?name }
+  FILTER(geof:sfIntersects(?footprint, "LINESTRING(107.5779 16.4680, 107.5860 16.4480)"^^geo:wktLiteral))
+  BIND(fn3d:extrude(?footprint, 0, ?height) AS ?body)
+  FILTER(!fn3d:lineOfSight("POINT Z(107.5779 16.4680 12)"^^geo:wktLiteral, "POINT Z(107.5860 16.4480 40)"^^geo:wktLiteral, ?body))
+}`,
+  },
+  {
     vi: ['Phản ánh mới nhất', 'Gửi một sự kiện rồi hỏi lại'],
     en: ['The newest reports', 'Send an event, then ask again'],
     query: `SELECT ?report ?title ?at ?ward ?shape WHERE {

@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.geosparql;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.jena.graph.Node;
@@ -26,6 +27,9 @@ import org.locationtech.jts.operation.distance.DistanceOp;
 public final class Functions {
     public static final String GEO = "http://www.opengis.net/ont/geosparql#";
     public static final String GEOF = "http://www.opengis.net/def/function/geosparql/";
+    /** Of the functions on shapes in space, which are our own. */
+    public static final String SPACE = "https://data.huetwin.vn/def/function/";
+
     private static final String SF = "http://www.opengis.net/ont/sf#";
     private static final String XSD_ANY_URI = "http://www.w3.org/2001/XMLSchema#anyURI";
     private static final int PREPARED = 64;
@@ -51,6 +55,7 @@ public final class Functions {
         registerMakers(registry);
         registerMeasures(registry);
         registerProperties(registry);
+        new SpaceFunctions(wkt).register(registry);
         FunctionRegistry.set(context, registry);
         context.set(Aggregates.LITERALS, literals);
     }
@@ -106,11 +111,11 @@ public final class Functions {
 
     private void registerProperties(FunctionRegistry registry) {
         geof(registry, "getSRID", 1, a -> anyUri(literals.crs(a.get(0).asNode())));
-        geof(registry, "geometryType", 1, a -> anyUri(SF + geometry(a, 0).getGeometryType()));
+        geof(registry, "geometryType", 1, a -> anyUri(SF + type(a)));
         geof(registry, "dimension", 1, a -> NodeValue.makeInteger(geometry(a, 0).getDimension()));
-        geof(registry, "coordinateDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(geometry(a, 0))));
-        geof(registry, "spatialDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(geometry(a, 0))));
-        geof(registry, "is3D", 1, a -> NodeValue.makeBoolean(Wkt.dimension(geometry(a, 0)) == 3));
+        geof(registry, "coordinateDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(faces(a))));
+        geof(registry, "spatialDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(faces(a))));
+        geof(registry, "is3D", 1, a -> NodeValue.makeBoolean(Wkt.dimension(faces(a)) == 3));
         geof(registry, "isMeasured", 1, a -> NodeValue.makeBoolean(false));
         geof(registry, "isEmpty", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isEmpty()));
         geof(registry, "isSimple", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isSimple()));
@@ -120,8 +125,22 @@ public final class Functions {
                 1,
                 a -> NodeValue.makeInteger(geometry(a, 0).getNumGeometries()));
         geof(registry, "geometryN", 2, a -> literal(part(geometry(a, 0), (int) number(a, 1))));
-        measure(registry, "minZ", g -> z(g, true));
-        measure(registry, "maxZ", g -> z(g, false));
+        geof(registry, "minZ", 1, a -> NodeValue.makeDouble(z(faces(a), true)));
+        geof(registry, "maxZ", 1, a -> NodeValue.makeDouble(z(faces(a), false)));
+    }
+
+    /** With its heights, if it is a surface in space. */
+    private Geometry faces(List<NodeValue> arguments) {
+        Node node = arguments.get(0).asNode();
+        return Wkt.isWkt(node) ? wkt.faces(node.getLiteralLexicalForm()) : literals.read(node);
+    }
+
+    private String type(List<NodeValue> arguments) {
+        Node node = arguments.get(0).asNode();
+        String text = Wkt.isWkt(node) ? node.getLiteralLexicalForm() : "";
+        return Wkt.isSurface(text)
+                ? (text.toUpperCase(Locale.ROOT).contains("TIN") ? "TIN" : "PolyhedralSurface")
+                : geometry(arguments, 0).getGeometryType();
     }
 
     private static Geometry part(Geometry geometry, int number) {
@@ -199,6 +218,11 @@ public final class Functions {
         return literals.read(arguments.get(index).asNode());
     }
 
+    /** Seen from above. */
+    static Geometry plane(Wkt wkt, Node literal) {
+        return new GeometryLiterals(wkt).read(literal);
+    }
+
     private static double number(List<NodeValue> arguments, int index) {
         NodeValue value = arguments.get(index);
         if (!value.isNumber()) {
@@ -245,8 +269,7 @@ public final class Functions {
         add(registry, GEOF + name, arity, body);
     }
 
-    private static void add(
-            FunctionRegistry registry, String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
+    static void add(FunctionRegistry registry, String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
         registry.put(iri, i -> new GeometryFunction(iri, arity, body));
     }
 

@@ -1,5 +1,8 @@
 package vn.huetwin.ontology.geosparql;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.jena.atlas.lib.Cache;
 import org.apache.jena.atlas.lib.CacheFactory;
 import org.apache.jena.datatypes.RDFDatatype;
@@ -14,6 +17,7 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
 import org.locationtech.jts.io.WKTWriter;
+import org.locationtech.jts.operation.union.UnaryUnionOp;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsException;
 import vn.huetwin.ontology.crs.CrsRegistry;
@@ -25,6 +29,11 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 public final class Wkt {
     public static final String DATATYPE_IRI = Functions.GEO + "wktLiteral";
     public static final String CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+    private static final Pattern SURFACE =
+            Pattern.compile("^(\\s*(?:<[^>]*>)?\\s*)(?:POLYHEDRALSURFACE|TIN)\\b", Pattern.CASE_INSENSITIVE);
+    /** Square degrees of a face that stands upright, after a change of CRS. */
+    private static final double FLAT = 1e-16;
+
     private static final int SRID = 4326;
     private static final int CACHED = 256;
     private static final int CACHED_CHARACTERS = 1_000_000;
@@ -94,7 +103,39 @@ public final class Wkt {
         return recent.get(lexical, this::read);
     }
 
+    /** Whether it is a surface of faces in space, which {@link #parse} gives as it is seen from above. */
+    static boolean isSurface(String lexical) {
+        return SURFACE.matcher(lexical).find();
+    }
+
+    /** As {@link #parse}, but a surface in space as its faces, with their heights. */
+    Geometry faces(String lexical) {
+        return isSurface(lexical) ? readPlain(SURFACE.matcher(lexical).replaceFirst("$1MULTIPOLYGON")) : parse(lexical);
+    }
+
     private Geometry read(String lexical) {
+        if (!isSurface(lexical)) {
+            return readPlain(lexical);
+        }
+        Geometry faces = faces(lexical);
+        List<Geometry> seen = new ArrayList<>();
+        for (int i = 0; i < faces.getNumGeometries(); i++) {
+            Geometry face = faces.getGeometryN(i);
+            if (face.getArea() > FLAT) {
+                seen.add(flat(face));
+            }
+        }
+        return seen.isEmpty() ? factory.createMultiPolygon() : UnaryUnionOp.union(seen);
+    }
+
+    private static Geometry flat(Geometry geometry) {
+        Geometry copy = geometry.copy();
+        copy.apply((CoordinateFilter) c -> c.setZ(Double.NaN));
+        copy.geometryChanged();
+        return copy;
+    }
+
+    private Geometry readPlain(String lexical) {
         String text = lexical.strip();
         String crs = crs(text);
         String wkt =

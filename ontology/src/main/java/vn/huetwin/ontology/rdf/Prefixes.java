@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.jena.riot.system.PrefixMap;
 import org.apache.jena.riot.system.PrefixMapFactory;
 import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.ontology.geosparql.Functions;
 
 /** The prefixes that answers and examples use. */
 public final class Prefixes {
@@ -18,6 +19,7 @@ public final class Prefixes {
         prefixes.put("layer", iris.base() + "layer/");
         prefixes.put("geo", Terms.GEO);
         prefixes.put("geof", "http://www.opengis.net/def/function/geosparql/");
+        prefixes.put("fn3d", Functions.SPACE);
         prefixes.put("uom", "http://www.opengis.net/def/uom/OGC/1.0/");
         prefixes.put("sf", Terms.SF);
         prefixes.put("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");

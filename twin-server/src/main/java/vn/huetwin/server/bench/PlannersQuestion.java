@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PlannersQuestion(
         String id, String title, int goalMillis, @Nullable String asOf, String query) {
-    private static final List<String> IDS = List.of("P1", "P2", "P3", "P4", "P5a", "P5b", "P6", "P7", "P8", "P9");
+    private static final List<String> IDS =
+            List.of("P1", "P2", "P3", "P4", "P5a", "P5b", "P6", "P7", "P8", "P9", "P10");
 
     static List<PlannersQuestion> all() {
         return IDS.stream().map(PlannersQuestion::read).toList();
