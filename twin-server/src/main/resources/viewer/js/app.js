@@ -21,6 +21,8 @@ import { writeLink } from './view-link.js';
 
 const CLICK_SLOP_PIXELS = 6;
 const ARRIVAL_MS = 120;
+// Deadlines that run or are kept follow from reports that are in the list themselves.
+const QUIET = /^vn\.hue\.deadline\.(running|met|late|withdrawn)$/;
 const MOST_ARRIVALS = 60; // of one burst; a map shows no more in a tenth of a second
 const HOVER_BUDGET_MS = 30; // a slower machine goes without hover
 const $ = (id) => document.getElementById(id);
@@ -298,7 +300,7 @@ export class App {
       return;
     }
     this.arrived.delete(`${layer.name}/${data.subject}`);
-    this.arrived.set(`${layer.name}/${data.subject}`, { layer, data });
+    this.arrived.set(`${layer.name}/${data.subject}`, { layer, data, quiet: QUIET.test(type) });
     this.arrivalTimer ??= setTimeout(() => {
       this.arrivalTimer = undefined;
       const newest = [...this.arrived.values()].slice(-MOST_ARRIVALS);
@@ -307,14 +309,16 @@ export class App {
     }, ARRIVAL_MS);
   }
 
-  async arrive({ layer, data }) {
+  async arrive({ layer, data, quiet }) {
     const { geometry, ...properties } = data.data ?? {};
     let feature = { id: data.subject, geometry, properties: { ...properties, ward_code: properties.ward_code ?? data.wardcode } };
     if (!geometry || (layer.titleProperty && !properties[layer.titleProperty])) {
       feature = await api.getJson(`ogc/collections/${layer.name}/items/${encodeURIComponent(data.subject)}`).catch(() => feature);
     }
     const [lon, lat] = feature.geometry?.coordinates ?? [];
-    this.feed.add({ layer: layer.name, key: String(data.subject), properties: feature.properties, time: data.time, lon, lat, fresh: true });
+    if (!quiet) {
+      this.feed.add({ layer: layer.name, key: String(data.subject), properties: feature.properties, time: data.time, lon, lat, fresh: true });
+    }
     if (lon !== undefined) {
       this.points.add(layer.name, { ...feature, id: data.subject });
       if (this.shown.has(layer.name)) {
