@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.store.Transaction;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
 
@@ -202,22 +203,13 @@ public final class Intake implements AutoCloseable {
         Map<Integer, Receipt> receipts = new HashMap<>();
         List<EventCheck.Reading> readings = events.stream().map(fold::read).toList();
         synchronized (writing) {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    fold.apply(connection, readings, now(), receipts);
-                    if (receipts.values().stream().anyMatch(Receipt.Rejected.class::isInstance)) {
-                        connection.rollback();
-                    } else {
-                        connection.commit();
-                    }
-                } catch (SQLException | RuntimeException e) {
+            Transaction.of(dataSource, connection -> {
+                fold.apply(connection, readings, now(), receipts);
+                if (receipts.values().stream().anyMatch(Receipt.Rejected.class::isInstance)) {
                     connection.rollback();
-                    throw e;
-                } finally {
-                    connection.setAutoCommit(true);
                 }
-            }
+                return receipts;
+            });
         }
         feed.wake();
         List<Receipt> all = new ArrayList<>();
@@ -273,34 +265,26 @@ public final class Intake implements AutoCloseable {
     private void write(List<Pending> batch) throws SQLException {
         Instant now = now();
         Map<Integer, Receipt> receipts = new HashMap<>();
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                fold.apply(connection, batch.stream().map(Pending::reading).toList(), now, receipts);
-                for (int i = 0; i < batch.size(); i++) {
-                    Pending pending = batch.get(i);
-                    byte[] original = pending.original();
-                    if (original != null && receipts.get(i) instanceof Receipt.Rejected rejected) {
-                        quarantine(
-                                connection,
-                                pending.event().source(),
-                                pending.event().layer(),
-                                kept(pending.event(), original, rejected.problems()),
-                                rejected.problems());
-                    }
-                    Companion companion = pending.companion();
-                    if (companion != null) {
-                        companion.write(connection);
-                    }
+        Transaction.of(dataSource, connection -> {
+            fold.apply(connection, batch.stream().map(Pending::reading).toList(), now, receipts);
+            for (int i = 0; i < batch.size(); i++) {
+                Pending pending = batch.get(i);
+                byte[] original = pending.original();
+                if (original != null && receipts.get(i) instanceof Receipt.Rejected rejected) {
+                    quarantine(
+                            connection,
+                            pending.event().source(),
+                            pending.event().layer(),
+                            kept(pending.event(), original, rejected.problems()),
+                            rejected.problems());
                 }
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
+                Companion companion = pending.companion();
+                if (companion != null) {
+                    companion.write(connection);
+                }
             }
-        }
+            return receipts;
+        });
         feed.wake();
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).receipt().complete(receipts.getOrDefault(i, new Receipt.Duplicate()));

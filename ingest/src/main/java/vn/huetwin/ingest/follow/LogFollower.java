@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.LogEntry;
+import vn.huetwin.ontology.store.Transaction;
 
 /**
  * Does a work on the log, page by page: the place in the log moves in the transaction of the work, so that after a crash
@@ -73,36 +74,31 @@ public final class LogFollower implements AutoCloseable {
      * @return whether there was a page
      */
     public boolean step() throws SQLException {
-        boolean told;
-        boolean found;
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                long from = place(connection);
-                List<LogEntry> page = EventLog.after(connection, from, PAGE);
-                Instant now = clock.instant();
-                found = !page.isEmpty();
-                if (found) {
-                    told = work.follow(connection, from, page, now);
-                    from = page.get(page.size() - 1).position();
-                    move(connection, from);
-                } else {
-                    told = work.passTime(connection, now);
-                }
-                connection.commit();
-                position = from;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
+        Step step = Transaction.of(dataSource, connection -> {
+            long from = place(connection);
+            List<LogEntry> page = EventLog.after(connection, from, PAGE);
+            Instant now = clock.instant();
+            if (page.isEmpty()) {
+                return new Step(from, false, work.passTime(connection, now));
             }
-        }
-        if (told) {
+            boolean told = work.follow(connection, from, page, now);
+            long to = page.get(page.size() - 1).position();
+            move(connection, to);
+            return new Step(to, true, told);
+        });
+        position = step.position();
+        if (step.told()) {
             feed.wake();
         }
-        return found;
+        return step.found();
     }
+
+    /**
+     * @param position where it is in the log
+     * @param found    whether there was a page
+     * @param told     whether the work wrote into the log itself
+     */
+    private record Step(long position, boolean found, boolean told) {}
 
     private long place(Connection connection) throws SQLException {
         try (PreparedStatement statement =
