@@ -82,6 +82,7 @@ public final class City implements AutoCloseable {
             Migrations.run(database.dataSource(), "ontology");
             Migrations.run(database.dataSource(), "ingest");
             Migrations.run(database.dataSource(), "source");
+            Migrations.run(database.dataSource(), "tiles");
             try (Connection connection = database.connection()) {
                 new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
             }

@@ -1,6 +1,8 @@
 package vn.huetwin.server;
 
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,28 +15,35 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsService;
+import vn.huetwin.server.wms.LayerStyles;
+import vn.huetwin.server.wms.StyleRoutes;
 import vn.huetwin.server.wms.WmsService;
 import vn.huetwin.tiles.map.MapRenderer;
+import vn.huetwin.tiles.style.StyleShelf;
 
 /** What draws maps: the renderer, its workers, and the service before them. */
 final class Maps implements AutoCloseable {
     private final Workers workers;
     private final MapRenderer renderer;
     private final WmsService service;
+    private final Routes routes;
 
     /** Those that draw. */
     Workers workers() {
         return workers;
     }
 
-    Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, Limits limits) {
+    Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, Limits limits) throws SQLException {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);
         feed.listen(entries -> changed(city.catalogue(), entries));
+        LayerStyles styles = new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());
+        routes = new StyleRoutes(styles, city.catalogue(), workers);
         service = new WmsService(
-                city.catalogue(), city.store(), renderer, systems, City.domain(), feed::position, workers, limits);
+                city.catalogue(), city.store(), renderer, systems, City.domain(), feed::position, styles, workers, limits);
     }
 
     /** Ward borders change the ward of features everywhere. */
@@ -54,6 +63,11 @@ final class Maps implements AutoCloseable {
         }
         keys.forEach(renderer::changed);
         whole.forEach(layer -> renderer.changed(layer, null));
+    }
+
+    /** {@code /api/styles}. */
+    Routes routes() {
+        return routes;
     }
 
     OwsService service() {

@@ -199,6 +199,7 @@ public final class Twin implements AutoCloseable {
                 new SchemaRoutes(new EventSchemas(city.catalogue())),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
+                maps.routes(),
                 ows(city, maps, systems, edits, workers, limits),
                 new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
                 new SparqlRoutes(dataset, queries, limits),

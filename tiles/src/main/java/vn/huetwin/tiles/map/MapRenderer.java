@@ -47,6 +47,15 @@ public final class MapRenderer implements AutoCloseable {
         source.changed(layer, keys);
     }
 
+    /**
+     * Says whether a reader can use a style.
+     *
+     * @throws vn.huetwin.ontology.query.FilterException if it names what the reader does not see, or what is not there
+     */
+    public static void check(Layer layer, MapStyle style, Access access) {
+        new RuleMatch(layer, style, access);
+    }
+
     private RuleMatch match(LayerView view) {
         if (!view.style().isKept()) {
             return new RuleMatch(view.layer(), view.style(), view.access());

@@ -23,14 +23,17 @@ final class Capabilities {
     private static final List<String> KEYWORDS = List.of("Huế", "GIS", "VN-2000");
 
     private final WmsLayers layers;
+    private final LayerStyles styles;
     private final FeatureStore store;
     private final CrsRegistry systems;
     private final Limits limits;
     private final Envelope city;
 
     /** @param city WGS 84 lon/lat box shown where a layer has no features */
-    Capabilities(WmsLayers layers, FeatureStore store, CrsRegistry systems, Limits limits, Envelope city) {
+    Capabilities(
+            WmsLayers layers, LayerStyles styles, FeatureStore store, CrsRegistry systems, Limits limits, Envelope city) {
         this.layers = layers;
+        this.styles = styles;
         this.store = store;
         this.systems = systems;
         this.limits = limits;
@@ -217,7 +220,7 @@ final class Capabilities {
             boxes(bounds(layer));
             dimension(layer);
             metadata(layer);
-            legend(layer);
+            styles(layer);
             xml.close("Layer");
         }
 
@@ -305,25 +308,25 @@ final class Capabilities {
         }
 
         private void style() {
-            startStyle();
-            xml.close("Style");
-        }
-
-        private void startStyle() {
             xml.open("Style");
             xml.element("Name", MapStyle.DEFAULT);
             xml.element("Title", "en".equals(language) ? "Default style" : "Kiểu vẽ mặc định");
+            xml.close("Style");
         }
 
-        private void legend(Layer layer) {
-            startStyle();
-            xml.open("LegendURL", "width", "200", "height", "200");
-            xml.element("Format", "image/png");
-            online(service + "SERVICE=WMS&VERSION=" + version.number()
-                    + "&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=" + layer.name() + "&STYLE="
-                    + MapStyle.DEFAULT);
-            xml.close("LegendURL");
-            xml.close("Style");
+        private void styles(Layer layer) {
+            for (MapStyle style : styles.of(layer, access)) {
+                xml.open("Style");
+                xml.element("Name", style.name());
+                xml.element("Title", LayerStyles.title(style).in(language));
+                xml.open("LegendURL", "width", "200", "height", "200");
+                xml.element("Format", "image/png");
+                online(service + "SERVICE=WMS&VERSION=" + version.number()
+                        + "&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=" + layer.name() + "&STYLE="
+                        + style.name());
+                xml.close("LegendURL");
+                xml.close("Style");
+            }
         }
     }
 }

@@ -3,8 +3,6 @@ package vn.huetwin.server.wms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
@@ -23,7 +21,6 @@ import vn.huetwin.tiles.map.LayerView;
 import vn.huetwin.tiles.map.MapImage;
 import vn.huetwin.tiles.map.Projections;
 import vn.huetwin.tiles.map.Screen;
-import vn.huetwin.tiles.style.DefaultStyle;
 import vn.huetwin.tiles.style.MapStyle;
 
 /** What a GetMap request asks for (06-042, clause 7.3; 01-068r3, clause 7.2). */
@@ -36,12 +33,10 @@ final class MapReader {
     private final CrsRegistry systems;
     private final Projections projections;
     private final Limits limits;
-    private final Map<Seen, MapStyle> defaults = new ConcurrentHashMap<>();
+    private final LayerStyles styles;
 
-    /** A layer as someone sees it. */
-    private record Seen(Layer layer, Access access) {}
-
-    MapReader(WmsLayers layers, CrsRegistry systems, Projections projections, Limits limits) {
+    MapReader(WmsLayers layers, CrsRegistry systems, Projections projections, LayerStyles styles, Limits limits) {
+        this.styles = styles;
         this.layers = layers;
         this.systems = systems;
         this.projections = projections;
@@ -109,7 +104,11 @@ final class MapReader {
             for (Layer layer : layers.resolve(names.get(i), access)) {
                 MapStyle own = sld == null ? null : sld.find(layer.name(), style);
                 LayerView view = new LayerView(
-                        layer, own == null ? style(layer, style, access) : own, filters.get(i), null, access);
+                        layer,
+                        own == null ? this.styles.get(layer, named(sld, layer, style), access) : own,
+                        filters.get(i),
+                        null,
+                        access);
                 views.add(time == null ? view : time.of(view));
             }
             if (views.size() > limits.maxMapLayers()) {
@@ -164,22 +163,16 @@ final class MapReader {
         MapStyle own = sld == null ? null : sld.find(name, style == null ? "" : style);
         return new LayerView(
                 layer,
-                own == null ? style(layer, style == null ? "" : style, access) : own,
+                own == null ? styles.get(layer, named(sld, layer, style == null ? "" : style), access) : own,
                 filters(parameters, 1).get(0),
                 null,
                 access);
     }
 
-    private MapStyle style(Layer layer, String name, Access access) {
-        if (name.isEmpty() || name.equals(MapStyle.DEFAULT)) {
-            return defaults.computeIfAbsent(new Seen(layer, access), seen -> DefaultStyle.of(layer, access));
-        }
-        String shown = KeyValues.shorten(name);
-        throw WmsParameters.refused(
-                "StyleNotDefined",
-                "STYLES",
-                "Lớp " + layer.name() + " không có kiểu vẽ '" + shown + "'",
-                "The layer " + layer.name() + " has no style '" + shown + "'");
+    /** The name of a style that is kept: that of STYLES, or of a document that came with the request. */
+    private static String named(@Nullable Sld sld, Layer layer, String style) {
+        String other = style.isEmpty() && sld != null ? sld.named(layer.name()) : null;
+        return other == null ? style : other;
     }
 
     Screen screen(WmsParameters parameters, WmsVersion version) {

@@ -45,6 +45,7 @@ public final class WmsService implements OwsService {
     /**
      * @param city     WGS 84 lon/lat box of the features
      * @param sequence number that grows with every change of the data
+     * @param styles   those of layers that are kept
      * @param workers  a pool of its own: drawing keeps a processor busy
      */
     public WmsService(
@@ -54,6 +55,7 @@ public final class WmsService implements OwsService {
             CrsRegistry systems,
             Envelope city,
             LongSupplier sequence,
+            LayerStyles styles,
             Workers workers,
             Limits limits) {
         this.renderer = renderer;
@@ -61,10 +63,10 @@ public final class WmsService implements OwsService {
         this.workers = workers;
         this.limits = limits;
         WmsLayers layers = new WmsLayers(catalogue);
-        reader = new MapReader(layers, systems, new Projections(city), limits);
+        reader = new MapReader(layers, systems, new Projections(city), styles, limits);
         info = new FeatureInfo(reader, store);
         legends = new LegendReader(reader, renderer);
-        capabilities = new Capabilities(layers, store, systems, limits, city);
+        capabilities = new Capabilities(layers, styles, store, systems, limits, city);
     }
 
     @Override

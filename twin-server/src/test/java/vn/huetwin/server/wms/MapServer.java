@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.tiles.map.MapRenderer;
+import vn.huetwin.tiles.style.StyleShelf;
 
 /** {@code /wms} on a port, over layers in a real PostGIS. The header {@code X-Role} says who asks. */
 final class MapServer implements AutoCloseable {
@@ -61,6 +63,7 @@ final class MapServer implements AutoCloseable {
 
     MapServer() throws SQLException {
         Migrations.run(database.dataSource(), "ontology");
+        Migrations.run(database.dataSource(), "tiles");
         try (Connection connection = database.connection()) {
             new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
         }
@@ -70,6 +73,8 @@ final class MapServer implements AutoCloseable {
             new Caller("test", role == null ? Role.OPEN : Role.valueOf(role)).attach(context);
             context.next();
         });
+        LayerStyles styles = new LayerStyles(new StyleShelf(database.dataSource()), catalogue, InstantSource.system());
+        new StyleRoutes(styles, catalogue, workers).mount(router);
         WmsService service = new WmsService(
                 catalogue,
                 new FeatureStore(database.dataSource(), catalogue),
@@ -77,6 +82,7 @@ final class MapServer implements AutoCloseable {
                 new CrsRegistry(),
                 City.domain(),
                 () -> position,
+                styles,
                 workers,
                 Limits.DEFAULT);
         new OwsRoutes(List.of(service), 1 << 20).mount(router);
@@ -152,6 +158,17 @@ final class MapServer implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Any request to the server. */
+    HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     String text(String query, String... headers) throws IOException, InterruptedException {
