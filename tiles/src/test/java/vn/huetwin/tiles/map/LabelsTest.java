@@ -42,9 +42,9 @@ class LabelsTest {
     }
 
     @Test
-    void aTextStandsBesideOneThatWasThereBefore() {
+    void aTextGivesWayToOneThatWasThereBefore() {
         add(RED, false, "Huế", Drawing.path('p', "50 50"));
-        add(BLUE, false, "Đập", Drawing.path('p', "50 50"));
+        add(BLUE, false, "Đập", Drawing.path('p', "50 62"));
         labels.write(canvas);
         assertFalse(box(RED).isEmpty());
         assertFalse(box(BLUE).isEmpty());
