@@ -40,10 +40,19 @@ final class Maps implements AutoCloseable {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);
         feed.listen(entries -> changed(city.catalogue(), entries));
-        LayerStyles styles = new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());
+        LayerStyles styles =
+                new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());
         routes = new StyleRoutes(styles, city.catalogue(), workers);
         service = new WmsService(
-                city.catalogue(), city.store(), renderer, systems, City.domain(), feed::position, styles, workers, limits);
+                city.catalogue(),
+                city.store(),
+                renderer,
+                systems,
+                City.domain(),
+                feed::position,
+                styles,
+                workers,
+                limits);
     }
 
     /** Ward borders change the ward of features everywhere. */

@@ -21,8 +21,7 @@ class LabelsTest {
     private void add(int colour, boolean along, String text, Path path) {
         Label label = new Label(List.of(new Label.Part(false, text)));
         labels.add(
-                new Symbolizer.Text(
-                        label, 12, false, false, new Fill(colour, 1), null, 0, along, 0.5, 0.5, 0, 0),
+                new Symbolizer.Text(label, 12, false, false, new Fill(colour, 1), null, 0, along, 0.5, 0.5, 0, 0),
                 text,
                 path);
     }

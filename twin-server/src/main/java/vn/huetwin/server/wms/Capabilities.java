@@ -31,7 +31,12 @@ final class Capabilities {
 
     /** @param city WGS 84 lon/lat box shown where a layer has no features */
     Capabilities(
-            WmsLayers layers, LayerStyles styles, FeatureStore store, CrsRegistry systems, Limits limits, Envelope city) {
+            WmsLayers layers,
+            LayerStyles styles,
+            FeatureStore store,
+            CrsRegistry systems,
+            Limits limits,
+            Envelope city) {
         this.layers = layers;
         this.styles = styles;
         this.store = store;

@@ -34,22 +34,21 @@ public final class LayerStyles {
     /** Of one layer: each has a line in the capabilities. */
     private static final int MOST = 50;
 
-    /** A style that is kept. */
-    record Kept(StyleShelf.Document document, MapStyle style) {}
-
-    /** A style of a layer as someone sees it. */
-    private record Seen(Layer layer, MapStyle style, Access access) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Seen seen
-                    && seen.style == style
-                    && seen.layer.equals(layer)
-                    && seen.access.equals(access);
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(style) * 31 + access.hashCode();
+    /**
+     * A style that is kept.
+     *
+     * @param seen who may use it, as far as anybody has asked
+     */
+    record Kept(StyleShelf.Document document, MapStyle style, Map<Access, Boolean> seen) {
+        boolean isSeen(Layer layer, Access access) {
+            return seen.computeIfAbsent(access, reader -> {
+                try {
+                    MapRenderer.check(layer, style, reader);
+                    return true;
+                } catch (FilterException e) {
+                    return false;
+                }
+            });
         }
     }
 
@@ -60,7 +59,6 @@ public final class LayerStyles {
     private final InstantSource clock;
     private final Map<String, Map<String, Kept>> kept = new ConcurrentHashMap<>();
     private final Map<Reader, MapStyle> declared = new ConcurrentHashMap<>();
-    private final Map<Seen, Boolean> visible = new ConcurrentHashMap<>();
 
     /** Reads all that is kept. What cannot be read any more is left out and logged. */
     public LayerStyles(StyleShelf shelf, Catalogue catalogue, InstantSource clock) throws SQLException {
@@ -82,10 +80,9 @@ public final class LayerStyles {
     private void remember(StyleShelf.Document document, MapStyle style) {
         kept.compute(document.layer(), (layer, before) -> {
             Map<String, Kept> all = new TreeMap<>(before == null ? Map.of() : before);
-            all.put(document.name(), new Kept(document, style));
+            all.put(document.name(), new Kept(document, style, new ConcurrentHashMap<>()));
             return all;
         });
-        visible.clear();
     }
 
     private static MapStyle read(Layer layer, String name, String text, Access access) {
@@ -109,13 +106,14 @@ public final class LayerStyles {
     /** The documents of a layer that a reader may use. */
     List<Kept> kept(Layer layer, Access access) {
         return kept.getOrDefault(layer.name(), Map.of()).values().stream()
-                .filter(one -> sees(layer, one.style(), access))
+                .filter(one -> one.isSeen(layer, access))
                 .toList();
     }
 
-    @Nullable Kept find(Layer layer, String name, Access access) {
+    @Nullable
+    Kept find(Layer layer, String name, Access access) {
         Kept found = kept.getOrDefault(layer.name(), Map.of()).get(name);
-        return found != null && sees(layer, found.style(), access) ? found : null;
+        return found != null && found.isSeen(layer, access) ? found : null;
     }
 
     /**
@@ -140,17 +138,6 @@ public final class LayerStyles {
                 "The layer " + layer.name() + " has no style '" + shown + "'");
     }
 
-    private boolean sees(Layer layer, MapStyle style, Access access) {
-        return visible.computeIfAbsent(new Seen(layer, style, access), seen -> {
-            try {
-                MapRenderer.check(layer, style, access);
-                return true;
-            } catch (FilterException e) {
-                return false;
-            }
-        });
-    }
-
     /**
      * Keeps a style.
      *
@@ -163,7 +150,8 @@ public final class LayerStyles {
         Map<String, Kept> before = kept.getOrDefault(layer.name(), Map.of());
         boolean isNew = !before.containsKey(name);
         if (isNew && before.size() >= MOST) {
-            throw Sld.refused(name, "mỗi lớp nhiều nhất " + MOST + " kiểu vẽ", "a layer has at most " + MOST + " styles");
+            throw Sld.refused(
+                    name, "mỗi lớp nhiều nhất " + MOST + " kiểu vẽ", "a layer has at most " + MOST + " styles");
         }
         StyleShelf.Document document = new StyleShelf.Document(
                 layer.name(), name, text, by.name(), clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -182,7 +170,6 @@ public final class LayerStyles {
         Map<String, Kept> after = new TreeMap<>(before);
         after.remove(name);
         kept.put(layer.name(), after);
-        visible.clear();
         return true;
     }
 

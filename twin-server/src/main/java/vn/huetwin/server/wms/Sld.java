@@ -32,7 +32,10 @@ final class Sld {
 
     /** A style of a layer, or the name of one that is kept here if there are no groups. */
     private record UserStyle(
-            String name, Text title, boolean isDefault, @Nullable List<List<Rule>> groups) {}
+            String name,
+            Text title,
+            boolean isDefault,
+            @Nullable List<List<Rule>> groups) {}
 
     /** Reads one document and collects all that is wrong with it. */
     private static final class Reading {
@@ -43,7 +46,8 @@ final class Sld {
             for (XmlElement child : layer.children()) {
                 switch (child.name()) {
                     case "UserStyle" -> attempt(() -> styles.add(userStyle(child)));
-                    case "NamedStyle" -> styles.add(new UserStyle(or(text(child, "Name"), ""), Text.EMPTY, false, null));
+                    case "NamedStyle" ->
+                        styles.add(new UserStyle(or(text(child, "Name"), ""), Text.EMPTY, false, null));
                     case "Name", "Description" -> {}
                     default -> faults.add(unsupported(child.name()));
                 }
@@ -64,10 +68,15 @@ final class Sld {
                 }
             }
             if (rules > MOST_RULES || groups.size() > 8) {
-                throw refused("UserStyle", "quá nhiều quy tắc", "at most " + MOST_RULES + " rules in 8 FeatureTypeStyles");
+                throw refused(
+                        "UserStyle", "quá nhiều quy tắc", "at most " + MOST_RULES + " rules in 8 FeatureTypeStyles");
             }
             String isDefault = text(style, "IsDefault");
-            return new UserStyle(or(text(style, "Name"), ""), title(style), "1".equals(isDefault) || "true".equals(isDefault), groups);
+            return new UserStyle(
+                    or(text(style, "Name"), ""),
+                    title(style),
+                    "1".equals(isDefault) || "true".equals(isDefault),
+                    groups);
         }
 
         private List<Rule> group(XmlElement style) {
@@ -130,7 +139,11 @@ final class Sld {
             if (faults.isEmpty()) {
                 return;
             }
-            List<Text> texts = faults.stream().map(OwsException::text).distinct().limit(MOST_FAULTS).toList();
+            List<Text> texts = faults.stream()
+                    .map(OwsException::text)
+                    .distinct()
+                    .limit(MOST_FAULTS)
+                    .toList();
             throw new OwsException(
                     faults.get(0).code(),
                     faults.get(0).locator(),
@@ -199,7 +212,8 @@ final class Sld {
     }
 
     /** The one of a name that a layer takes in a request, if it names one that is kept. */
-    @Nullable String named(String layer) {
+    @Nullable
+    String named(String layer) {
         for (UserStyle style : layers.getOrDefault(layer, List.of())) {
             if (style.groups() == null) {
                 return style.name();

@@ -40,13 +40,15 @@ public final class StyleRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.get("/api/styles").handler(context -> list(context, access(context).layers(catalogue)));
+        router.get("/api/styles")
+                .handler(context -> list(context, access(context).layers(catalogue)));
         router.get(LAYER).handler(context -> list(context, List.of(layer(context))));
         router.get(STYLE).handler(this::show);
-        List.of(router.put(STYLE), router.delete(STYLE)).forEach(route -> route.handler(context -> {
-            Caller.of(context).require(Role.PLANNER);
-            context.next();
-        }));
+        List.of(router.put(STYLE), router.delete(STYLE))
+                .forEach(route -> route.handler(context -> {
+                    Caller.of(context).require(Role.PLANNER);
+                    context.next();
+                }));
         router.put(STYLE)
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .handler(this::put);
@@ -98,7 +100,9 @@ public final class StyleRoutes implements Routes {
         context.response()
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
-                        newer ? "application/vnd.ogc.se+xml; charset=utf-8" : "application/vnd.ogc.sld+xml; charset=utf-8")
+                        newer
+                                ? "application/vnd.ogc.se+xml; charset=utf-8"
+                                : "application/vnd.ogc.sld+xml; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(kept.document().text());
     }
@@ -119,9 +123,10 @@ public final class StyleRoutes implements Routes {
         }
         String text = String.valueOf(context.body().asString("UTF-8"));
         Caller by = Caller.of(context);
-        workers.run(context, () -> keep(layer, name, text, by), isNew -> context.response()
-                .setStatusCode(isNew ? 201 : 204)
-                .end());
+        workers.run(
+                context,
+                () -> keep(layer, name, text, by),
+                isNew -> context.response().setStatusCode(isNew ? 201 : 204).end());
     }
 
     private boolean keep(Layer layer, String name, String text, Caller by) throws Exception {
@@ -130,7 +135,8 @@ public final class StyleRoutes implements Routes {
         } catch (OwsException e) {
             throw new HttpProblem(422, "invalid-style", "body", e.text());
         } catch (FilterException e) {
-            throw new HttpProblem(422, "invalid-style", String.valueOf(e.field()).toLowerCase(Locale.ROOT), e.text());
+            throw new HttpProblem(
+                    422, "invalid-style", String.valueOf(e.field()).toLowerCase(Locale.ROOT), e.text());
         }
     }
 

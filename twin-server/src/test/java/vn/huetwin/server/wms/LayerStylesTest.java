@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Planners keep styles for layers; maps, legends and capabilities know them. */
 @Tag("postgis")
 class LayerStylesTest {
-    private static final String RED = "<PolygonSymbolizer><Fill><CssParameter name='fill'>#ff0000</CssParameter></Fill>"
-            + "</PolygonSymbolizer>";
+    private static final String RED =
+            "<PolygonSymbolizer><Fill><CssParameter name='fill'>#ff0000</CssParameter></Fill>" + "</PolygonSymbolizer>";
     private static final String CAPABILITIES = "?SERVICE=WMS&REQUEST=GetCapabilities";
     private MapServer server;
 
@@ -57,15 +57,20 @@ class LayerStylesTest {
         String capabilities = server.text(CAPABILITIES);
         assertTrue(capabilities.contains("<Name>red</Name>\n<Title>Đỏ</Title>"), capabilities);
         assertTrue(capabilities.contains("LAYER=water&amp;STYLE=red"));
-        int icon = server.image("?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=water&STYLE=red")
+        int icon = server.image(
+                        "?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=water&STYLE=red")
                 .getRGB(10, 10);
         assertEquals(0xffff0000, icon);
         assertTrue(server.send("GET", "/api/styles", "").body().contains("\"name\":\"red\",\"title\":\"Đỏ\""));
-        assertEquals(sld("water", RED), server.send("GET", "/api/styles/water/red", "").body());
+        assertEquals(
+                sld("water", RED),
+                server.send("GET", "/api/styles/water/red", "").body());
         assertEquals(
                 204,
-                server.send("DELETE", "/api/styles/water/red", "", "X-Role", "PLANNER").statusCode());
-        assertTrue(server.text(MapServer.map("LAYERS", "water", "STYLES", "red")).contains("StyleNotDefined"));
+                server.send("DELETE", "/api/styles/water/red", "", "X-Role", "PLANNER")
+                        .statusCode());
+        assertTrue(
+                server.text(MapServer.map("LAYERS", "water", "STYLES", "red")).contains("StyleNotDefined"));
     }
 
     @Test
@@ -84,7 +89,8 @@ class LayerStylesTest {
         String named = "<StyledLayerDescriptor><NamedLayer><Name>water</Name><NamedStyle><Name>red</Name></NamedStyle>"
                 + "</NamedLayer></StyledLayerDescriptor>";
         assertEquals(
-                0xffff0000, server.image(MapServer.map("LAYERS", "", "SLD_BODY", named)).getRGB(8, 4));
+                0xffff0000,
+                server.image(MapServer.map("LAYERS", "", "SLD_BODY", named)).getRGB(8, 4));
     }
 
     @Test
@@ -94,7 +100,8 @@ class LayerStylesTest {
                 server.send("PUT", "/api/styles/water/red", sld("water", RED)).statusCode());
         assertEquals(
                 403,
-                server.send("DELETE", "/api/styles/water/red", "", "X-Role", "VIEWER").statusCode());
+                server.send("DELETE", "/api/styles/water/red", "", "X-Role", "VIEWER")
+                        .statusCode());
     }
 
     @Test
@@ -116,7 +123,8 @@ class LayerStylesTest {
     @Test
     void aStyleOfHiddenPropertiesIsHidden() throws Exception {
         String reporter = sld(
-                "incident", "<TextSymbolizer><Label><PropertyName>reporter_ref</PropertyName></Label></TextSymbolizer>");
+                "incident",
+                "<TextSymbolizer><Label><PropertyName>reporter_ref</PropertyName></Label></TextSymbolizer>");
         assertEquals(422, put("incident/who", reporter).statusCode());
         assertEquals(
                 201,
@@ -125,6 +133,7 @@ class LayerStylesTest {
         assertTrue(server.text(CAPABILITIES, "X-Role", "ADMIN").contains("<Name>who</Name>"));
         assertFalse(server.text(CAPABILITIES).contains("<Name>who</Name>"));
         assertEquals(404, server.send("GET", "/api/styles/incident/who", "").statusCode());
-        assertTrue(server.text(MapServer.map("LAYERS", "incident", "STYLES", "who")).contains("StyleNotDefined"));
+        assertTrue(server.text(MapServer.map("LAYERS", "incident", "STYLES", "who"))
+                .contains("StyleNotDefined"));
     }
 }
