@@ -8,9 +8,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +28,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.cap.CapIntake;
+import vn.huetwin.ingest.cap.CapReader;
+import vn.huetwin.ingest.cap.CapWriter;
 import vn.huetwin.ingest.demo.DemoCity;
 import vn.huetwin.ingest.demo.DemoLoader;
 import vn.huetwin.ingest.event.ChangeFeed;
@@ -52,6 +60,7 @@ import vn.huetwin.server.authentication.Authentication;
 import vn.huetwin.server.authentication.Tokens;
 import vn.huetwin.server.backup.Backup;
 import vn.huetwin.server.backup.BackupRoutes;
+import vn.huetwin.server.cap.CapRoutes;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.config.TokenTrust;
@@ -197,6 +206,7 @@ public final class Twin implements AutoCloseable {
                 new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
                 new EventRoutes(intake, events, workers, urgent, limits),
                 new SchemaRoutes(new EventSchemas(city.catalogue())),
+                warnings(events),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 maps.routes(),
@@ -207,6 +217,32 @@ public final class Twin implements AutoCloseable {
                 new LinkedRoutes(dataset, city.store(), workers),
                 new BackupRoutes(new Backup(config, city.dump(), dataset), workers),
                 new ViewerRoutes(workers));
+    }
+
+    /** Warnings go the way of calls for rescue when all workers have their hands full. */
+    private Routes warnings(CloudEventJson events) {
+        CapReader reader = new CapReader(trusted(City.folder(config, "cap-certificates.pem")));
+        String sender = URI.create(config.base()).getHost();
+        return new CapRoutes(
+                new CapIntake(city.dataSource(), intake, events, reader, City.domain()),
+                new CapWriter(sender == null ? "huetwin" : sender),
+                city.store(),
+                InstantSource.system(),
+                urgent,
+                config.limits());
+    }
+
+    private static List<X509Certificate> trusted(Path file) {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (InputStream pem = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (IOException | CertificateException e) {
+            throw new IllegalStateException(file + " holds no certificates in PEM: " + e.getMessage(), e);
+        }
     }
 
     /** The services behind {@code /ows}. */

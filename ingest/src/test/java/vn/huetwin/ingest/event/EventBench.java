@@ -27,17 +27,26 @@ public final class EventBench implements AutoCloseable {
     public static final Catalogue CATALOGUE = CatalogueReader.read();
 
     public final Database database = TestPostgis.database();
-    final CloudEventJson json = new CloudEventJson(InstantSource.fixed(NOW));
+    public final CloudEventJson json = new CloudEventJson(InstantSource.fixed(NOW));
     public final EventLog log = new EventLog(database.dataSource());
-    final Intake intake;
+    public final Intake intake;
 
     public EventBench() throws SQLException {
-        this(10_000);
+        this(new Envelope(107.034, 108.211, 15.994, 16.743));
+    }
+
+    /** An intake of a city elsewhere. */
+    public EventBench(Envelope city) throws SQLException {
+        this(10_000, city);
         intake.start();
     }
 
     /** An intake that does not run yet. */
     EventBench(int queueSize) throws SQLException {
+        this(queueSize, new Envelope(107.034, 108.211, 15.994, 16.743));
+    }
+
+    private EventBench(int queueSize, Envelope city) throws SQLException {
         Migrations.run(database.dataSource(), "ontology");
         Migrations.run(database.dataSource(), "ingest");
         try (Connection connection = database.connection()) {
@@ -46,7 +55,7 @@ public final class EventBench implements AutoCloseable {
         intake = new Intake(
                 database.dataSource(),
                 CATALOGUE,
-                new FeatureValidator(new Envelope(107.034, 108.211, 15.994, 16.743)),
+                new FeatureValidator(city),
                 new LayerWriter(CATALOGUE),
                 new ChangeFeed(log),
                 InstantSource.fixed(NOW),
