@@ -5,23 +5,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.io.ByteArrayInputStream;
-import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
-import org.apache.jena.graph.Triple;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
-import org.apache.jena.riot.system.StreamRDF;
-import org.apache.jena.riot.system.StreamRDFWriter;
+import org.apache.jena.shared.PrefixMapping;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.Quad;
-import org.apache.jena.sparql.graph.GraphFactory;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Text;
@@ -49,11 +41,15 @@ public final class GraphStoreRoutes implements Routes {
     private final TwinDataset twin;
     private final Workers workers;
     private final Limits limits;
+    private final PrefixMapping prefixes;
 
     public GraphStoreRoutes(TwinDataset twin, Workers workers, Limits limits) {
         this.twin = twin;
         this.workers = workers;
         this.limits = limits;
+        this.prefixes = PrefixMapping.Factory.create()
+                .setNsPrefixes(Prefixes.of(twin.catalogue().iris()))
+                .lock();
     }
 
     @Override
@@ -90,19 +86,18 @@ public final class GraphStoreRoutes implements Routes {
 
     private void get(RoutingContext context) {
         Node graph = graph(context);
-        boolean named = "nt".equals(context.request().getParam("format"));
-        AnswerFormat wanted =
-                AnswerFormat.find(false, named ? "nt" : null, context.request().getHeader(HttpHeaders.ACCEPT));
-        AnswerFormat format = wanted != null && wanted.isStreamed() ? wanted : AnswerFormat.TURTLE;
-        if (wanted == null
-                && !Accept.parse(context.request().getHeader(HttpHeaders.ACCEPT))
-                        .prefersPage()) {
+        String accept = context.request().getHeader(HttpHeaders.ACCEPT);
+        AnswerFormat wanted = AnswerFormat.find(false, context.request().getParam("format"), accept);
+        if (wanted == null && !Accept.parse(accept).prefersPage()) {
+            String names =
+                    AnswerFormat.of(false).stream().map(AnswerFormat::keyword).collect(Collectors.joining(", "));
             throw new HttpProblem(
                     406,
                     "format-not-available",
                     "Accept",
-                    new Text("Chỉ có Turtle và N-Triples", "Available formats: Turtle and N-Triples"));
+                    new Text("Chỉ có các định dạng: " + names, "Available formats: " + names));
         }
+        AnswerFormat format = wanted == null ? AnswerFormat.TURTLE : wanted;
         Access access = Caller.of(context).access();
         context.response()
                 .putHeader("Vary", "Accept")
@@ -125,12 +120,7 @@ public final class GraphStoreRoutes implements Routes {
                 return;
             }
             Graph source = graph == null ? dataset.getDefaultGraph() : dataset.getGraph(graph);
-            StreamRDF stream = StreamRDFWriter.getWriterStream(out, format.triples());
-            stream.start();
-            Prefixes.of(twin.catalogue().iris()).forEach(stream::prefix);
-            Iterator<Triple> triples = source.find();
-            triples.forEachRemaining(stream::triple);
-            stream.finish();
+            QueryAnswer.write(source.find(), format, prefixes, out);
             out.flush();
         }
     }
@@ -160,7 +150,9 @@ public final class GraphStoreRoutes implements Routes {
         if (graph == null && replace) {
             throw keepsDefault();
         }
-        Graph triples = parse(context);
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        Graph triples = RdfBody.read(
+                context.body().buffer(), type, twin.catalogue().iris().base());
         AtomicBoolean existed = new AtomicBoolean();
         change(context, existed, dataset -> {
             existed.set(graph == null || dataset.containsGraph(graph));
@@ -170,35 +162,6 @@ public final class GraphStoreRoutes implements Routes {
             Node name = graph == null ? Quad.defaultGraphIRI : graph;
             triples.find().forEachRemaining(t -> dataset.add(name, t.getSubject(), t.getPredicate(), t.getObject()));
         });
-    }
-
-    private Graph parse(RoutingContext context) {
-        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        String bare = type == null ? "" : type.split(";", 2)[0].strip();
-        Lang lang = switch (bare) {
-            case "text/turtle", "application/x-turtle" -> Lang.TURTLE;
-            case "application/n-triples", "text/plain" -> Lang.NTRIPLES;
-            default ->
-                throw new HttpProblem(
-                        415,
-                        "media-type-not-supported",
-                        "Content-Type",
-                        new Text(
-                                "Cần Content-Type: text/turtle hoặc application/n-triples",
-                                "Send Content-Type: text/turtle or application/n-triples"));
-        };
-        Graph graph = GraphFactory.createDefaultGraph();
-        try {
-            RDFParser.source(new ByteArrayInputStream(context.body().buffer().getBytes()))
-                    .lang(lang)
-                    .base(twin.catalogue().iris().base())
-                    .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-                    .parse(graph);
-        } catch (RiotException e) {
-            throw HttpProblem.badRequest(
-                    "rdf-syntax", "body", "Lỗi cú pháp RDF: " + e.getMessage(), "RDF syntax error: " + e.getMessage());
-        }
-        return graph;
     }
 
     private void delete(RoutingContext context) {

@@ -3,6 +3,7 @@ package vn.huetwin.server.sparql;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.Objects;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.query.Query;
@@ -18,7 +19,6 @@ import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sparql.util.Context;
-import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.http.HttpProblem;
 
@@ -37,10 +37,12 @@ final class QueryAnswer {
             ResultSetMgr.write(out, exec.ask(), lang);
         } else if (lang != null) {
             rows(exec, lang, out);
-        } else if (triples != null && query.isConstructType() && format.isStreamed()) {
-            stream(exec.constructTriples(), triples, prefixes, out);
+        } else if (triples != null && query.isConstructType()) {
+            write(exec.constructTriples(), format, prefixes, out);
         } else if (triples != null) {
-            graph(exec, query, triples, prefixes, out);
+            Graph graph = GraphFactory.createDefaultGraph();
+            exec.describe(graph);
+            write(graph, triples, prefixes, out);
         }
         out.flush();
     }
@@ -65,26 +67,25 @@ final class QueryAnswer {
         stream.finish();
     }
 
-    private static void graph(QueryExec exec, Query query, RDFFormat format, PrefixMapping prefixes, OutputStream out) {
+    /** Writes triples as they come, or all at once in the formats that cannot do otherwise. */
+    static void write(Iterator<Triple> triples, AnswerFormat format, PrefixMapping prefixes, OutputStream out) {
+        RDFFormat syntax = Objects.requireNonNull(format.triples());
+        if (format.isStreamed()) {
+            stream(triples, syntax, prefixes, out);
+            return;
+        }
         Graph graph = GraphFactory.createDefaultGraph();
-        if (query.isDescribeType()) {
-            exec.describe(graph);
-        } else {
-            Iterator<Triple> triples = exec.constructTriples();
-            while (triples.hasNext()) {
-                graph.add(triples.next());
-                if (graph.size() > MOST_TRIPLES) {
-                    throw tooLarge();
-                }
+        while (triples.hasNext()) {
+            graph.add(triples.next());
+            if (graph.size() > MOST_TRIPLES) {
+                throw tooLarge();
             }
         }
-        write(graph, format, prefixes, out);
+        write(graph, syntax, prefixes, out);
     }
 
-    private static void write(Graph graph, RDFFormat format, @Nullable PrefixMapping prefixes, OutputStream out) {
-        if (prefixes != null) {
-            graph.getPrefixMapping().setNsPrefixes(prefixes);
-        }
+    private static void write(Graph graph, RDFFormat format, PrefixMapping prefixes, OutputStream out) {
+        graph.getPrefixMapping().setNsPrefixes(prefixes);
         RDFWriter.source(graph).format(format).output(out);
     }
 

@@ -9,10 +9,13 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.OneOfEach;
 import vn.huetwin.server.testing.TestTwin;
@@ -116,5 +119,47 @@ class GraphStoreTest {
         HttpResponse<String> answer =
                 city.get("/sparql?format=csv&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
         assertEquals("b\r\n" + TestTwin.BASE + "id/building/b1\r\n", answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "text/turtle | <http://example.org/s> <http://example.org/p> 'ô' .",
+                "application/n-triples | <http://example.org/s> <http://example.org/p> \"ô\" .",
+                "application/rdf+xml | <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://example.org/'>"
+                        + "<rdf:Description rdf:about='http://example.org/s'><e:p>ô</e:p></rdf:Description></rdf:RDF>",
+                "application/ld+json | {\"@id\": \"http://example.org/s\", \"http://example.org/p\": \"ô\"}",
+            })
+    void aGraphIsWrittenAndReadInEachFormat(String type, String body) throws IOException {
+        String path = "/data?graph=http%3A%2F%2Fexample.org%2F" + type.replaceAll("\\W", "");
+        assertEquals(201, write("PUT", path, body, type, city.as(Role.ADMIN)).statusCode());
+        for (String wanted :
+                List.of("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")) {
+            HttpResponse<String> read = city.get(path, "Accept", wanted);
+            assertEquals(200, read.statusCode(), read.body());
+            assertTrue(read.headers().firstValue("Content-Type").orElse("").startsWith(wanted), wanted);
+            assertTrue(read.body().contains("ô") && read.body().contains("http://example.org/"), read.body());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | application/rdf+xml | <!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><rdf:RDF"
+                        + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='http://e/s'>"
+                        + "<rdf:value>&x;</rdf:value></rdf:Description></rdf:RDF>",
+                "400 | application/ld+json | {\"@context\": \"http://127.0.0.1:1/context\", \"@id\": \"http://e/s\", \"p\": 1}",
+                "400 | application/rdf+xml | <rdf:RDF",
+                "415 | application/trig | <http://e/g> { <http://e/s> <http://e/p> 1 }",
+                "415 | application/n-quads | <http://e/s> <http://e/p> <http://e/o> <http://e/g> .",
+            })
+    void nothingIsFetchedOrExpandedForABody(int status, String type, String body) throws IOException {
+        HttpResponse<String> answer = write("POST", GRAPH + "x", body, type, city.as(Role.ADMIN));
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(404, city.get(GRAPH + "x").statusCode());
     }
 }

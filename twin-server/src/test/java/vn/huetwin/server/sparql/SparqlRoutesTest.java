@@ -327,4 +327,19 @@ class SparqlRoutesTest {
         assertTrue(city.get("/sparql?query=" + place).body().contains("false"));
         assertTrue(city.get("/sparql?inference=true&query=" + place).body().contains("true"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/turtle", "application/rdf+xml", "application/ld+json", "application/n-triples"})
+    void theServiceDescribesItselfInEachFormat(String wanted) throws IOException {
+        HttpResponse<String> described = city.get("/sparql", "Accept", wanted);
+        assertEquals(wanted + "; charset=utf-8", type(described));
+        assertTrue(described.body().contains("SPARQL11Query"), described.body());
+        assertEquals("", city.send("HEAD", "/sparql", "Accept", wanted).body());
+    }
+
+    @Test
+    void answersComeCompressedWhereAsked() throws IOException {
+        HttpResponse<String> answer = ask("SELECT * { ?s a ?t }", "Accept-Encoding", "gzip");
+        assertEquals("gzip", answer.headers().firstValue("Content-Encoding").orElse(""));
+    }
 }
