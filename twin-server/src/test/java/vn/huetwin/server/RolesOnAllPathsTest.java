@@ -3,6 +3,7 @@ package vn.huetwin.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -161,6 +162,21 @@ class RolesOnAllPathsTest {
         assertEquals(new TreeSet<>(SECRETS.keySet()), seen, "those who are cleared do see them somewhere");
     }
 
+    /** There are two batches, one of a hidden layer. */
+    @Test
+    void countsTellNothingOfWhatIsHidden() throws Exception {
+        assertEquals("1 2", batches(Role.OPEN) + " " + batches(Role.ADMIN));
+    }
+
+    private static int batches(Role role) throws Exception {
+        return new JsonObject(read("/api/layers", role))
+                .getJsonArray("layers").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(layer -> layer.getString("name").equals("import_batch"))
+                        .mapToInt(layer -> layer.getInteger("count"))
+                        .sum();
+    }
+
     @Test
     void nobodyWritesWithoutARole() throws Exception {
         List<String> faults = new ArrayList<>();
@@ -226,9 +242,8 @@ class RolesOnAllPathsTest {
         List<String> paths = new ArrayList<>();
         for (String layer : LAYERS) {
             String path = pattern.replace(":layer", layer)
-                    .replace(":key", "d1")
-                    .replace(":id", "d1")
-                    .replace(":type", "vn.hue." + layer + ".changed");
+                    .replace(":type", "vn.hue." + layer + ".changed")
+                    .replaceAll(":[a-z]+", "d1");
             if (path.contains(":") || path.contains("(")) {
                 throw new AssertionError("How is " + pattern + " asked? Say it in RolesOnAllPathsTest.paths");
             }

@@ -72,9 +72,10 @@ public final class PlaceSearch {
     }
 
     /** About how many features a layer has, from the statistics of PostgreSQL: cheap, and exact for small layers. */
-    public long estimate(Layer layer) {
+    public long estimate(Layer layer, Access access) {
         String sql = "SELECT CASE WHEN greatest(c.reltuples, 0) < 10000 THEN (SELECT count(*) FROM "
-                + TableNames.table(layer) + ") ELSE c.reltuples::bigint END FROM pg_class c WHERE c.oid = ?::regclass";
+                + VisibleRows.present(catalogue, layer, access)
+                + " visible) ELSE c.reltuples::bigint END FROM pg_class c WHERE c.oid = ?::regclass";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, TableNames.table(layer));

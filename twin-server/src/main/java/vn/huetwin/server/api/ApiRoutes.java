@@ -152,7 +152,7 @@ public final class ApiRoutes implements Routes {
                 .put("geometry", layer.geometry().simpleFeatures())
                 .put("access", layer.access().keyword())
                 .put("order", layer.order())
-                .put("count", search.estimate(layer))
+                .put("count", search.estimate(layer, access))
                 .put("bounds", box == null ? null : box(box))
                 .put(
                         "style",
