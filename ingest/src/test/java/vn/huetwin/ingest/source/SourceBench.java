@@ -124,7 +124,7 @@ public final class SourceBench implements AutoCloseable {
 
     /** Waits until it is so, at most a minute. */
     public static void await(BooleanSupplier so) throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(60);
+        Instant end = Instant.now().plusSeconds(180);
         while (!so.getAsBoolean() && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
