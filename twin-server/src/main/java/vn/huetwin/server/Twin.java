@@ -80,6 +80,8 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.EditRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
+import vn.huetwin.server.open311.Open311Routes;
+import vn.huetwin.server.open311.RequestSearch;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.source.SourceRoutes;
 import vn.huetwin.server.sparql.GraphStoreRoutes;
@@ -207,6 +209,11 @@ public final class Twin implements AutoCloseable {
                 new EventRoutes(intake, events, workers, urgent, limits),
                 new SchemaRoutes(new EventSchemas(city.catalogue())),
                 warnings(events),
+                new Open311Routes(
+                        city.catalogue(),
+                        city.store(),
+                        new RequestSearch(city.store(), InstantSource.system()),
+                        workers),
                 new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 maps.routes(),

@@ -1,7 +1,10 @@
 package vn.huetwin.ingest.source.registry;
 
+import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,12 @@ import vn.huetwin.ingest.source.format.MessageFormat;
 import vn.huetwin.ingest.source.kafka.KafkaSource;
 import vn.huetwin.ingest.source.mqtt.MqttPlace;
 import vn.huetwin.ingest.source.mqtt.MqttSource;
+import vn.huetwin.ingest.source.open311.Open311Format;
+import vn.huetwin.ingest.source.open311.Open311Source;
 
 /** Builds sources and formats as declared. */
 public final class SourceKinds {
-    private static final Set<String> KINDS = Set.of("http", "kafka", "mqtt");
+    private static final Set<String> KINDS = Set.of("http", "kafka", "mqtt", "open311");
 
     private final InstantSource clock;
     private final SourceLimits limits;
@@ -42,6 +47,7 @@ public final class SourceKinds {
             case "http" -> null;
             case "kafka" -> kafka(settings, format);
             case "mqtt" -> mqtt(declaration, format);
+            case "open311" -> open311(declaration);
             default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
         };
         settings.refuseOthers();
@@ -79,6 +85,33 @@ public final class SourceKinds {
                         settings.find("password")),
                 format,
                 limits);
+    }
+
+    private Source open311(SourceDeclaration declaration) throws SourceException {
+        SourceSettings settings = declaration.settings();
+        URI endpoint;
+        ZoneId zone;
+        try {
+            endpoint = URI.create(settings.text("url"));
+            zone = ZoneId.of(settings.text("zone", "Asia/Ho_Chi_Minh"));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw settings.wrong("'url' is an address, 'zone' one such as Asia/Ho_Chi_Minh: " + e.getMessage());
+        }
+        String scheme = String.valueOf(endpoint.getScheme());
+        if (endpoint.getHost() == null || !Set.of("http", "https").contains(scheme)) {
+            throw settings.wrong("'url' begins with https:// or http:// and ends before /requests");
+        }
+        return new Open311Source(
+                new Open311Source.Place(
+                        endpoint,
+                        settings.find("jurisdiction"),
+                        settings.find("key"),
+                        settings.duration("every", Duration.ofMinutes(5)),
+                        settings.duration("back", Duration.ofDays(90))),
+                new Open311Format(
+                        new CloudEventJson(clock), declaration.spec().name(), zone, settings.map("categories")),
+                limits,
+                clock);
     }
 
     private Source kafka(SourceSettings settings, MessageFormat format) throws SourceException {
