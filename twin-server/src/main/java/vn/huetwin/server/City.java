@@ -147,6 +147,11 @@ public final class City implements AutoCloseable {
         return cluster == null || cluster.owns();
     }
 
+    /** Where its database is. */
+    public PostgresAddress address() {
+        return address;
+    }
+
     /** For backups. */
     public DatabaseDump dump() {
         return new DatabaseDump(address, dataSource());

@@ -34,6 +34,7 @@ import vn.huetwin.server.bench.BenchCommand;
             BackupCommand.class,
             RestoreCommand.class,
             BenchCommand.class,
+            GeoServerCommand.class,
             ExplainCommand.class,
             SettingsCommand.class
         })

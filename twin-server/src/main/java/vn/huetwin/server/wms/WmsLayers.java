@@ -12,7 +12,7 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
 
 /** The layers that maps can show, and the groups they stand in. */
-final class WmsLayers {
+public final class WmsLayers {
     /** Name of the layer that holds all others. */
     static final String ALL = "hue";
 
@@ -21,9 +21,9 @@ final class WmsLayers {
     private final Catalogue catalogue;
 
     /** A group of layers: its name in requests, its title, what is in it from the lowest up. */
-    record Group(String name, Text title, List<Layer> layers) {}
+    public record Group(String name, Text title, List<Layer> layers) {}
 
-    WmsLayers(Catalogue catalogue) {
+    public WmsLayers(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 
@@ -32,7 +32,7 @@ final class WmsLayers {
     }
 
     /** In the order of their lowest layers. */
-    List<Group> groups(Access access) {
+    public List<Group> groups(Access access) {
         Map<String, List<Layer>> byName = new LinkedHashMap<>();
         for (Layer layer : drawn(access)) {
             byName.computeIfAbsent(name(layer.group()), name -> new ArrayList<>())

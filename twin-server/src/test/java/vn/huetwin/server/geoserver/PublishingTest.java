@@ -1,0 +1,193 @@
+package vn.huetwin.server.geoserver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpRequest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.server.security.Role;
+import vn.huetwin.server.testing.TestTwin;
+
+@Tag("postgis")
+class PublishingTest {
+    private static final String PLAIN =
+            "<StyledLayerDescriptor version='1.0.0'><NamedLayer><Name>water</Name><UserStyle>"
+                    + "<FeatureTypeStyle><Rule><PolygonSymbolizer/></Rule></FeatureTypeStyle></UserStyle></NamedLayer>"
+                    + "</StyledLayerDescriptor>";
+    private static final String WORKSPACE = "/workspaces/hue";
+    private static TestTwin city;
+    private GeoServerDouble server;
+
+    @BeforeAll
+    static void open() throws Exception {
+        city = TestTwin.empty();
+    }
+
+    @AfterAll
+    static void close() {
+        city.close();
+    }
+
+    @BeforeEach
+    void start() {
+        server = new GeoServerDouble();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String run(boolean dryRun, boolean prune, String password) throws Exception {
+        return run("hue", dryRun, prune, password);
+    }
+
+    private String run(String workspace, boolean dryRun, boolean prune, String password) throws Exception {
+        StringWriter text = new StringWriter();
+        new Publishing(
+                        server.address(),
+                        "admin",
+                        password,
+                        workspace,
+                        "vi",
+                        List.of(4326, 3405),
+                        Access.OPEN,
+                        null,
+                        0,
+                        dryRun,
+                        prune)
+                .run(city.city(), new PrintWriter(text));
+        return text.toString().replace("\r", "");
+    }
+
+    private String publish() throws Exception {
+        return run(false, false, "secret");
+    }
+
+    private String types() {
+        return server.stored.keySet().stream()
+                .filter(path -> path.endsWith("/featuretypes/water"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst("/water$", "");
+    }
+
+    @Test
+    void everyOpenLayerIsPublishedAndASecondRunFindsNothingToDo() throws Exception {
+        city.send(city.request("/api/styles/water/plain", city.as(Role.PLANNER))
+                .PUT(HttpRequest.BodyPublishers.ofString(PLAIN)));
+        String first = publish();
+        assertTrue(first.startsWith("GeoServer 2.26.1"), first);
+        assertTrue(first.contains("+ layer water\n") && first.contains("+ style water-plain\n"), first);
+        assertFalse(server.stored.containsKey(types() + "/sos_request"), "a layer of personal data");
+        JsonNode incident = server.json(types() + "/incident").path("featureType");
+        assertEquals(
+                "reported_at",
+                incident.at("/metadata/entry/0/dimensionInfo/attribute").asText());
+        assertEquals(
+                city.city().catalogue().get("incident").title().en(),
+                incident.at("/internationalTitle/en").asText());
+        JsonNode layer = server.json("/layers/hue:water");
+        assertEquals("hue:water", layer.at("/layer/defaultStyle/name").asText());
+        assertEquals("hue:water-plain", layer.at("/layer/styles/style/0/name").asText());
+        assertEquals(PLAIN, server.stored.get(WORKSPACE + "/styles/water-plain"));
+        JsonNode wfs = server.json("/services/wfs/workspaces/hue/settings");
+        assertEquals("BASIC", wfs.at("/wfs/serviceLevel").asText());
+
+        server.writes.clear();
+        String second = run(false, true, "secret");
+        assertEquals(List.of(), server.writes, second);
+        assertTrue(second.contains("\n0 changed, "), second);
+    }
+
+    @Test
+    void whatDiffersIsToldAndPutRight() throws Exception {
+        publish();
+        ObjectNode type = (ObjectNode) server.json(types() + "/water").path("featureType");
+        type.put("title", "Sông");
+        server.stored.put(WORKSPACE + "/styles/water", "<StyledLayerDescriptor/>");
+        server.writes.clear();
+        String dry = run(true, false, "secret");
+        assertTrue(dry.contains("~ layer water\n    featureType.title: Sông → "), dry);
+        assertTrue(dry.contains("~ style water\n") && dry.contains("2 to change"), dry);
+        assertEquals(List.of(), server.writes);
+        assertTrue(publish().contains("2 changed"));
+        assertEquals(List.of("PUT " + WORKSPACE + "/styles/water", "PUT " + types() + "/water"), server.writes);
+    }
+
+    @Test
+    void aDryRunChangesNothingAnywhere() throws Exception {
+        String text = run("other", true, true, "secret");
+        assertTrue(text.contains("+ view published_other.water") && text.contains("+ workspace other"), text);
+        assertEquals(List.of(), server.writes);
+        assertEquals(text, run("other", true, true, "secret"));
+    }
+
+    @Test
+    void pruningDeletesWhatIsNotOfTheCatalogue() throws Exception {
+        publish();
+        server.stored.put(WORKSPACE + "/styles/old", "<StyledLayerDescriptor/>");
+        server.stored.put(WORKSPACE + "/layergroups/old", JsonNodeFactory.instance.objectNode());
+        assertTrue(publish().contains("? style old: not of the catalogue"));
+        server.writes.clear();
+        String pruned = run(false, true, "secret");
+        assertTrue(pruned.contains("- group old\n- style old\n"), pruned);
+        assertEquals(
+                List.of("DELETE " + WORKSPACE + "/layergroups/old", "DELETE " + WORKSPACE + "/styles/old"),
+                server.writes);
+    }
+
+    /** What GeoServer can read: the open columns of the open layers, and nothing else. */
+    @Test
+    void theRoleReadsViewsOfOpenDataOnly() throws Exception {
+        Map<String, Object> report =
+                Map.of("title", "Ngập", "category", "FLOOD", "reported_at", Instant.parse("2026-01-05T03:00:00Z"));
+        city.put("incident", "i1", "POINT (107.6 16.46)", TestTwin.LONG_AGO, report);
+        publish();
+        String address = city.city().address().jdbcUrl();
+        try (Connection connection = DriverManager.getConnection(address, "geoserver_hue", server.password);
+                Statement statement = connection.createStatement()) {
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT id, title, ST_SRID(geometry) FROM published_hue.incident")) {
+                assertTrue(rows.next());
+                assertEquals("i1 Ngập 4326", rows.getString(1) + " " + rows.getString(2) + " " + rows.getInt(3));
+            }
+            for (String forbidden : List.of(
+                    "SELECT reporter_ref FROM published_hue.incident",
+                    "SELECT * FROM layer.incident",
+                    "SELECT * FROM published_hue.sos_request",
+                    "SELECT * FROM api_key",
+                    "UPDATE published_hue.incident SET title = ''")) {
+                assertThrows(SQLException.class, () -> statement.executeQuery(forbidden), forbidden);
+            }
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsTold() {
+        IOException e = assertThrows(IOException.class, () -> run(false, false, "wrong"));
+        assertTrue(String.valueOf(e.getMessage()).contains("401"), e::getMessage);
+    }
+}
