@@ -28,6 +28,7 @@ import vn.huetwin.server.bench.BenchCommand;
             ServeCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            ReplayCommand.class,
             SimulateCommand.class,
             QuarantineCommand.class,
             TilesCommand.class,
