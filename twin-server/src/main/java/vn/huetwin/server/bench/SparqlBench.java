@@ -33,7 +33,8 @@ final class SparqlBench implements Callable<Integer> {
     /** Connections and the Java compiler take some answers to warm up. */
     private static final int WARMING = 30;
 
-    private static final Duration BASE = Duration.ofSeconds(5);
+    private static final Duration BASE = Duration.ofSeconds(3);
+    private static final int SPELLS = 3;
     private static final List<String> LAYERS =
             List.of("ward", "tourism_site", "heritage_zone", "station", "health_facility", "observation");
 
@@ -95,12 +96,7 @@ final class SparqlBench implements Callable<Integer> {
         out.printf("%n%-4s %7s %6s %9s %9s %9s %9s%n", "", "rows", "asked", "median ms", "p95 ms", "goal ms", "CPU ms");
         boolean all = true;
         try (EventTrickle trickle = new EventTrickle(server + "/events", key, events)) {
-            Meter.Effort base = meter.measure(() -> {
-                        Thread.sleep(BASE.toMillis());
-                        return trickle;
-                    })
-                    .effort();
-            double idle = (base.ownSeconds() + base.databaseSeconds()) / base.seconds();
+            double idle = idle(meter, trickle);
             for (PlannersQuestion question : PlannersQuestion.all()) {
                 if (only.isEmpty() || only.contains(question.id())) {
                     all &= measure(out, question, client, meter, idle);
@@ -110,6 +106,20 @@ final class SparqlBench implements Callable<Integer> {
             out.flush();
         }
         return all;
+    }
+
+    /** Processor seconds per second that the reports take: the least of some spells, for a server that starts does more. */
+    private static double idle(Meter meter, EventTrickle trickle) throws Exception {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < SPELLS; i++) {
+            Meter.Effort spell = meter.measure(() -> {
+                        Thread.sleep(BASE.toMillis());
+                        return trickle;
+                    })
+                    .effort();
+            least = Math.min(least, (spell.ownSeconds() + spell.databaseSeconds()) / spell.seconds());
+        }
+        return least;
     }
 
     private boolean measure(PrintWriter out, PlannersQuestion question, SparqlClient client, Meter meter, double idle)
