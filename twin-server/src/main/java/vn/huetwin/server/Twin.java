@@ -39,6 +39,8 @@ import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.EventSchemas;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.event.Replay;
+import vn.huetwin.ingest.mapping.BuiltInMappings;
+import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
 import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.IntakeSink;
@@ -157,7 +159,7 @@ public final class Twin implements AutoCloseable {
                 new TilesetKeeper(city.buildingTileset(tiles), change -> streams.broadcast("tile-changed", change)));
         feed.listen(tileset::accept);
 
-        sources = sources(config, city, intake);
+        sources = sources(config, city, systems, intake);
         feed.listen(sources::accept);
         maps = closed(new Maps(vertx, city, systems, feed, limits));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -295,7 +297,8 @@ public final class Twin implements AutoCloseable {
                 limits.urgentQueue());
     }
 
-    private static Sources sources(ServerConfig config, City city, Intake intake) throws SQLException {
+    private static Sources sources(ServerConfig config, City city, CrsRegistry systems, Intake intake)
+            throws SQLException {
         Limits limits = config.limits();
         SourceLimits each = new SourceLimits(
                 limits.maxEventBytes(),
@@ -305,7 +308,11 @@ public final class Twin implements AutoCloseable {
         try {
             return new Sources(
                     config.sources(),
-                    new SourceKinds(InstantSource.system(), each),
+                    new SourceKinds(
+                            InstantSource.system(),
+                            each,
+                            new MappingChooser(city.catalogue(), BuiltInMappings.load()),
+                            systems),
                     intake,
                     new Positions(city.dataSource()),
                     InstantSource.system());

@@ -11,15 +11,20 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 
 /** Reads the GeoJSON geometry of an event (RFC 7946, section 3.1): lon, lat. */
-final class GeoJsonPlace {
+public final class GeoJsonPlace {
     private static final int MAX_VERTICES = 100_000;
     private final GeometryFactory factory;
+
+    public GeoJsonPlace() {
+        this(new GeometryFactory());
+    }
 
     GeoJsonPlace(GeometryFactory factory) {
         this.factory = factory;
     }
 
-    Geometry geometry(JsonNode node) throws EventException {
+    /** @throws EventException if it is no GeoJSON geometry */
+    public Geometry geometry(JsonNode node) throws EventException {
         JsonNode coordinates = node.path("coordinates");
         try {
             return switch (node.path("type").asText()) {

@@ -76,6 +76,17 @@ public final class GeoJsonText {
         }
     }
 
+    /** A geometry as it is, x before y. */
+    public static String of(Geometry geometry) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            geometry(json, geometry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
     static void geometry(JsonGenerator json, @Nullable Geometry geometry) throws IOException {
         if (geometry == null) {
             json.writeNull();

@@ -186,6 +186,9 @@ final class DeclaredMapper implements RowMapper {
 
     private Object plain(String property, Object raw) {
         Property declared = layer.find(property);
+        if (declared != null && declared.type() == ValueType.DATE_TIME && raw instanceof Long) {
+            return time(raw, ValueType.DATE_TIME);
+        }
         if (declared == null || !(raw instanceof String text)) {
             return raw;
         }
@@ -196,9 +199,12 @@ final class DeclaredMapper implements RowMapper {
         };
     }
 
-    /** A date or an instant if one of the formats fits, else the value as it was. */
+    /** A date or an instant if one of the formats fits, else the value as it was; a whole number counts milliseconds. */
     private Object time(Object raw, ValueType type) {
         ZoneId zone = mapping.zone();
+        if (raw instanceof Long millis && type == ValueType.DATE_TIME) {
+            return Instant.ofEpochMilli(millis);
+        }
         if (!(raw instanceof String text)) {
             return raw;
         }

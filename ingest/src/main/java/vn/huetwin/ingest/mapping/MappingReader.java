@@ -215,7 +215,7 @@ public final class MappingReader {
                 try {
                     formats.add(new DateTimeFormatterBuilder()
                             .parseCaseInsensitive()
-                            .appendPattern(pattern.replace("yyyy", "uuuu"))
+                            .appendPattern(pattern.replace("yyyy", "uuuu").replace("yy", "uu"))
                             .toFormatter(Locale.ROOT)
                             .withResolverStyle(ResolverStyle.STRICT));
                 } catch (IllegalArgumentException e) {

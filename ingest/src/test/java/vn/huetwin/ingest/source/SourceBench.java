@@ -1,5 +1,10 @@
 package vn.huetwin.ingest.source;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,15 +17,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.mapping.BuiltInMappings;
+import vn.huetwin.ingest.mapping.Mapping;
+import vn.huetwin.ingest.mapping.MappingChooser;
+import vn.huetwin.ingest.mapping.MappingException;
+import vn.huetwin.ingest.mapping.MappingReader;
 import vn.huetwin.ingest.source.format.CloudEventFormat;
+import vn.huetwin.ingest.source.format.EventMapping;
 import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.ontology.postgres.TestPostgis;
 import vn.huetwin.ontology.store.Database;
@@ -79,6 +92,27 @@ public final class SourceBench implements AutoCloseable {
         return new Inlet(spec, intake, positions, tally, InstantSource.system());
     }
 
+    /** What rows mean, in YAML, and the verb of their events. */
+    public static EventMapping mapping(String yaml, String verb) throws IOException, MappingException {
+        Mapping mapping =
+                new MappingReader().read(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "test");
+        return EventMapping.of(new MappingChooser(CATALOGUE, BuiltInMappings.load()), mapping, new CrsRegistry(), verb);
+    }
+
+    /** A file of the shared data; the test is skipped where there is none. */
+    public static Path shared(String name) {
+        String shared = System.getenv("TWIN_SHARED");
+        Path folder = Path.of(shared == null ? "../../shared" : shared, "data/events");
+        Path file = folder.resolve(name);
+        Assumptions.assumeTrue(Files.isReadable(file), "There is no shared data " + file + " (TWIN_SHARED names it)");
+        return file;
+    }
+
+    /** Accepted, duplicate, set aside. */
+    public static String counts(SourceTally tally) {
+        return tally.acceptedEvents() + " " + tally.duplicateEvents() + " " + tally.messagesSetAside();
+    }
+
     /** A report that is whole by itself, in structured mode. */
     public static String report(String id) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id
@@ -100,6 +134,10 @@ public final class SourceBench implements AutoCloseable {
 
     public static final String DATA =
             "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}";
+
+    public CloudEventJson json() {
+        return new CloudEventJson(InstantSource.system());
+    }
 
     /** Rows, columns joined by blanks. */
     public List<String> rows(String sql) throws SQLException {

@@ -1,6 +1,12 @@
 package vn.huetwin.ingest.source.registry;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,27 +15,46 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.mapping.Mapping;
+import vn.huetwin.ingest.mapping.MappingChooser;
+import vn.huetwin.ingest.mapping.MappingException;
+import vn.huetwin.ingest.mapping.MappingReader;
 import vn.huetwin.ingest.source.Source;
 import vn.huetwin.ingest.source.SourceException;
 import vn.huetwin.ingest.source.SourceLimits;
+import vn.huetwin.ingest.source.folder.FolderSource;
 import vn.huetwin.ingest.source.format.CloudEventFormat;
+import vn.huetwin.ingest.source.format.EventMapping;
 import vn.huetwin.ingest.source.format.MessageFormat;
+import vn.huetwin.ingest.source.format.NgsiLdFormat;
+import vn.huetwin.ingest.source.format.SensorThingsFormat;
+import vn.huetwin.ingest.source.format.TableFormat;
 import vn.huetwin.ingest.source.kafka.KafkaSource;
 import vn.huetwin.ingest.source.mqtt.MqttPlace;
 import vn.huetwin.ingest.source.mqtt.MqttSource;
 import vn.huetwin.ingest.source.open311.Open311Format;
 import vn.huetwin.ingest.source.open311.Open311Source;
+import vn.huetwin.ingest.source.poll.PollSource;
+import vn.huetwin.ontology.crs.CrsRegistry;
 
 /** Builds sources and formats as declared. */
 public final class SourceKinds {
-    private static final Set<String> KINDS = Set.of("http", "kafka", "mqtt", "open311");
+    private static final Set<String> KINDS = Set.of("folder", "http", "kafka", "mqtt", "open311", "poll");
 
     private final InstantSource clock;
     private final SourceLimits limits;
+    private final MappingChooser mappings;
+    private final CrsRegistry systems;
 
-    public SourceKinds(InstantSource clock, SourceLimits limits) {
+    public SourceKinds(InstantSource clock, SourceLimits limits, MappingChooser mappings, CrsRegistry systems) {
         this.clock = clock;
         this.limits = limits;
+        this.mappings = mappings;
+        this.systems = systems;
+    }
+
+    SourceLimits limits() {
+        return limits;
     }
 
     /**
@@ -41,25 +66,90 @@ public final class SourceKinds {
 
     Built build(SourceDeclaration declaration) throws SourceException {
         SourceSettings settings = declaration.settings();
-        MessageFormat format = format(settings);
+        MessageFormat format = format(declaration);
         String kind = declaration.spec().kind();
         Source source = switch (kind) {
             case "http" -> null;
             case "kafka" -> kafka(settings, format);
             case "mqtt" -> mqtt(declaration, format);
             case "open311" -> open311(declaration);
+            case "folder" -> folder(settings, format);
+            case "poll" -> poll(settings, format);
             default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
         };
         settings.refuseOthers();
         return new Built(format, source);
     }
 
-    private MessageFormat format(SourceSettings settings) throws SourceException {
+    private MessageFormat format(SourceDeclaration declaration) throws SourceException {
+        SourceSettings settings = declaration.settings();
+        String source = declaration.spec().name();
+        CloudEventJson events = new CloudEventJson(clock);
         String name = settings.text("format", "cloudevents");
         return switch (name) {
-            case "cloudevents" -> new CloudEventFormat(new CloudEventJson(clock), 10_000);
-            default -> throw settings.wrong("there is no format '" + name + "'");
+            case "cloudevents" -> new CloudEventFormat(events, 10_000);
+            case "table" -> new TableFormat(source, mapping(settings), events);
+            case "sensorthings" ->
+                new SensorThingsFormat(source, mapping(settings), events, settings.tables("datastreams"));
+            case "ngsi-ld" -> new NgsiLdFormat(source, mapping(settings), events);
+            default ->
+                throw settings.wrong(
+                        "there is no format '" + name + "'; there are cloudevents, table, sensorthings, ngsi-ld");
         };
+    }
+
+    private EventMapping mapping(SourceSettings settings) throws SourceException {
+        Path file = settings.file("mapping");
+        String verb = settings.text("verb");
+        if (file == null) {
+            throw settings.wrong("'mapping' names the file that says what rows mean; this format needs it");
+        }
+        if (!verb.matches("[a-z][a-z_]{0,40}")) {
+            throw settings.wrong("'verb' says what happened, such as measured; small letters and '_'");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            Mapping mapping = new MappingReader().read(in, file.getFileName().toString());
+            return EventMapping.of(mappings, mapping, systems, verb);
+        } catch (NoSuchFileException e) {
+            throw settings.wrong("there is no file " + file, e);
+        } catch (IOException e) {
+            throw settings.wrong(file + " cannot be read", e);
+        } catch (MappingException e) {
+            throw settings.wrong(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Source folder(SourceSettings settings, MessageFormat format) throws SourceException {
+        Path folder = settings.file("folder");
+        if (folder == null) {
+            throw settings.wrong("'folder' is missing");
+        }
+        return new FolderSource(
+                new FolderSource.Place(
+                        folder,
+                        settings.duration("every", Duration.ofSeconds(2)),
+                        settings.duration("settle", Duration.ofSeconds(10))),
+                format,
+                limits,
+                clock);
+    }
+
+    private Source poll(SourceSettings settings, MessageFormat format) throws SourceException {
+        String address = settings.text("url");
+        URI uri;
+        try {
+            uri = new URI(address);
+        } catch (URISyntaxException e) {
+            throw settings.wrong("'url' is no address: " + address, e);
+        }
+        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+            throw settings.wrong("'url' begins with https:// or http:// and a host: " + address);
+        }
+        return new PollSource(
+                new PollSource.Place(uri, settings.duration("every", Duration.ofMinutes(1)), settings.map("headers")),
+                format,
+                limits,
+                clock);
     }
 
     private Source mqtt(SourceDeclaration declaration, MessageFormat format) throws SourceException {

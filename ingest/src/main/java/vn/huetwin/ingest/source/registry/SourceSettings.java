@@ -102,11 +102,21 @@ final class SourceSettings {
         return all;
     }
 
-    /** The part of the declaration below a key, or null. */
-    @Nullable
-    JsonNode tree(String key) {
+    /** Names, each with lines of its own. */
+    Map<String, Map<String, String>> tables(String key) throws SourceException {
         asked.add(key);
-        return node.get(key);
+        Map<String, Map<String, String>> all = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> table : node.path(key).properties()) {
+            Map<String, String> lines = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> line : table.getValue().properties()) {
+                lines.put(line.getKey(), expand(key, line.getValue().asText()));
+            }
+            all.put(table.getKey(), lines);
+        }
+        if (all.isEmpty()) {
+            throw wrong("'" + key + "' holds names, and below each its 'name: value' lines");
+        }
+        return all;
     }
 
     int number(String key, int otherwise) throws SourceException {
@@ -170,6 +180,10 @@ final class SourceSettings {
                                 : "; did you mean '" + near + "'?"));
             }
         }
+    }
+
+    SourceException wrong(String what, Exception cause) {
+        return new SourceException(place + ": " + what, cause);
     }
 
     SourceException wrong(String what) {

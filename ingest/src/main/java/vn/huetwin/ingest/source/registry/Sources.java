@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ public final class Sources implements AutoCloseable {
 
     private final Map<String, Boolean> alarmed = new ConcurrentHashMap<>();
     private final Positions positions;
+    private final int most;
     private final InstantSource clock;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "source-watch");
@@ -64,6 +67,7 @@ public final class Sources implements AutoCloseable {
             InstantSource clock)
             throws SourceException, SQLException {
         this.positions = positions;
+        most = kinds.limits().events();
         this.clock = clock;
         for (SourceDeclaration declaration : declarations) {
             SourceSpec spec = declaration.spec();
@@ -112,15 +116,23 @@ public final class Sources implements AutoCloseable {
      * @return what became of each of its events; null if the queue is full
      */
     public @Nullable List<Receipt> push(String name, Message message)
-            throws SQLException, InterruptedException, java.util.concurrent.ExecutionException {
+            throws SQLException, InterruptedException, ExecutionException {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw new IllegalArgumentException("There is no source " + name);
         }
         List<CloudEventJson.Item> items = entry.format().items(name, message);
-        java.util.concurrent.CompletableFuture<List<Receipt>> stored =
-                entry.inlet().offer(new Parcel(items, Map.of()));
-        return stored == null ? null : stored.get();
+        int first = Math.min(items.size(), most);
+        CompletableFuture<List<Receipt>> stored = entry.inlet().offer(new Parcel(items.subList(0, first), Map.of()));
+        if (stored == null) {
+            return null;
+        }
+        List<Receipt> receipts = new ArrayList<>(stored.get());
+        for (int at = first; at < items.size(); at += most) {
+            receipts.addAll(entry.inlet()
+                    .take(new Parcel(items.subList(at, Math.min(items.size(), at + most)), Map.of())));
+        }
+        return receipts;
     }
 
     /** How all sources are doing, in the order of their declarations. */

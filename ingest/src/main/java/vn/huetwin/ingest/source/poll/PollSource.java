@@ -1,0 +1,150 @@
+package vn.huetwin.ingest.source.poll;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.source.Digest;
+import vn.huetwin.ingest.source.Inlet;
+import vn.huetwin.ingest.source.Parcel;
+import vn.huetwin.ingest.source.Source;
+import vn.huetwin.ingest.source.SourceLimits;
+import vn.huetwin.ingest.source.format.Message;
+import vn.huetwin.ingest.source.format.MessageFormat;
+
+/**
+ * A document that is asked for again and again with its ETag (RFC 9110, sections 8.8.3 and 13.1.2). Of one that changed,
+ * only the rows that the last one did not have are brought in. Redirections are not followed: who declared the address
+ * is to say where it leads.
+ */
+public final class PollSource implements Source {
+    private static final String ETAG = "etag";
+    private static final String MODIFIED = "last-modified";
+    private static final String ROWS = "rows";
+    /** Letters of the name of a row: 96 bits, so that no two of a million are the same. */
+    private static final int NAME = 24;
+
+    /**
+     * What to ask for.
+     *
+     * @param headers such as {@code Authorization}
+     */
+    public record Place(URI address, Duration every, Map<String, String> headers) {}
+
+    private final Place place;
+    private final MessageFormat format;
+    private final SourceLimits limits;
+    private final InstantSource clock;
+    private final HttpClient client;
+
+    public PollSource(Place place, MessageFormat format, SourceLimits limits, InstantSource clock) {
+        this.place = place;
+        this.format = format;
+        this.limits = limits;
+        this.clock = clock;
+        client = HttpClient.newBuilder()
+                .connectTimeout(limits.patience())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    @Override
+    public void run(Inlet inlet) throws Exception {
+        while (!Thread.currentThread().isInterrupted()) {
+            ask(inlet);
+            inlet.running();
+            TimeUnit.MILLISECONDS.sleep(place.every().toMillis());
+        }
+    }
+
+    void ask(Inlet inlet) throws IOException, InterruptedException, SQLException {
+        Map<String, String> known = inlet.positions();
+        HttpRequest.Builder request = HttpRequest.newBuilder(place.address())
+                .timeout(limits.patience())
+                .GET();
+        place.headers().forEach(request::setHeader);
+        String etag = known.get(ETAG);
+        String modified = known.get(MODIFIED);
+        if (etag != null) {
+            request.setHeader("If-None-Match", etag);
+        }
+        if (modified != null) {
+            request.setHeader("If-Modified-Since", modified);
+        }
+        HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() == 304) {
+                inlet.heard();
+            } else if (answer.statusCode() == 200) {
+                store(inlet, answer, read(body), known);
+            } else {
+                throw new IOException(place.address() + " answers " + answer.statusCode());
+            }
+        }
+    }
+
+    private byte[] read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(limits.bodyBytes() + 1);
+        if (bytes.length > limits.bodyBytes()) {
+            throw new IOException(place.address() + " answers with more than " + limits.bodyBytes() + " bytes");
+        }
+        return bytes;
+    }
+
+    private void store(Inlet inlet, HttpResponse<?> answer, byte[] body, Map<String, String> known)
+            throws SQLException, InterruptedException {
+        String type = answer.headers().firstValue("content-type").orElse(null);
+        Message message = new Message(place.address().getPath(), type, Map.of(), body, clock.instant());
+        Set<String> before = rows(known.get(ROWS));
+        Set<String> now = new LinkedHashSet<>();
+        List<CloudEventJson.Item> fresh = new ArrayList<>();
+        for (CloudEventJson.Item item : format.items(inlet.spec().name(), message)) {
+            String row = name(item);
+            if (now.add(row) && !before.contains(row)) {
+                fresh.add(item);
+            }
+        }
+        Map<String, String> reached = Map.of(
+                ETAG, header(answer, ETAG),
+                MODIFIED, header(answer, MODIFIED),
+                ROWS, String.join("", now));
+        int at = 0;
+        while (fresh.size() - at > limits.events()) {
+            inlet.take(new Parcel(fresh.subList(at, at + limits.events()), Map.of()));
+            at += limits.events();
+        }
+        inlet.take(new Parcel(fresh.subList(at, fresh.size()), reached));
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    private static String name(CloudEventJson.Item item) {
+        byte[] id = item.id() == null ? item.original() : item.id().getBytes(StandardCharsets.UTF_8);
+        return Digest.of(id).substring(0, NAME);
+    }
+
+    private static Set<String> rows(@Nullable String joined) {
+        Set<String> rows = new HashSet<>();
+        for (int at = 0; joined != null && at + NAME <= joined.length(); at += NAME) {
+            rows.add(joined.substring(at, at + NAME));
+        }
+        return rows;
+    }
+}
