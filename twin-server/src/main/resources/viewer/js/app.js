@@ -290,6 +290,9 @@ export class App {
 
   /** What the stream says: a fact about a feature, or a tile that is stale. Bursts are taken together. */
   receive({ type, data }) {
+    if (type === 'tile-changed' && (data.tileset ?? 'buildings') !== 'buildings') {
+      return;
+    }
     if (type === 'tile-changed') {
       this.buildings.refresh(data.uri ?? '');
       this.layersPanel.note('building', () => '');

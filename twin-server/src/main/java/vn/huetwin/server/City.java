@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
@@ -22,8 +23,9 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.server.config.ServerConfig;
-import vn.huetwin.tiles.building.BuildingTileset;
+import vn.huetwin.tiles.building.Theme;
 import vn.huetwin.tiles.building.TileFolder;
+import vn.huetwin.tiles.building.Tileset;
 
 /**
  * The stores of a city, opened: database, catalogue, tables. Servers and command-line tools share it; a tool may open
@@ -103,14 +105,21 @@ public final class City implements AutoCloseable {
         return new Envelope(107.034, 108.211, 15.994, 16.743);
     }
 
-    /** The 3D tiles of its buildings. */
-    public static TileFolder buildingTiles(ServerConfig config) {
-        return new TileFolder(folder(config, "tiles").resolve("buildings"));
+    /** What it has 3D tiles of. */
+    public List<Theme> themes() {
+        return Theme.ALL.stream()
+                .filter(theme -> catalogue.find(theme.layer()) != null)
+                .toList();
+    }
+
+    /** The 3D tiles of a theme. */
+    public static TileFolder tiles(ServerConfig config, Theme theme) {
+        return new TileFolder(folder(config, "tiles").resolve(theme.tileset()));
     }
 
     /** Makes those tiles. */
-    public BuildingTileset buildingTileset(TileFolder folder) {
-        return new BuildingTileset(store, new CityGeometry(dataSource()), catalogue, folder);
+    public Tileset tileset(Theme theme, TileFolder folder) {
+        return new Tileset(theme, store, new CityGeometry(dataSource()), catalogue, folder);
     }
 
     public Database database() {

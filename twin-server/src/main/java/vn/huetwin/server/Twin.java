@@ -89,10 +89,9 @@ import vn.huetwin.server.source.SourceRoutes;
 import vn.huetwin.server.sparql.GraphStoreRoutes;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
-import vn.huetwin.server.tile.TilesetKeeper;
+import vn.huetwin.server.tile.Tilesets;
 import vn.huetwin.server.viewer.ViewerRoutes;
 import vn.huetwin.server.wfs.WfsService;
-import vn.huetwin.tiles.building.TileFolder;
 import vn.huetwin.tiles.vector.VectorTiles;
 
 /** The whole object graph of a server, built by hand in the order in which data flows. */
@@ -124,7 +123,7 @@ public final class Twin implements AutoCloseable {
     private final Outlets outlets;
     private final Maps maps;
     private final StreamRoutes streams;
-    private final TileFolder tiles;
+    private final Tilesets tilesets;
     private final Router router;
     private int port;
 
@@ -154,10 +153,8 @@ public final class Twin implements AutoCloseable {
         outlets =
                 closed(new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config));
         streams = outlets.streams();
-        tiles = City.buildingTiles(config);
-        TilesetKeeper tileset = closed(
-                new TilesetKeeper(city.buildingTileset(tiles), change -> streams.broadcast("tile-changed", change)));
-        feed.listen(tileset::accept);
+        tilesets = closed(new Tilesets(city, config, change -> streams.broadcast("tile-changed", change)));
+        feed.listen(tilesets::accept);
 
         sources = sources(config, city, systems, intake);
         feed.listen(sources::accept);
@@ -168,14 +165,24 @@ public final class Twin implements AutoCloseable {
                 .workers(List.of(workers, urgent, queries, outlets.reading(), maps.workers()))
                 .events(intake, feed, streams)
                 .sources(sources)
-                .tiles(tileset);
+                .tiles(tilesets);
         HealthRoutes health = closed(new HealthRoutes(
-                VERSION, Instant.now(), eventLog, feed, intake, streams, sources, tileset, workers, registry));
+                VERSION,
+                Instant.now(),
+                eventLog,
+                feed,
+                intake,
+                streams,
+                sources,
+                city.catalogue(),
+                tilesets,
+                workers,
+                registry));
         closed(feed).start();
         outlets.start();
         closed(intake).start();
         closed(sources).start();
-        tileset.start();
+        tilesets.start();
         RequestLog requests = new RequestLog(registry);
         router = router(
                 vertx,
@@ -220,7 +227,7 @@ public final class Twin implements AutoCloseable {
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 maps.routes(),
                 ows(city, maps, systems, edits, workers, limits),
-                new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tiles, workers),
+                new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tilesets, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),

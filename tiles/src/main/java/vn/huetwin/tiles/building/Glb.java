@@ -20,6 +20,9 @@ final class Glb {
     /** Positions are kept on a grid of 65,536 steps where a step is 1 cm or less, else as they are. */
     private static final double LONGEST_QUANTISED = 655.35;
 
+    /** The alpha of volumes. */
+    private static final String SEEN_THROUGH = "0.4";
+
     private static final int VERTICES = 34962;
     private static final int INDICES = 34963;
     private static final int UNSIGNED_SHORT = 5123;
@@ -47,12 +50,14 @@ final class Glb {
 
     private final Mesh mesh;
     private final int features;
+    private final boolean translucent;
     private final float[] low = new float[3];
     private final float[] high = new float[3];
     private final boolean quantised;
     private final float step;
 
-    private Glb(Mesh mesh, int features) {
+    private Glb(Mesh mesh, int features, boolean translucent) {
+        this.translucent = translucent;
         this.mesh = mesh;
         this.features = features;
         for (int axis = 0; axis < 3; axis++) {
@@ -63,8 +68,9 @@ final class Glb {
         step = mesh.extent() / 65_535;
     }
 
-    static byte[] write(Mesh mesh, int features, List<PropertyColumn> columns) throws IOException {
-        return new Glb(mesh, features).glb(columns);
+    /** @param translucent whether other things are seen through it */
+    static byte[] write(Mesh mesh, int features, List<PropertyColumn> columns, boolean translucent) throws IOException {
+        return new Glb(mesh, features, translucent).glb(columns);
     }
 
     private byte[] glb(List<PropertyColumn> columns) throws IOException {
@@ -223,7 +229,9 @@ final class Glb {
     private String materials() {
         return primitives.stream()
                 .map(p -> "{\"pbrMetallicRoughness\":{\"baseColorFactor\":[" + p.colour()
-                        + ",1],\"metallicFactor\":0,\"roughnessFactor\":1}"
+                        + "," + (translucent ? SEEN_THROUGH : "1")
+                        + "],\"metallicFactor\":0,\"roughnessFactor\":1}"
+                        + (translucent ? ",\"alphaMode\":\"BLEND\"" : "")
                         + (p.material() == Mesh.Material.PLAIN && primitives.size() == 1
                                 ? "}"
                                 : ",\"doubleSided\":true}"))

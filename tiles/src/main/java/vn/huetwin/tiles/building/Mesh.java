@@ -40,15 +40,20 @@ final class Mesh {
     private int corners;
     private double maxHeight;
 
-    /** Adds a prism on a footprint; {@code local} turns lon/lat into metres east and north. */
-    void extrude(Geometry footprint, LocalFrame local, double height, int feature) {
+    /** Adds a prism over a footprint; {@code local} turns lon/lat into metres east and north. */
+    void extrude(Geometry footprint, LocalFrame local, Theme.Prism prism, int feature) {
+        double base = prism.base();
+        double height = prism.top();
         maxHeight = Math.max(maxHeight, height);
         for (int i = 0; i < footprint.getNumGeometries(); i++) {
             if (footprint.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
-                roof(polygon, local, height, feature);
-                walls(polygon.getExteriorRing(), local, height, feature, true);
+                lid(polygon, local, height, feature, true);
+                if (base > 0) {
+                    lid(polygon, local, base, feature, false);
+                }
+                walls(polygon.getExteriorRing(), local, prism, feature, true);
                 for (int h = 0; h < polygon.getNumInteriorRing(); h++) {
-                    walls(polygon.getInteriorRingN(h), local, height, feature, false);
+                    walls(polygon.getInteriorRingN(h), local, prism, feature, false);
                 }
             }
         }
@@ -96,23 +101,26 @@ final class Mesh {
         materials[triangle] = material;
     }
 
-    private void roof(Polygon polygon, LocalFrame local, double height, int feature) {
+    /** A roof, or the underside of what does not stand on the ground. */
+    private void lid(Polygon polygon, LocalFrame local, double height, int feature, boolean up) {
         int count = polygon.getNumPoints() - polygon.getNumInteriorRing() - 1;
         double[] flat = new double[count * 2];
-        double[] up = new double[count];
+        double[] heights = new double[count];
         int[] holes = new int[polygon.getNumInteriorRing()];
-        int n = fill(polygon.getExteriorRing(), local, height, flat, up, 0);
+        int n = fill(polygon.getExteriorRing(), local, height, flat, heights, 0);
         for (int h = 0; h < holes.length; h++) {
             holes[h] = n / 2;
-            n = fill(polygon.getInteriorRingN(h), local, height, flat, up, n);
+            n = fill(polygon.getInteriorRingN(h), local, height, flat, heights, n);
         }
         int first = vertices;
         for (int i = 0; i < count; i++) {
-            vertex(flat[2 * i], up[i], -flat[2 * i + 1], 0, 127, 0, feature);
+            vertex(flat[2 * i], heights[i], -flat[2 * i + 1], 0, up ? 127 : -127, 0, feature);
         }
         int[] triangles = Triangulation.of(polygon, flat, holes);
         for (int t = 0; t < triangles.length; t += 3) {
-            triangle(first + triangles[t], first + triangles[t + 1], first + triangles[t + 2]);
+            int second = triangles[up ? t + 1 : t + 2];
+            int third = triangles[up ? t + 2 : t + 1];
+            triangle(first + triangles[t], first + second, first + third);
         }
     }
 
@@ -128,14 +136,14 @@ final class Mesh {
         return n;
     }
 
-    private void walls(LinearRing ring, LocalFrame local, double height, int feature, boolean shell) {
+    private void walls(LinearRing ring, LocalFrame local, Theme.Prism prism, int feature, boolean shell) {
         Coordinate[] line = ring.getCoordinates();
         boolean forward = Orientation.isCCW(line) == shell;
         for (int i = 0; i + 1 < line.length; i++) {
             Coordinate from = forward ? line[i] : line[i + 1];
             Coordinate to = forward ? line[i + 1] : line[i];
-            double[] low1 = local.place(from.x, from.y, 0);
-            double[] low2 = local.place(to.x, to.y, 0);
+            double[] low1 = local.place(from.x, from.y, prism.base());
+            double[] low2 = local.place(to.x, to.y, prism.base());
             double dx = low2[0] - low1[0];
             double dy = low2[1] - low1[1];
             double length = Math.hypot(dx, dy);
@@ -147,8 +155,8 @@ final class Mesh {
             int first = vertices;
             vertex(low1, nx, nz, feature);
             vertex(low2, nx, nz, feature);
-            vertex(local.place(to.x, to.y, height), nx, nz, feature);
-            vertex(local.place(from.x, from.y, height), nx, nz, feature);
+            vertex(local.place(to.x, to.y, prism.top()), nx, nz, feature);
+            vertex(local.place(from.x, from.y, prism.top()), nx, nz, feature);
             triangle(first, first + 1, first + 2);
             triangle(first, first + 2, first + 3);
         }

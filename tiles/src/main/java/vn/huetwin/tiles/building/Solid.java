@@ -6,7 +6,7 @@ import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.feature.Feature;
 
 /**
- * What the tree must know of a building. Its level depends on the building alone (fixed importance), so that no edit
+ * What the tree must know of a feature. Its level depends on the feature alone (fixed importance), so that no edit
  * moves others.
  *
  * @param lon    of the middle of its box, degrees
@@ -21,28 +21,18 @@ record Solid(String key, double lon, double lat, double height, int level) {
     static final int LEAF = 16;
 
     private static final double METRES_PER_DEGREE = 110_000;
-    private static final double FLOOR_HEIGHT = 3.3;
 
-    /** Null if it has no place. */
-    static @Nullable Solid of(Feature feature) {
-        Geometry geometry = feature.geometry();
-        if (geometry == null || geometry.isEmpty() || geometry.getDimension() < 2) {
+    /** Null if it has no place or no height. */
+    static @Nullable Solid of(Feature feature, Theme theme) {
+        Geometry geometry = theme.footprint(feature);
+        Theme.Prism prism = theme.prism(feature);
+        if (geometry == null || prism == null) {
             return null;
         }
         Envelope box = geometry.getEnvelopeInternal();
-        double height = height(feature);
+        double height = prism.top();
         double size = Math.max(box.getWidth(), box.getHeight()) * METRES_PER_DEGREE + height;
         int level = size > 120 ? ROOT : size > 60 ? TALL : LEAF;
         return new Solid(feature.key(), box.centre().x, box.centre().y, height, level);
-    }
-
-    /** Metres: as stored, else from the floors, else two floors. */
-    static double height(Feature feature) {
-        Object height = feature.properties().get("height");
-        Object floors = feature.properties().get("floors");
-        if (height instanceof Double metres && metres > 0) {
-            return metres;
-        }
-        return floors instanceof Long number && number > 0 ? number * FLOOR_HEIGHT : 2 * FLOOR_HEIGHT;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 
-/** Which building lies in which tile. Keys and places only: geometry is read tile by tile when a tile is made. */
+/** Which feature lies in which tile. Keys and places only: geometry is read tile by tile when a tile is made. */
 final class TileTree {
     /** A tile with more is split into four. */
     static final int MOST = 1_000;

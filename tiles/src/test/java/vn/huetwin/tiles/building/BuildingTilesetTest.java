@@ -90,12 +90,16 @@ class BuildingTilesetTest {
 
     @Test
     void contentsLieInTheirRegionsAndRegionsInThoseAbove() throws Exception {
-        JsonNode root =
-                new ObjectMapper().readTree(city.served().get("tileset.json")).get("root");
-        assertEquals(tiles().size(), inside(root, root));
+        assertEquals(tiles().size(), inside(city.served()));
     }
 
-    private int inside(JsonNode tile, JsonNode parent) throws Exception {
+    /** Looks that all contents lie within their regions, and tells how many there are. */
+    static int inside(Map<String, byte[]> served) throws Exception {
+        JsonNode root = new ObjectMapper().readTree(served.get("tileset.json")).get("root");
+        return inside(served, root, root);
+    }
+
+    private static int inside(Map<String, byte[]> served, JsonNode tile, JsonNode parent) throws Exception {
         JsonNode region = tile.at("/boundingVolume/region");
         JsonNode around = parent.at("/boundingVolume/region");
         for (int side = 0; side < 6; side++) {
@@ -108,14 +112,14 @@ class BuildingTilesetTest {
         int count = 0;
         if (tile.has("content")) {
             String name = tile.at("/content/uri").asText();
-            DecodedTile decoded = new DecodedTile(city.served().get(name));
+            DecodedTile decoded = new DecodedTile(served.get(name));
             for (int i = 0; i < decoded.vertices(); i++) {
                 assertInside(decoded.position(i), tile.get("transform"), region, name);
             }
             count++;
         }
         for (JsonNode child : tile.path("children")) {
-            count += inside(child, tile);
+            count += inside(served, child, tile);
         }
         return count;
     }
@@ -141,7 +145,7 @@ class BuildingTilesetTest {
     void anEditTouchesItsTileAndNoOther() throws Exception {
         Map<String, byte[]> before = city.served();
         city.store(List.of(city.box("h70", 400, 20, 10, 33)));
-        List<BuildingTileset.Change> changes = city.tileset.update(List.of("h70"));
+        List<Tileset.Change> changes = city.tileset.update(List.of("h70"));
         assertEquals(1, changes.size(), changes.toString());
         assertEquals(List.of("h70"), changes.get(0).keys());
         Map<String, byte[]> after = city.served();
@@ -155,7 +159,7 @@ class BuildingTilesetTest {
     @Test
     void aBuildingThatMovesChangesTheOldTileAndTheNew() throws Exception {
         city.store(List.of(city.box("h0", 980, 780, 10, 9)));
-        List<BuildingTileset.Change> changes = city.tileset.update(List.of("h0"));
+        List<Tileset.Change> changes = city.tileset.update(List.of("h0"));
         assertEquals(2, changes.size(), changes.toString());
         assertIdsAreWhole(HOUSES + 3);
     }
@@ -165,7 +169,7 @@ class BuildingTilesetTest {
         city.demolish("h5");
         assertEquals(1, city.tileset.update(List.of("h5")).size());
         city.demolish("hall");
-        List<BuildingTileset.Change> changes = city.tileset.update(List.of("hall"));
+        List<Tileset.Change> changes = city.tileset.update(List.of("hall"));
         assertEquals("tileset.json", changes.get(changes.size() - 1).uri());
         assertIdsAreWhole(HOUSES + 1);
     }
@@ -250,8 +254,11 @@ class BuildingTilesetTest {
     void tilesAreValidGltf() throws Exception {
         city.gabled("gable");
         city.tileset.update(List.of("gable"));
-        Path work = Files.createDirectories(folder.resolve("validator"));
-        for (Map.Entry<String, byte[]> tile : tiles().entrySet()) {
+        assertValid(tiles(), Files.createDirectories(folder.resolve("validator")));
+    }
+
+    static void assertValid(Map<String, byte[]> tiles, Path work) throws Exception {
+        for (Map.Entry<String, byte[]> tile : tiles.entrySet()) {
             Files.write(work.resolve(tile.getKey()), tile.getValue());
         }
         Files.writeString(work.resolve("validate.mjs"), """

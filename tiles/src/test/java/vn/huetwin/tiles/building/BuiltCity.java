@@ -40,18 +40,25 @@ final class BuiltCity implements AutoCloseable {
     private final Catalogue catalogue = CatalogueReader.read();
     private final Database database = TestPostgis.database();
     private final Path folder;
+    private final Theme theme;
     final TileFolder files;
-    final BuildingTileset tileset;
+    final Tileset tileset;
     private long position;
 
     BuiltCity(Path folder) throws SQLException {
+        this(folder, Theme.BUILDINGS);
+    }
+
+    BuiltCity(Path folder, Theme theme) throws SQLException {
+        this.theme = theme;
         this.folder = folder;
         Migrations.run(database.dataSource(), "ontology");
         try (Connection connection = database.connection()) {
             new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
         }
         files = new TileFolder(folder);
-        tileset = new BuildingTileset(
+        tileset = new Tileset(
+                theme,
                 new FeatureStore(database.dataSource(), catalogue),
                 new CityGeometry(database.dataSource()),
                 catalogue,
@@ -108,9 +115,9 @@ final class BuiltCity implements AutoCloseable {
         return building(key, wkt, Map.of("usage", "house", "height", height));
     }
 
-    private Verdict.Checked building(String key, String wkt, Map<String, Object> values) {
+    Verdict.Checked building(String key, String wkt, Map<String, Object> values) {
         List<Object> ordered = new ArrayList<>();
-        for (Property property : catalogue.get("building").properties()) {
+        for (Property property : catalogue.get(theme.layer()).properties()) {
             ordered.add(values.get(property.name()));
         }
         return new Verdict.Checked(key, geometry(wkt), ordered, Instant.parse("2026-01-01T00:00:00Z"), List.of());
@@ -133,7 +140,7 @@ final class BuiltCity implements AutoCloseable {
             new LayerWriter(catalogue)
                     .write(
                             connection,
-                            catalogue.get("building"),
+                            catalogue.get(theme.layer()),
                             rows.iterator(),
                             ++position,
                             "test",
@@ -145,7 +152,7 @@ final class BuiltCity implements AutoCloseable {
     void demolish(String key) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM layer.building WHERE id = '" + key + "'");
+            statement.execute("DELETE FROM layer." + theme.layer() + " WHERE id = '" + key + "'");
         }
     }
 
@@ -158,8 +165,8 @@ final class BuiltCity implements AutoCloseable {
     double footprint(String key) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT sum(ST_Area(geometry::geography)) FROM layer.building WHERE id LIKE '" + key + "'")) {
+                var rows = statement.executeQuery("SELECT sum(ST_Area(geometry::geography)) FROM layer." + theme.layer()
+                        + " WHERE id LIKE '" + key + "'")) {
             rows.next();
             return rows.getDouble(1);
         }

@@ -50,7 +50,8 @@ class MeshTest {
     @Test
     void binaryChunkIsAsLongAsItsBuffer() throws Exception {
         PropertyColumn column = new PropertyColumn("id", PropertyColumn.Kind.TEXT, List.of("a building"));
-        ByteBuffer glb = ByteBuffer.wrap(Glb.write(mesh(), 1, List.of(column))).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer glb =
+                ByteBuffer.wrap(Glb.write(mesh(), 1, List.of(column), false)).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(0x46546C67, glb.getInt(0));
         assertEquals(glb.capacity(), glb.getInt(8));
         int json = glb.getInt(12);
@@ -64,7 +65,7 @@ class MeshTest {
 
     private Mesh mesh() {
         Mesh mesh = new Mesh();
-        mesh.extrude(read(COURTYARD), frame, 30, 0);
+        mesh.extrude(read(COURTYARD), frame, new Theme.Prism(0, 30), 0);
         return mesh;
     }
 

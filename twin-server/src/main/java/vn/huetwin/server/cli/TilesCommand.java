@@ -1,29 +1,39 @@
 package vn.huetwin.server.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
-import vn.huetwin.tiles.building.BuildingTileset;
-import vn.huetwin.tiles.building.TileFolder;
+import vn.huetwin.tiles.building.Theme;
+import vn.huetwin.tiles.building.Tileset;
 
 /** {@code ./twin tiles}. */
 @Command(
         name = "tiles",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes the 3D tiles of a city anew from its buildings. A running server keeps its tiles up to date by itself,",
+            "Makes the 3D tiles of a city anew from its features. A running server keeps its tiles up to date by itself,",
             "so the city must not be in use."
         })
 final class TilesCommand implements Callable<Integer> {
     @Mixin
     private CityOptions options = new CityOptions();
+
+    @Option(
+            names = "--tileset",
+            paramLabel = "NAME",
+            description = "Makes this one only: buildings, zones, construction, bridges, vegetation; may be repeated.")
+    private List<String> names = new ArrayList<>();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -33,12 +43,29 @@ final class TilesCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         ServerConfig config = options.config();
         try (City city = City.open(config)) {
-            TileFolder folder = City.buildingTiles(config);
-            BuildingTileset tileset = city.buildingTileset(folder);
-            tileset.open();
-            out.println("Tileset buildings: " + tileset.build() + " buildings");
-            out.flush();
+            for (Theme theme : wanted(city)) {
+                Tileset tileset = city.tileset(theme, City.tiles(config, theme));
+                tileset.open();
+                out.println("Tileset " + theme.tileset() + ": " + tileset.build() + " features");
+                out.flush();
+            }
         }
         return 0;
+    }
+
+    /** Before anything is made, so that a slip of the pen costs nothing. */
+    private List<Theme> wanted(City city) {
+        List<Theme> all = city.themes();
+        List<String> known = all.stream().map(Theme::tileset).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "There is no tileset " + name + "; there are " + String.join(", ", known));
+            }
+        }
+        return all.stream()
+                .filter(theme -> names.isEmpty() || names.contains(theme.tileset()))
+                .toList();
     }
 }

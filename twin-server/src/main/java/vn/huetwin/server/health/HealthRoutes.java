@@ -21,11 +21,14 @@ import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.source.registry.SourceReport;
 import vn.huetwin.ingest.source.registry.Sources;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.tile.TilesetKeeper;
+import vn.huetwin.server.tile.Tilesets;
+import vn.huetwin.tiles.building.Theme;
 
 /**
  * {@code /health} (JSON; 503 while the database does not answer) and {@code /metrics} (Prometheus text). The database is
@@ -42,7 +45,8 @@ public final class HealthRoutes implements Routes, AutoCloseable {
     private final Intake intake;
     private final StreamRoutes streams;
     private final Sources sources;
-    private final TilesetKeeper tileset;
+    private final Catalogue catalogue;
+    private final Tilesets tilesets;
     private final Workers workers;
     private final PrometheusMeterRegistry registry;
     private final ExecutorService asking = Executors.newSingleThreadExecutor(work -> {
@@ -60,7 +64,8 @@ public final class HealthRoutes implements Routes, AutoCloseable {
             Intake intake,
             StreamRoutes streams,
             Sources sources,
-            TilesetKeeper tileset,
+            Catalogue catalogue,
+            Tilesets tilesets,
             Workers workers,
             PrometheusMeterRegistry registry) {
         this.version = version;
@@ -70,7 +75,8 @@ public final class HealthRoutes implements Routes, AutoCloseable {
         this.intake = intake;
         this.streams = streams;
         this.sources = sources;
-        this.tileset = tileset;
+        this.catalogue = catalogue;
+        this.tilesets = tilesets;
         this.workers = workers;
         this.registry = registry;
     }
@@ -134,11 +140,21 @@ public final class HealthRoutes implements Routes, AutoCloseable {
         return body.put("intakeQueue", intake.queued())
                 .put("listeners", streams.listeners())
                 .put("sources", sources(access))
-                .put("tiles", tiles());
+                .put("tiles", tiles(access).getJsonObject(Theme.BUILDINGS.tileset()))
+                .put("tilesets", tiles(access));
     }
 
-    private JsonObject tiles() {
-        TilesetKeeper.State tiles = tileset.state();
+    private JsonObject tiles(Access access) {
+        JsonObject all = new JsonObject();
+        for (Tilesets.Entry entry : tilesets.entries()) {
+            if (access.sees(catalogue.get(entry.theme().layer()))) {
+                all.put(entry.theme().tileset(), state(entry.keeper().state()));
+            }
+        }
+        return all;
+    }
+
+    private static JsonObject state(TilesetKeeper.State tiles) {
         return new JsonObject()
                 .put("status", tiles.status())
                 .put("made", tiles.made() == null ? null : tiles.made().toString())

@@ -18,6 +18,7 @@ import vn.huetwin.ontology.store.Database;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.tile.TilesetKeeper;
+import vn.huetwin.server.tile.Tilesets;
 
 /** What is measured of the parts of a server: {@code twin_<feature>_<what>_<unit>}. */
 public final class Metrics implements AutoCloseable {
@@ -71,14 +72,21 @@ public final class Metrics implements AutoCloseable {
         return this;
     }
 
-    public Metrics tiles(TilesetKeeper tileset) {
-        FunctionCounter.builder("twin_tiles_sets_made", tileset, TilesetKeeper::setsMade)
-                .register(registry);
-        FunctionCounter.builder("twin_tiles_single_made", tileset, TilesetKeeper::tilesMade)
-                .register(registry);
-        Gauge.builder("twin_tiles_ready", tileset, t -> t.state().status().equals("ready") ? 1 : 0)
-                .description("1 when the 3D tiles show the buildings as they are stored")
-                .register(registry);
+    public Metrics tiles(Tilesets tilesets) {
+        for (Tilesets.Entry entry : tilesets.entries()) {
+            TilesetKeeper keeper = entry.keeper();
+            String name = entry.theme().tileset();
+            FunctionCounter.builder("twin_tiles_sets_made", keeper, TilesetKeeper::setsMade)
+                    .tag("tileset", name)
+                    .register(registry);
+            FunctionCounter.builder("twin_tiles_single_made", keeper, TilesetKeeper::tilesMade)
+                    .tag("tileset", name)
+                    .register(registry);
+            Gauge.builder("twin_tiles_ready", keeper, k -> k.state().status().equals("ready") ? 1 : 0)
+                    .description("1 when the 3D tiles show the features as they are stored")
+                    .tag("tileset", name)
+                    .register(registry);
+        }
         return this;
     }
 

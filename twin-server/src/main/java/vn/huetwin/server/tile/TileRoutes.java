@@ -25,13 +25,13 @@ public final class TileRoutes implements Routes {
     private static final String VECTOR = "application/vnd.mapbox-vector-tile";
     private final Catalogue catalogue;
     private final VectorTiles vectorTiles;
-    private final TileFolder buildings;
+    private final Tilesets tilesets;
     private final Workers workers;
 
-    public TileRoutes(Catalogue catalogue, VectorTiles vectorTiles, TileFolder buildings, Workers workers) {
+    public TileRoutes(Catalogue catalogue, VectorTiles vectorTiles, Tilesets tilesets, Workers workers) {
         this.catalogue = catalogue;
         this.vectorTiles = vectorTiles;
-        this.buildings = buildings;
+        this.tilesets = tilesets;
         this.workers = workers;
     }
 
@@ -52,12 +52,12 @@ public final class TileRoutes implements Routes {
     private void solid(RoutingContext context) {
         String tileset = context.pathParam("param0");
         String name = context.pathParam("param1");
-        if (!tileset.equals("buildings")) {
+        Tilesets.Entry entry = tilesets.find(tileset).orElseThrow(() -> HttpProblem.notFound(tileset));
+        if (!Caller.of(context).access().sees(catalogue.get(entry.theme().layer()))) {
             throw HttpProblem.notFound(tileset);
         }
-        Caller.of(context).access().get(catalogue, "building");
         String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
-        workers.run(context, () -> Optional.ofNullable(buildings.find(name, accepted)), found -> {
+        workers.run(context, () -> Optional.ofNullable(entry.folder().find(name, accepted)), found -> {
             TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound(tileset + "/" + name));
             String encoding = stored.encoding() == null ? "identity" : stored.encoding();
             String type = name.endsWith(".json") ? "application/json" : "model/gltf-binary";

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.LogEntry;
-import vn.huetwin.tiles.building.BuildingTileset;
+import vn.huetwin.tiles.building.Tileset;
 
 /**
- * Keeps the tileset of buildings in step with the layer: made at each start and after an import; after an edit only the
- * tiles where the building was and is.
+ * Keeps a tileset in step with its layer: made at each start and after an import; after an edit only the
+ * tiles where the feature was and is.
  */
 public final class TilesetKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TilesetKeeper.class);
@@ -34,7 +34,7 @@ public final class TilesetKeeper implements AutoCloseable {
     private static final int MOST_KEYS_TOLD = 100;
     private static final long RETRY_MILLIS = 10_000;
     private static final int STOP_SECONDS = 10;
-    private final BuildingTileset tileset;
+    private final Tileset tileset;
     private final Consumer<JsonObject> changed;
     private final Set<String> edited = new LinkedHashSet<>();
     private boolean all = true;
@@ -52,7 +52,7 @@ public final class TilesetKeeper implements AutoCloseable {
     });
 
     /** @param changed told {@code {tileset, uri, hash, ids}} for each file that differs */
-    public TilesetKeeper(BuildingTileset tileset, Consumer<JsonObject> changed) {
+    public TilesetKeeper(Tileset tileset, Consumer<JsonObject> changed) {
         this.tileset = tileset;
         this.changed = changed;
     }
@@ -63,14 +63,14 @@ public final class TilesetKeeper implements AutoCloseable {
         schedule();
     }
 
-    /** Listens to the change feed. Ward borders change the ward of buildings. */
+    /** Listens to the change feed. Ward borders change the ward of features. */
     public synchronized void accept(List<LogEntry> entries) {
         for (LogEntry entry : entries) {
-            boolean building = "building".equals(entry.layer());
+            boolean own = tileset.theme().layer().equals(entry.layer());
             boolean whole = entry.type().endsWith(".imported") || entry.subject() == null;
-            if (building && !whole && entry.subject() != null && edited.size() < MOST_EDITS) {
+            if (own && !whole && entry.subject() != null && edited.size() < MOST_EDITS) {
                 edited.add(entry.subject());
-            } else if (building || "ward".equals(entry.layer())) {
+            } else if (own || "ward".equals(entry.layer())) {
                 all = true;
             }
         }
@@ -112,7 +112,7 @@ public final class TilesetKeeper implements AutoCloseable {
             sets.increment();
             tell("tileset.json", null, List.of());
         } else {
-            List<BuildingTileset.Change> changes = tileset.update(keys);
+            List<Tileset.Change> changes = tileset.update(keys);
             tiles.add(changes.size());
             changes.forEach(change -> tell(change.uri(), change.hash(), change.keys()));
         }
@@ -128,10 +128,16 @@ public final class TilesetKeeper implements AutoCloseable {
     private synchronized void failed(Exception e) {
         working = false;
         if (executor.isShutdown()) {
-            log.info("The server stops; the tileset of buildings is made at its next start");
+            log.info(
+                    "The server stops; the tileset {} is made at its next start",
+                    tileset.theme().tileset());
             return;
         }
-        log.error("The tileset of buildings could not be made; the next try is in {} s", RETRY_MILLIS / 1_000, e);
+        log.error(
+                "The tileset {} could not be made; the next try is in {} s",
+                tileset.theme().tileset(),
+                RETRY_MILLIS / 1_000,
+                e);
         error = String.valueOf(e.getMessage());
         all = true;
         schedule();
@@ -168,7 +174,7 @@ public final class TilesetKeeper implements AutoCloseable {
 
     private void tell(String uri, @Nullable String hash, List<String> keys) {
         changed.accept(new JsonObject()
-                .put("tileset", "buildings")
+                .put("tileset", tileset.theme().tileset())
                 .put("uri", uri)
                 .put("hash", hash)
                 .put("ids", new JsonArray(keys.subList(0, Math.min(keys.size(), MOST_KEYS_TOLD)))));
@@ -179,7 +185,7 @@ public final class TilesetKeeper implements AutoCloseable {
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("The tileset of buildings is still being made");
+                log.warn("The tileset {} is still being made", tileset.theme().tileset());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

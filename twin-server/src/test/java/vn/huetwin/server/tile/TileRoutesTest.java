@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -172,6 +173,24 @@ class TileRoutesTest {
             assertEquals(cleared ? 200 : 404, twin.get(path, twin.as(role)).statusCode(), role.name());
         }
         assertTrue(bytes("GET", path, twin.as(Role.ADMIN)).body().length > 0);
+    }
+
+    /** Zones are made from their own layer, whatever the state of the buildings. */
+    @Test
+    void aZoneWithAHeightLimitBecomesAVolume() throws Exception {
+        twin.report("heritage_zone", "z1", SmallCity.wardBorder(0), "\"zone\":\"II\",\"max_height_m\":11.0");
+        HttpResponse<String> zones = twin.get("/tiles/3d/zones/tileset.json");
+        for (int i = 0; i < 600 && !zones.body().contains(".glb"); i++) {
+            Thread.sleep(100);
+            zones = twin.get("/tiles/3d/zones/tileset.json");
+        }
+        assertEquals(200, zones.statusCode());
+        Matcher uri = Pattern.compile("\"uri\"\\s*:\\s*\"([^\"]+)\"").matcher(zones.body());
+        assertTrue(uri.find(), zones.body());
+        assertEquals(200, bytes("GET", "/tiles/3d/zones/" + uri.group(1)).statusCode());
+        assertEquals(
+                Set.of("buildings", "zones", "construction", "bridges", "vegetation"),
+                twin.json("/health").getJsonObject("tilesets").fieldNames());
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.geotools.api.filter.FilterFactory;
 import org.geotools.factory.CommonFactoryFinder;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.access.Access;
@@ -34,15 +35,15 @@ import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.store.FeatureStore;
 
 /**
- * The tileset {@code buildings} (3D Tiles 1.1): an explicit quadtree, refine ADD, landmarks in the inner tiles. Heights
+ * The tileset of a theme (3D Tiles 1.1): an explicit quadtree, refine ADD, what is large in the inner tiles. Heights
  * stand on the flat ellipsoid. Geometry is in memory for one tile at a time. One thread writes.
  */
-public final class BuildingTileset {
-    private static final Logger log = LoggerFactory.getLogger(BuildingTileset.class);
-    private static final String LAYER = "building";
+public final class Tileset {
+    private static final Logger log = LoggerFactory.getLogger(Tileset.class);
     private static final String DECLARED = "open-properties.txt";
     private static final String ROOT_DOCUMENT = "tileset.json";
     private static final int BATCH = 5_000;
+    private final Theme theme;
     private final FeatureStore store;
     private final CityGeometry cityGeometry;
     private final Catalogue catalogue;
@@ -59,11 +60,16 @@ public final class BuildingTileset {
      */
     public record Change(String uri, String hash, List<String> keys) {}
 
-    public BuildingTileset(FeatureStore store, CityGeometry cityGeometry, Catalogue catalogue, TileFolder folder) {
+    public Tileset(Theme theme, FeatureStore store, CityGeometry cityGeometry, Catalogue catalogue, TileFolder folder) {
+        this.theme = theme;
         this.store = store;
         this.cityGeometry = cityGeometry;
         this.catalogue = catalogue;
         this.folder = folder;
+    }
+
+    public Theme theme() {
+        return theme;
     }
 
     /**
@@ -76,14 +82,14 @@ public final class BuildingTileset {
         if (current != null) {
             Path declared = current.resolve(DECLARED);
             boolean same = Files.exists(declared) && Files.readString(declared).equals(openProperties());
-            if (!same || !Access.OPEN.sees(catalogue.get(LAYER))) {
+            if (!same || !Access.OPEN.sees(catalogue.get(theme.layer()))) {
                 folder.clear();
             }
         }
     }
 
     private String openProperties() {
-        return Access.OPEN.properties(catalogue.get(LAYER)).stream()
+        return Access.OPEN.properties(catalogue.get(theme.layer())).stream()
                 .map(Property::name)
                 .collect(Collectors.joining("\n"));
     }
@@ -91,19 +97,19 @@ public final class BuildingTileset {
     /**
      * Makes all tiles and serves them in the place of the old ones.
      *
-     * @return buildings written; 0 too if the layer is not open
+     * @return features written; 0 too if the layer is not open
      * @throws InterruptedIOException if the thread was interrupted; the old tiles stay
      */
     public int build() throws IOException {
-        Layer layer = catalogue.get(LAYER);
+        Layer layer = catalogue.get(theme.layer());
         if (!Access.OPEN.sees(layer)) {
             return 0;
         }
         TileTree fresh = new TileTree();
-        try (FeatureCursor cursor = store.query(places(FeatureQuery.all(LAYER, Access.OPEN)))) {
+        try (FeatureCursor cursor = store.query(places(FeatureQuery.all(theme.layer(), Access.OPEN)))) {
             while (cursor.hasNext()) {
                 goOn();
-                Solid solid = Solid.of(cursor.next());
+                Solid solid = Solid.of(cursor.next(), theme);
                 if (solid != null) {
                     fresh.add(solid);
                 }
@@ -122,7 +128,7 @@ public final class BuildingTileset {
         Files.writeString(generation.resolve(DECLARED), openProperties());
         folder.serve(generation);
         tree = fresh;
-        log.info("3D tiles: {} buildings in {} tiles", count, tiles.size());
+        log.info("3D tiles {}: {} features in {} tiles", theme.tileset(), count, tiles.size());
         return count;
     }
 
@@ -134,9 +140,9 @@ public final class BuildingTileset {
 
     /** Height and place are all that the tree asks for. */
     private FeatureQuery places(FeatureQuery query) {
-        List<String> wanted = Access.OPEN.properties(catalogue.get(LAYER)).stream()
+        List<String> wanted = Access.OPEN.properties(catalogue.get(theme.layer())).stream()
                 .map(Property::name)
-                .filter(name -> name.equals("height") || name.equals("floors"))
+                .filter(theme.heightFrom()::contains)
                 .toList();
         return query.properties(wanted, true);
     }
@@ -148,7 +154,7 @@ public final class BuildingTileset {
             for (TileTree.Tile tile : full) {
                 Set<String> keys = grown.split(tile);
                 for (Feature feature : read(keys, true)) {
-                    Solid solid = Solid.of(feature);
+                    Solid solid = Solid.of(feature, theme);
                     if (solid != null) {
                         touched.add(grown.add(solid));
                     }
@@ -163,7 +169,7 @@ public final class BuildingTileset {
         List<String> all = List.copyOf(keys);
         for (int from = 0; from < all.size(); from += BATCH) {
             List<String> some = all.subList(from, Math.min(all.size(), from + BATCH));
-            FeatureQuery query = FeatureQuery.all(LAYER, Access.OPEN)
+            FeatureQuery query = FeatureQuery.all(theme.layer(), Access.OPEN)
                     .filter(filters.id(some.stream().map(filters::featureId).collect(Collectors.toSet())));
             try (FeatureCursor cursor = store.query(placesOnly ? places(query) : query)) {
                 cursor.forEachRemaining(features::add);
@@ -180,14 +186,14 @@ public final class BuildingTileset {
      */
     public List<Change> update(Collection<String> keys) throws IOException {
         Path generation = folder.current();
-        Layer layer = catalogue.get(LAYER);
+        Layer layer = catalogue.get(theme.layer());
         if (generation == null || !Access.OPEN.sees(layer)) {
             return List.of();
         }
         Map<TileTree.Tile, Set<String>> dirty = new LinkedHashMap<>();
         Map<String, Solid> now = new HashMap<>();
         for (Feature feature : read(new TreeSet<>(keys), true)) {
-            Solid solid = Solid.of(feature);
+            Solid solid = Solid.of(feature, theme);
             if (solid != null) {
                 now.put(solid.key(), solid);
             }
@@ -247,7 +253,7 @@ public final class BuildingTileset {
     private byte[] content(Layer layer, TileTree.Tile tile) throws IOException {
         List<Feature> features = new ArrayList<>();
         for (Feature feature : read(tile.members.keys(), false)) {
-            if (Solid.of(feature) != null) {
+            if (Solid.of(feature, theme) != null) {
                 features.add(feature);
             }
         }
@@ -260,14 +266,15 @@ public final class BuildingTileset {
         Mesh mesh = new Mesh();
         Envelope box = new Envelope();
         for (int i = 0; i < features.size(); i++) {
-            var geometry = features.get(i).geometry();
-            if (geometry == null) {
+            Geometry geometry = theme.footprint(features.get(i));
+            Theme.Prism prism = theme.prism(features.get(i));
+            if (geometry == null || prism == null) {
                 continue;
             }
             box.expandToInclude(geometry.getEnvelopeInternal());
             List<CitySurface> surfaces = shown(features.get(i), models);
             if (surfaces.isEmpty()) {
-                mesh.extrude(geometry, local, Solid.height(features.get(i)), i);
+                mesh.extrude(geometry, local, prism, i);
                 continue;
             }
             double ground = features.get(i).properties().get("ground_height") instanceof Double metres ? metres : 0;
@@ -278,7 +285,7 @@ public final class BuildingTileset {
         }
         tile.box = box;
         tile.height = mesh.maxHeight();
-        return Glb.write(mesh, features.size(), PropertyColumn.of(layer, features));
+        return Glb.write(mesh, features.size(), PropertyColumn.of(layer, features), theme.translucent());
     }
 
     /** The surfaces of the level of detail that is shown, from LoD 1 on; LoD 0 is extruded. */

@@ -1,0 +1,143 @@
+package vn.huetwin.tiles.building;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.ontology.validate.Verdict;
+
+/** Zones from 20 m to 40 km wide, construction sites, a bridge and an empty layer as tiles, decoded again. */
+@Tag("postgis")
+class ThemeTilesetTest {
+    @TempDir
+    Path folder;
+
+    /** A square whose south-west corner is so many degrees from the middle of Huế. */
+    private static String square(double east, double north, double side) {
+        double w = BuiltCity.WEST + east;
+        double s = BuiltCity.SOUTH + north;
+        return "POLYGON ((%1$s %2$s, %3$s %2$s, %3$s %4$s, %1$s %4$s, %1$s %2$s))".formatted(w, s, w + side, s + side);
+    }
+
+    private static List<Verdict.Checked> zones(BuiltCity city) {
+        List<Verdict.Checked> rows = new ArrayList<>();
+        double side = 0.0002;
+        for (int i = 0; side < 0.4; i++, side *= 1.7) {
+            rows.add(city.building(
+                    "z" + i, square(i * 0.003, -side / 3, side), Map.of("zone", "II", "max_height_m", 5.0 + i)));
+        }
+        rows.add(city.building("free", square(0, 0, 0.01), Map.of("zone", "II")));
+        rows.add(city.building("as it is", square(0, 0, 0.01), Map.of("zone", "I", "max_height_m", 0.0)));
+        return rows;
+    }
+
+    private static List<String> ids(Map<String, byte[]> served) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : served.entrySet()) {
+            if (file.getKey().endsWith(".glb")) {
+                ids.addAll(new DecodedTile(file.getValue()).ids());
+            }
+        }
+        return ids;
+    }
+
+    @Test
+    void zonesWithALimitAreVolumesWithinTheirRegions() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.ZONES)) {
+            List<Verdict.Checked> rows = zones(city);
+            city.store(rows);
+            assertEquals(rows.size() - 2, city.tileset.build());
+            Map<String, byte[]> served = city.served();
+            assertEquals(served.size() - 1, BuildingTilesetTest.inside(served));
+            List<String> ids = ids(served);
+            assertEquals(rows.size() - 2, ids.size());
+            assertEquals(rows.size() - 2, new TreeSet<>(ids).size());
+            for (String name :
+                    served.keySet().stream().filter(n -> n.endsWith(".glb")).toList()) {
+                assertEquals(
+                        "BLEND",
+                        new DecodedTile(served.get(name))
+                                .json
+                                .at("/materials/0/alphaMode")
+                                .asText());
+            }
+        }
+    }
+
+    @Test
+    void aZoneThatGrowsOrLosesItsLimitTakesItsRegionWithIt() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.ZONES)) {
+            city.store(zones(city));
+            city.tileset.build();
+            city.store(List.of(city.building("z0", square(-0.5, 0, 0.6), Map.of("zone", "I", "max_height_m", 90.0))));
+            city.store(List.of(city.building("z1", square(0, 0, 0.01), Map.of("zone", "I"))));
+            assertTrue(city.tileset.update(List.of("z0", "z1")).stream()
+                    .anyMatch(c -> c.uri().equals("tileset.json")));
+            Map<String, byte[]> served = city.served();
+            assertEquals(served.size() - 1, BuildingTilesetTest.inside(served));
+            assertTrue(ids(served).contains("z0"));
+            assertTrue(!ids(served).contains("z1"));
+        }
+    }
+
+    @Test
+    void aLayerWithoutFeaturesIsAnEmptyTileset() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.VEGETATION)) {
+            assertEquals(0, city.tileset.build());
+            Map<String, byte[]> served = city.served();
+            assertEquals(List.of("tileset.json"), List.copyOf(served.keySet()));
+            JsonNode root =
+                    new ObjectMapper().readTree(served.get("tileset.json")).get("root");
+            assertTrue(root.has("boundingVolume") && !root.has("children") && !root.has("content"));
+        }
+    }
+
+    @Test
+    void aBridgeWithoutAModelIsASlabInTheAir() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.BRIDGES)) {
+            city.store(List.of(city.building("b", square(0, 0, 0.0002), Map.of("height", 8.0))));
+            assertEquals(1, city.tileset.build());
+            Map<String, byte[]> served = city.served();
+            served.remove("tileset.json");
+            DecodedTile tile = new DecodedTile(served.values().iterator().next());
+            TreeSet<Long> heights = new TreeSet<>();
+            for (int i = 0; i < tile.vertices(); i++) {
+                heights.add(Math.round(tile.position(i)[1]));
+            }
+            assertEquals(List.of(7L, 8L), List.copyOf(heights));
+            double footprint = city.footprint("b");
+            double walls = 4 * Math.sqrt(footprint);
+            assertEquals(2 * footprint + walls, tile.areas("b").get(0), footprint * 0.01);
+        }
+    }
+
+    @Test
+    void aConstructionSiteIsAsHighAsItsStage() {
+        assertEquals(new Theme.Prism(0, 2), Theme.CONSTRUCTION.heights().of(Map.of("stage", "foundation")));
+        assertEquals(
+                new Theme.Prism(0, 18),
+                Theme.CONSTRUCTION.heights().of(Map.of("stage", "foundation", "max_height_m", 18.0)));
+    }
+
+    @Test
+    @Tag("slow")
+    void volumesAreValidGltf() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.ZONES)) {
+            city.store(zones(city));
+            city.tileset.build();
+            Map<String, byte[]> tiles = city.served();
+            tiles.remove("tileset.json");
+            BuildingTilesetTest.assertValid(tiles, Files.createDirectories(folder.resolve("validator")));
+        }
+    }
+}
