@@ -40,7 +40,7 @@ class HealthRoutesTest {
     @Test
     void saysHowAllPartsAre() throws Exception {
         twin.report("incident", "h1", TestTwin.point(107.575, 16.465), "\"category\":\"FLOOD\"");
-        JsonObject health = awaitHealth(200, "\"status\":\"ready\"");
+        JsonObject health = awaitHealth(200, "\"tiles\":{\"status\":\"ready\"");
         assertEquals("up", health.getString("database"));
         assertTrue(health.getLong("logPosition") > 0, health.encode());
         assertEquals(Twin.VERSION, health.getString("version"));
