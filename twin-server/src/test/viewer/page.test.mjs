@@ -18,7 +18,7 @@ const read = (name) => fs.readFileSync(path.join(VIEWER, name), 'utf8');
 test('the address gives back the view it was written from', () => {
   const state = {
     view: { lon: 107.58123, lat: 16.46912, height: 750, heading: 342.5, pitch: -38 },
-    lang: 'en', layers: ['ward', 'land_parcel'], colour: 'height', pick: { layer: 'building', key: 'B 12/ä' },
+    lang: 'en', layers: ['ward', 'land_parcel'], volumes: ['heritage_zone'], colour: 'height', pick: { layer: 'building', key: 'B 12/ä' },
   };
   assert.deepEqual(readLink(writeLink(state)), state);
 });

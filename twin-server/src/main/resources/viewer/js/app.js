@@ -3,6 +3,7 @@ import * as api from './api.js';
 import { language, onLanguage, setLanguage, t } from './i18n.js';
 import { toast } from './dom.js';
 import { Buildings } from './map/buildings.js';
+import { Volumes } from './map/volumes.js';
 import { Highlight } from './map/highlight.js';
 import { FlatMap } from './map/imagery.js';
 import { Labels } from './map/labels.js';
@@ -35,6 +36,7 @@ export class App {
     this.scene = new TwinScene($('map'), { home: config.home, bounds: config.bounds, light });
     this.flat = new FlatMap(this.scene.scene, catalogue, config.bounds);
     this.buildings = new Buildings(this.scene, catalogue);
+    this.volumes = new Volumes(this.scene, catalogue);
     this.standing = new StandingLayers(this.scene, catalogue);
     this.points = new PointLayers(this.scene, catalogue);
     this.labels = new Labels(this.scene, $('labels'));
@@ -59,11 +61,13 @@ export class App {
     const app = this;
     this.layersPanel = new LayersPanel($('layers'), catalogue, {
       shown: this.shown, opacities: this.opacities, period: (name) => this.points.period(name), get mode() { return app.mode; },
+      volumes: this.volumes.shown, hasVolumes: Volumes.draws,
     });
     this.layersPanel.addEventListener('toggle', ({ detail }) => this.show(detail.name, detail.visible));
     this.layersPanel.addEventListener('opacity', ({ detail }) => this.setOpacity(detail.name, detail.opacity));
     this.layersPanel.addEventListener('colour', ({ detail }) => this.colourBuildings(detail.mode));
     this.layersPanel.addEventListener('period', ({ detail }) => this.points.setPeriod(detail.name, detail.days));
+    this.layersPanel.addEventListener('volumes', ({ detail }) => this.showVolumes(detail.name, detail.visible));
     this.layersPanel.addEventListener('zoom', ({ detail }) => this.scene.flyToBox(catalogue.find(detail.name).bounds));
     this.points.addEventListener('loaded', ({ detail }) => this.notePoints(detail));
     this.panel = new FeaturePanel($('feature'), catalogue);
@@ -94,6 +98,12 @@ export class App {
     this.buildings.show(this.shown.has('building'));
     if (!tiles && this.catalogue.find('building')?.count) {
       this.layersPanel.note('building', () => t('buildings.noTiles'));
+    }
+    for (const name of this.link.volumes ?? []) {
+      const layer = this.catalogue.find(name);
+      if (layer && Volumes.draws(layer)) {
+        this.showVolumes(name, true);
+      }
     }
     await this.loadNames();
     if (this.link.pick && this.catalogue.find(this.link.pick.layer)) {
@@ -158,6 +168,12 @@ export class App {
     this.flat.setOpacity(name, opacity);
   }
 
+  showVolumes(name, visible) {
+    this.volumes.show(name, visible).catch(() => this.layersPanel.note(name, () => t('buildings.noTiles')));
+    this.layersPanel.draw();
+    this.writeAddress();
+  }
+
   colourBuildings(mode) {
     this.mode = mode;
     this.buildings.colourBy(mode);
@@ -191,7 +207,7 @@ export class App {
         waiting = false;
         const began = performance.now();
         const hit = this.scene.pick(event.offsetX, event.offsetY, 3);
-        this.buildings.hover(hit?.feature);
+        this.buildings.hover(hit?.layer === 'building' ? hit.feature : undefined);
         canvas.style.cursor = hit ? 'pointer' : '';
         hoverWorks = performance.now() - began < HOVER_BUDGET_MS || (this.slowHovers = (this.slowHovers ?? 0) + 1) < 8;
       }, 60);
@@ -291,6 +307,7 @@ export class App {
   /** What the stream says: a fact about a feature, or a tile that is stale. Bursts are taken together. */
   receive({ type, data }) {
     if (type === 'tile-changed' && (data.tileset ?? 'buildings') !== 'buildings') {
+      this.volumes.refresh(data.tileset);
       return;
     }
     if (type === 'tile-changed') {
@@ -336,6 +353,7 @@ export class App {
       view: this.scene.view(),
       lang: language(),
       layers: layers.length === this.defaultShown.split(',').length && this.catalogue.layers.filter((l) => this.shown.has(l.name)).map((l) => l.name).join() === this.defaultShown ? undefined : layers,
+      volumes: [...this.volumes.shown],
       colour: this.mode === 'usage' ? undefined : this.mode,
       pick: this.chosen,
     };

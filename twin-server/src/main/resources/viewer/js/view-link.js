@@ -1,7 +1,7 @@
 // The address restores the view: camera, language, layers, building colours, selection.
 //   #@107.58350,16.45050,1700,342,-38&lang=vi&layers=ward,road&colour=height&pick=building/b12
 
-/** @returns {{view?, lang?, layers?: string[], colour?, pick?: {layer, key}}} only what the address says and is sane */
+/** @returns {{view?, lang?, layers?: string[], volumes?: string[], colour?, pick?: {layer, key}}} only what the address says and is sane */
 export function readLink(hash) {
   const link = {};
   for (const part of hash.replace(/^#/, '').split('&')) {
@@ -10,8 +10,8 @@ export function readLink(hash) {
       link.view = readView(name.slice(1));
     } else if (name === 'lang' || name === 'colour') {
       link[name] = value;
-    } else if (name === 'layers') {
-      link.layers = value.split(',').filter(Boolean);
+    } else if (name === 'layers' || name === 'volumes') {
+      link[name] = value.split(',').filter(Boolean);
     } else if (name === 'pick') {
       const [, layer, key] = value.match(/^([a-z0-9_]+)\/(.+)$/) ?? [];
       link.pick = layer && { layer, key: decode(key) };
@@ -21,10 +21,11 @@ export function readLink(hash) {
 }
 
 /** @param state the same shape that readLink gives */
-export function writeLink({ view, lang, layers, colour, pick }) {
+export function writeLink({ view, lang, layers, volumes, colour, pick }) {
   const numbers = [view.lon.toFixed(5), view.lat.toFixed(5), view.height.toFixed(0), view.heading.toFixed(1), view.pitch.toFixed(1)];
   return `#@${numbers.join(',')}&lang=${lang}`
     + (layers ? `&layers=${layers.join(',')}` : '')
+    + (volumes?.length ? `&volumes=${volumes.join(',')}` : '')
     + (colour ? `&colour=${colour}` : '')
     + (pick ? `&pick=${pick.layer}/${encodeURIComponent(pick.key)}` : '');
 }

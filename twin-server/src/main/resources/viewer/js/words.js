@@ -15,6 +15,7 @@ export const WORDS = {
   'layers.toggle': ['Ẩn hoặc hiện các lớp dữ liệu', 'Show or hide the layers'],
   'layers.more': ['Chú giải và độ đậm: {layer}', 'Legend and opacity: {layer}'],
   'layers.opacity': ['Độ đậm', 'Opacity'],
+  'layers.volumes': ['Khối trong không gian', 'Volumes in space'],
   'layers.zoomTo': ['Xem cả lớp', 'Zoom to layer'],
   'layers.items': ['Dữ liệu', 'Data'],
   'layers.count': ['{count} đối tượng', '{count} features'],

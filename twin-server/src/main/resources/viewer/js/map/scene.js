@@ -253,11 +253,21 @@ export class TwinScene {
   /** What is drawn at a window position: a marker's or a building's identity. */
   pick(x, y, size = 5) {
     const picked = this.scene.pick(new Cesium.Cartesian2(x, y), size, size);
-    if (picked instanceof Cesium.Cesium3DTileFeature) {
-      return { layer: 'building', key: String(picked.getProperty('id')), feature: picked };
+    if (picked?.tileset?.volumesOf) { // what stands in a volume is seen through it, and meant
+      const all = this.scene.drillPick(new Cesium.Cartesian2(x, y), MOST_BEHIND, size, size);
+      return identity(all.find((one) => !one?.tileset?.volumesOf && identity(one)) ?? picked);
     }
-    return picked?.id?.layer ? picked.id : undefined;
+    return identity(picked);
   }
+}
+
+const MOST_BEHIND = 6;
+
+function identity(picked) {
+  if (picked instanceof Cesium.Cesium3DTileFeature) {
+    return { layer: picked.tileset.volumesOf ?? 'building', key: String(picked.getProperty('id')), feature: picked };
+  }
+  return picked?.id?.layer ? picked.id : undefined;
 }
 
 function calm() {

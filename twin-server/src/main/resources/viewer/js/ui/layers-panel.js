@@ -8,12 +8,12 @@ const PERIODS = [1, 7, 30, 0];
 const MODES = ['usage', 'height', 'plain'];
 
 export class LayersPanel extends EventTarget {
-  /** Dispatches `toggle` {name, visible}, `opacity` {name, opacity}, `colour` {mode}, `period` {name, days}, `zoom` {name}. */
+  /** Dispatches `toggle` {name, visible}, `opacity` {name, opacity}, `colour` {mode}, `period` {name, days}, `volumes` {name, visible}, `zoom` {name}. */
   constructor(root, catalogue, state) {
     super();
     this.root = root;
     this.catalogue = catalogue;
-    this.state = state; // {shown: Set, mode, opacities: Map, period(name)}
+    this.state = state; // {shown: Set, mode, opacities: Map, period(name), volumes: Set, hasVolumes(layer)}
     this.open = new Set();
     this.allCodes = new Set();
     this.notes = new Map();
@@ -104,6 +104,7 @@ export class LayersPanel extends EventTarget {
       layer.description ? el('p', { class: 'layer-description' }, text(layer.description)) : null,
       name === 'building' ? this.modes() : null,
       layer.timeProperty && /Point/.test(layer.geometry) ? this.periodChoice(name) : null,
+      this.state.hasVolumes(layer) ? this.volumesChoice(name) : null,
       this.legend(layer),
       el('label', { class: 'slider' }, t('layers.opacity'),
         el('input', {
@@ -125,6 +126,14 @@ export class LayersPanel extends EventTarget {
           this.draw();
         },
       }, t(`buildings.${mode}`))));
+  }
+
+  volumesChoice(name) {
+    return el('label', { class: 'choice' }, t('layers.volumes'),
+      el('input', {
+        type: 'checkbox', id: `volumes-${name}`, class: 'switch', role: 'switch', checked: this.state.volumes.has(name),
+        onchange: (event) => this.tell('volumes', { name, visible: event.target.checked }),
+      }));
   }
 
   periodChoice(name) {

@@ -157,8 +157,11 @@ final class MapServer implements AutoCloseable {
         client.close();
         process.destroy();
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                process.destroyForcibly(); // it does not always heed the first
+            }
         } catch (InterruptedException e) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }

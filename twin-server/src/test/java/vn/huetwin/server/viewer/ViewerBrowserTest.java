@@ -222,6 +222,21 @@ class ViewerBrowserTest {
     }
 
     @Test
+    void aHeightLimitStandsInSpace() throws Exception {
+        until("twin.liveState === 'open'", null);
+        page.evaluate("twin.app.showVolumes('heritage_zone', true)");
+        String zone =
+                "{\"type\":\"Polygon\",\"coordinates\":[[[107.6,16.48],[107.603,16.48],[107.603,16.483],[107.6,16.483],[107.6,16.48]]]}";
+        twin.report("heritage_zone", "z1", zone, "\"zone\":\"I\",\"max_height_m\":12");
+        page.evaluate("twin.setView({lon: 107.6015, lat: 16.4815, height: 500, heading: 0, pitch: -90})");
+        until("twin.app.scene.pick(500, 300)?.key === 'z1'", null);
+        assertEquals("heritage_zone", page.evaluate("twin.app.scene.pick(500, 300).layer"));
+        until("location.hash.includes('&volumes=heritage_zone')", null);
+        page.evaluate("twin.app.showVolumes('heritage_zone', false)");
+        until("!twin.app.scene.pick(500, 300)", null);
+    }
+
+    @Test
     void aReferenceIsCalledByTheNameOfWhatItLeadsTo() throws Exception {
         String street = "{\"type\":\"MultiLineString\",\"coordinates\":[[[107.5701,16.4601],[107.5702,16.4602]]]}";
         twin.report("road", "r77", street, "\"name\":\"Đường Lê Lợi\"");
