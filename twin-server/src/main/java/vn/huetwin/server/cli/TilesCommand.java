@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,7 @@ final class TilesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        checkNames();
         ServerConfig config = options.config();
         try (City city = City.open(config)) {
             for (Theme theme : wanted(city)) {
@@ -53,18 +55,21 @@ final class TilesCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Before anything is made, so that a slip of the pen costs nothing. */
-    private List<Theme> wanted(City city) {
-        List<Theme> all = city.themes();
-        List<String> known = all.stream().map(Theme::tileset).toList();
+    /** Before a city is opened, so that a slip of the pen costs nothing. */
+    private void checkNames() {
         for (String name : names) {
-            if (!known.contains(name)) {
+            if (Theme.find(name).isEmpty()) {
                 throw new ParameterException(
                         Objects.requireNonNull(spec).commandLine(),
-                        "There is no tileset " + name + "; there are " + String.join(", ", known));
+                        "There is no tileset " + name + "; there are "
+                                + Theme.ALL.stream().map(Theme::tileset).collect(Collectors.joining(", ")));
             }
         }
-        return all.stream()
+    }
+
+    /** Those of layers that the catalogue has. */
+    private List<Theme> wanted(City city) {
+        return city.themes().stream()
                 .filter(theme -> names.isEmpty() || names.contains(theme.tileset()))
                 .toList();
     }

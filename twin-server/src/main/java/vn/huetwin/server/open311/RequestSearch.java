@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,10 +200,8 @@ public final class RequestSearch {
 
     static @Nullable String time(@Nullable Object time) {
         return time instanceof Instant instant
-                ? instant.truncatedTo(ChronoUnit.SECONDS)
-                        .atZone(CITY)
-                        .toOffsetDateTime()
-                        .toString()
+                ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                        instant.truncatedTo(ChronoUnit.SECONDS).atZone(CITY))
                 : null;
     }
 }
