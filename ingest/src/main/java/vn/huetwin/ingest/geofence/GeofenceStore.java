@@ -21,6 +21,7 @@ import vn.huetwin.ontology.query.FilterSql;
 import vn.huetwin.ontology.query.MemoryLayer;
 import vn.huetwin.ontology.query.Sql;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.ontology.store.Transaction;
 
 /** The stored geofences. Who makes one sees all layers; who may know what it tells, the events say. */
 public final class GeofenceStore {
@@ -50,24 +51,13 @@ public final class GeofenceStore {
         Layer layer = Access.PERSONAL.get(catalogue, fence.layer());
         new Fence(fence, 0, new MemoryLayer(layer, local), local);
         Filter filter = CqlParser.parse(fence.filter());
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
+        return Transaction.of(dataSource, connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
-                delete(connection, fence.id());
-                long position = EventLog.last(connection);
-                insert(connection, fence, by, position);
-                int inside = fill(connection, fence, layer, filter, position);
-                connection.commit();
-                return inside;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(true);
-            }
-        }
+            delete(connection, fence.id());
+            long position = EventLog.last(connection);
+            insert(connection, fence, by, position);
+            return fill(connection, fence, layer, filter, position);
+        });
     }
 
     private void insert(Connection connection, Geofence fence, String by, long position) throws SQLException {

@@ -19,6 +19,7 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.ontology.rdf.TwinDataset;
+import vn.huetwin.ontology.store.Transaction;
 
 /** The stored standing patterns. */
 public final class PatternStore {
@@ -45,20 +46,11 @@ public final class PatternStore {
     public Set<String> put(String id, String title, String text, Access access, String by) throws SQLException {
         Query query = queries.parse(text);
         Set<String> layers = queries.layers(query, access);
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                delete(connection, id);
-                insert(connection, id, title, text, access, layers, by);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
-        return layers;
+        return Transaction.of(dataSource, connection -> {
+            delete(connection, id);
+            insert(connection, id, title, text, access, layers, by);
+            return layers;
+        });
     }
 
     private void insert(

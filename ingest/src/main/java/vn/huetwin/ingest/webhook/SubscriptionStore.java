@@ -21,6 +21,7 @@ import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.subscription.EventFilter;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.AccessClass;
+import vn.huetwin.ontology.store.Transaction;
 
 /** The stored subscriptions, their progress and their dead letters. */
 public final class SubscriptionStore {
@@ -162,8 +163,7 @@ public final class SubscriptionStore {
             throws SQLException {
         String sql = "INSERT INTO dead_letter (subscription, position, event, attempts, error, dead_at)"
                 + " SELECT id, ?, ?, ?, ?, ? FROM subscription WHERE id = ? ON CONFLICT DO NOTHING";
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
+        Transaction.of(dataSource, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, position);
                 statement.setString(2, event);
@@ -172,15 +172,10 @@ public final class SubscriptionStore {
                 statement.setTimestamp(5, Timestamp.from(now));
                 statement.setString(6, id);
                 statement.executeUpdate();
-                note(connection, id, before.taken(position, 0));
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
-        }
+            note(connection, id, before.taken(position, 0));
+            return id;
+        });
     }
 
     /** Lets it wait, or go on where it was; an ended one goes on too. @return whether there is one */
