@@ -64,10 +64,8 @@ public final class City implements AutoCloseable {
         Files.createDirectories(config.data());
         Catalogue catalogue = CatalogueReader.read(config.base(), Twin.additions(config));
         PrivateCluster cluster = null;
-        PostgresAddress address;
-        String url = config.databaseUrl();
-        if (url != null) {
-            address = PostgresAddress.of(url, config.databaseUser(), config.databasePassword());
+        PostgresAddress address = config.database();
+        if (address != null) {
             ExistingDatabase.check(address);
         } else {
             PrivateCluster running = beside ? PrivateCluster.attach(config.data()) : null;

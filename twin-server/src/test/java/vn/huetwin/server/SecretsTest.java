@@ -45,7 +45,7 @@ class SecretsTest {
         try (TestTwin twin = TestTwin.empty()) {
             String key = twin.key(Role.ADMIN);
             secrets.add(key);
-            secrets.add(String.valueOf(twin.config().databasePassword()));
+            secrets.add(twin.address().password());
             for (String template : RouteTemplates.all(twin.twin().router())) {
                 String path = template.replaceAll(":[a-z]+", "1").replace("*", "x");
                 for (String credential : List.of("Bearer " + key, "Bearer " + WRONG, "Bearer " + TOKEN, LOGIN)) {

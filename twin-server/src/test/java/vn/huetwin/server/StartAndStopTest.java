@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.ontology.postgres.TestPostgis;
-import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.testing.SmallCity;
 import vn.huetwin.server.testing.TestTwin;
@@ -43,17 +42,7 @@ class StartAndStopTest {
     private final PostgresAddress database = TestPostgis.address();
 
     private ServerConfig config(int port) {
-        return new ServerConfig(
-                "127.0.0.1",
-                port,
-                data,
-                null,
-                database.jdbcUrl(),
-                database.user(),
-                database.password(),
-                TestTwin.BASE,
-                false,
-                Limits.DEFAULT);
+        return ServerConfig.of(data).port(port).database(database).build();
     }
 
     @Test

@@ -15,9 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.demo.DemoCity;
 import vn.huetwin.ingest.demo.DemoLoader;
-import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.server.City;
-import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 
 /** A city for one measurement, with a PostgreSQL of its own in a temporary folder; closing it deletes all. */
@@ -49,17 +47,7 @@ final class BenchCity implements AutoCloseable {
                 ? Files.createTempDirectory("twin-bench-")
                 : Files.createTempDirectory(Files.createDirectories(within), "twin-bench-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ServerConfig config = new ServerConfig(
-                "127.0.0.1",
-                0,
-                folder.resolve("data"),
-                null,
-                null,
-                null,
-                null,
-                Iris.DEFAULT_BASE,
-                false,
-                Limits.DEFAULT);
+        ServerConfig config = ServerConfig.of(folder.resolve("data")).build();
         BenchCity bench = new BenchCity(folder, config, City.open(config));
         bench.load(demoLayers);
         return bench;

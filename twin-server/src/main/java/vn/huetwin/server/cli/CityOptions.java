@@ -4,9 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vn.huetwin.ontology.catalogue.Iris;
-import vn.huetwin.server.config.Limits;
+import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.server.config.ServerConfig;
-import vn.huetwin.server.config.TokenTrust;
 
 /** Options that say which city is meant. */
 final class CityOptions {
@@ -38,11 +37,13 @@ final class CityOptions {
 
     /** For a tool that listens on no port. */
     ServerConfig config() {
-        return config("127.0.0.1", 0, null, false, Limits.DEFAULT);
+        return builder().build();
     }
 
-    ServerConfig config(String host, int port, @Nullable TokenTrust tokens, boolean demo, Limits limits) {
-        return new ServerConfig(
-                host, port, data, model, databaseUrl, databaseUser, databasePassword, base, tokens, demo, limits);
+    ServerConfig.Builder builder() {
+        ServerConfig.Builder builder = ServerConfig.of(data).model(model).base(base);
+        return databaseUrl == null
+                ? builder
+                : builder.database(PostgresAddress.of(databaseUrl, databaseUser, databasePassword));
     }
 }

@@ -36,7 +36,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("There is no file " + file);
         }
-        if (config.databaseUrl() != null) {
+        if (config.database() != null) {
             throw new IllegalArgumentException("A restore makes a private database. For another server take"
                     + " database.dump out of the zip file and use pg_restore");
         }

@@ -47,11 +47,20 @@ final class ServerOptions {
     /** Sets up the log too: it comes first of all that a server does. */
     ServerConfig config(boolean demo) throws IOException {
         log.apply();
-        ServerConfig config = city.config(
-                        host, port, tokens.trust(), demo, LimitOptions.of(Objects.requireNonNull(command)))
+        ServerConfig.Builder builder = city.builder()
+                .host(host)
+                .port(port)
+                .tokens(tokens.trust())
+                .limits(LimitOptions.of(Objects.requireNonNull(command)))
                 .alerts(alerts.alerts());
+        if (demo) {
+            builder.demo();
+        }
         try {
-            return sources == null ? config : config.sources(SourceDeclaration.read(sources, System::getenv));
+            return sources == null
+                    ? builder.build()
+                    : builder.sources(SourceDeclaration.read(sources, System::getenv))
+                            .build();
         } catch (SourceException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.server.Twin;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.SmallCity;
@@ -51,7 +52,7 @@ class HealthRoutesTest {
 
     @Test
     void aDatabaseThatIsGoneIs503UntilItIsBack() throws Exception {
-        String url = String.valueOf(twin.config().databaseUrl());
+        String url = twin.address().jdbcUrl();
         String name = url.substring(url.lastIndexOf('/') + 1);
         try {
             maintain("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
@@ -140,9 +141,9 @@ class HealthRoutesTest {
     }
 
     private static void maintain(String sql) throws SQLException {
-        String url = String.valueOf(twin.config().databaseUrl()).replaceAll("/[^/]*$", "/postgres");
-        try (Connection connection = DriverManager.getConnection(
-                        url, twin.config().databaseUser(), twin.config().databasePassword());
+        PostgresAddress address = twin.address();
+        String url = address.jdbcUrl().replaceAll("/[^/]*$", "/postgres");
+        try (Connection connection = DriverManager.getConnection(url, address.user(), address.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

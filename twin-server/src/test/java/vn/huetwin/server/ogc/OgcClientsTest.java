@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,18 +27,7 @@ class OgcClientsTest {
     @BeforeAll
     static void fill() throws Exception {
         city = TestTwin.empty();
-        for (int i = 0; i < 2_500; i++) {
-            int row = i / 50;
-            String place = "POINT (" + (107.5 + 0.001 * (i % 50)) + " " + (16.4 + 0.001 * row) + ")";
-            Map<String, Object> values = Map.of(
-                    "title",
-                    "Báo cáo " + i,
-                    "category",
-                    i % 5 == 0 ? "FLOOD" : "WASTE",
-                    "reported_at",
-                    Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * i));
-            city.put("incident", "i" + i, place, TestTwin.LONG_AGO, values);
-        }
+        city.putReports(2_500, 50);
     }
 
     @AfterAll

@@ -3,63 +3,44 @@ package vn.huetwin.server.sparql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.huetwin.server.testing.SmallCity;
+import vn.huetwin.server.testing.TestBrowser;
 import vn.huetwin.server.testing.TestTwin;
+import vn.huetwin.server.testing.WatchedPage;
 
 /** The query page in a real browser: what somebody who asks sees, and that nothing is asked of other hosts. */
 @Tag("browser")
 @Tag("postgis")
 class QueryPageBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final double PATIENCE_MILLIS = 60_000;
 
     private static TestTwin twin;
-    private static Playwright playwright;
-    private static Browser browser;
-    private static String base;
-
-    private final Queue<String> outside = new ConcurrentLinkedQueue<>();
-    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private static TestBrowser browser;
+    private WatchedPage watched;
     private Page page;
 
     @BeforeAll
     static void start() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: apt-get install chromium");
+        TestBrowser.assumeInstalled();
         twin = TestTwin.plan().filled(SmallCity::build).start();
-        base = twin.uri("/").toString();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox")));
+        browser = TestBrowser.start();
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
         if (twin != null) {
             twin.close();
@@ -68,31 +49,18 @@ class QueryPageBrowserTest {
 
     @BeforeEach
     void open() {
-        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1100, 800));
+        String base = twin.uri("/").toString();
+        watched = browser.open(base, 1100, 800);
+        page = watched.page();
         page.setDefaultTimeout(PATIENCE_MILLIS);
-        page.onRequest(request -> {
-            String url = request.url();
-            if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) {
-                outside.add(url);
-            }
-        });
-        page.onPageError(faults::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                faults.add(message.text() + " " + message.location());
-            }
-        });
         page.navigate(base + "sparql");
         page.waitForSelector("html[data-state=ready]");
     }
 
     @AfterEach
     void nothingWentWrong() {
-        try {
-            assertEquals(List.of(), List.copyOf(outside), "requests to other hosts");
-            assertEquals(List.of(), List.copyOf(faults), "errors of the page");
-        } finally {
-            page.close();
+        try (WatchedPage closing = watched) {
+            closing.assertNothingWrong();
         }
     }
 
@@ -136,7 +104,7 @@ class QueryPageBrowserTest {
                 ".parseErrorIcon", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
         page.click("#run");
         page.waitForSelector("#table .problem");
-        faults.removeIf(f -> f.contains("400"));
+        watched.expectFault("400");
     }
 
     @Test

@@ -65,7 +65,7 @@ public final class TestTwin implements AutoCloseable {
         private final List<String> declarations = new ArrayList<>();
         private final List<Filling> fillings = new ArrayList<>();
         private Limits limits = Limits.DEFAULT;
-        private UnaryOperator<ServerConfig> change = UnaryOperator.identity();
+        private UnaryOperator<ServerConfig.Builder> change = UnaryOperator.identity();
 
         private Plan() {}
 
@@ -86,7 +86,7 @@ public final class TestTwin implements AutoCloseable {
         }
 
         /** Another configuration than that of the test. */
-        public Plan configured(UnaryOperator<ServerConfig> other) {
+        public Plan configured(UnaryOperator<ServerConfig.Builder> other) {
             change = other;
             return this;
         }
@@ -110,18 +110,9 @@ public final class TestTwin implements AutoCloseable {
         for (int i = 0; i < plan.declarations.size(); i++) {
             Files.writeString(data.resolve("model/own" + i + ".ttl"), plan.declarations.get(i));
         }
-        PostgresAddress address = TestPostgis.address();
-        config = plan.change.apply(new ServerConfig(
-                "127.0.0.1",
-                0,
-                data,
-                null,
-                address.jdbcUrl(),
-                address.user(),
-                address.password(),
-                BASE,
-                false,
-                plan.limits));
+        config = plan.change
+                .apply(ServerConfig.of(data).database(TestPostgis.address()).limits(plan.limits))
+                .build();
         city = City.openBesideServer(config);
         ApiKeys stored = new ApiKeys(city.dataSource());
         for (Role role : Role.values()) {
@@ -159,8 +150,9 @@ public final class TestTwin implements AutoCloseable {
         return city;
     }
 
-    public ServerConfig config() {
-        return config;
+    /** Its database. */
+    public PostgresAddress address() {
+        return city.address();
     }
 
     /** Its data directory. */
@@ -246,6 +238,25 @@ public final class TestTwin implements AutoCloseable {
 
     public static String point(double longitude, double latitude) {
         return "{\"type\":\"Point\",\"coordinates\":[" + longitude + "," + latitude + "]}";
+    }
+
+    /**
+     * Reports i0, i1, … on a grid of 0.001° from 107.5° E, 16.4° N, a row from west to east and the rows northwards, a minute
+     * between two; each fifth tells of a flood, the others of waste.
+     */
+    public void putReports(int count, int inRow) throws SQLException, ParseException {
+        for (int i = 0; i < count; i++) {
+            int row = i / inRow;
+            Map<String, Object> values = Map.of(
+                    "title",
+                    "Báo cáo " + i,
+                    "category",
+                    i % 5 == 0 ? "FLOOD" : "WASTE",
+                    "reported_at",
+                    Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * i));
+            String place = "POINT (" + (107.5 + 0.001 * (i % inRow)) + " " + (16.4 + 0.001 * row) + ")";
+            put("incident", "i" + i, place, LONG_AGO, values);
+        }
     }
 
     /**

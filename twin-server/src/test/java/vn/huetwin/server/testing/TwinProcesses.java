@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.server.City;
 import vn.huetwin.server.cli.Main;
-import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 
 /** Commands of the product as processes of their own over one temporary data directory, to be killed at will. */
@@ -99,8 +97,7 @@ public final class TwinProcesses implements AutoCloseable {
     }
 
     private static City open(Path data) throws IOException, SQLException {
-        return City.openBesideServer(new ServerConfig(
-                "127.0.0.1", 0, data, null, null, null, null, Iris.DEFAULT_BASE, false, Limits.DEFAULT));
+        return City.openBesideServer(ServerConfig.of(data).build());
     }
 
     /** Rows of a query, columns joined by blanks. */

@@ -4,29 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,50 +25,37 @@ import org.junit.jupiter.api.Test;
 import vn.huetwin.ontology.catalogue.BusStops;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.SmallCity;
+import vn.huetwin.server.testing.TestBrowser;
 import vn.huetwin.server.testing.TestTwin;
+import vn.huetwin.server.testing.WatchedPage;
 
 /** A real browser on a real server: what a visitor sees and does. Drawn by the processor, so nothing here is timed. */
 @Tag("browser")
 @Tag("postgis")
 class ViewerBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-    /** Chromium no longer falls back to the processor by itself; these make it. */
-    private static final List<String> FLAGS =
-            List.of("--no-sandbox", "--ignore-gpu-blocklist", "--use-gl=angle", "--use-angle=gl-egl");
-
     private static final double PATIENCE_MILLIS = 120_000;
 
     private static TestTwin twin;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static TestBrowser browser;
     private static String base;
-
-    private final Queue<String> outside = new ConcurrentLinkedQueue<>();
-    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private WatchedPage watched;
     private Page page;
 
     @BeforeAll
     static void start() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: apt-get install chromium");
+        TestBrowser.assumeInstalled();
         twin = TestTwin.plan()
                 .declaring(BusStops.turtle())
                 .filled(SmallCity::build)
                 .start();
         base = twin.uri("/").toString();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(FLAGS));
+        browser = TestBrowser.start();
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
         if (twin != null) {
             twin.close();
@@ -86,31 +64,17 @@ class ViewerBrowserTest {
 
     @BeforeEach
     void open() {
-        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1000, 600));
+        watched = browser.open(base, 1000, 600);
+        page = watched.page();
         page.setDefaultTimeout(PATIENCE_MILLIS);
-        page.onRequest(request -> {
-            String url = request.url();
-            if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) {
-                outside.add(url);
-            }
-        });
-        page.onPageError(faults::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                faults.add(message.text() + " " + message.location());
-            }
-        });
         visit("#@107.57130,16.45950,260,0,-45&lang=vi");
     }
 
     @AfterEach
     void nothingWentWrong() {
-        try {
-            assertEquals(List.of(), List.copyOf(outside), "requests to other hosts");
-            assertEquals(List.of(), List.copyOf(faults), "errors of the page");
+        try (WatchedPage closing = watched) {
+            closing.assertNothingWrong();
             assertEquals(List.of(), page.evaluate("twin.errors"), "errors that the page noted");
-        } finally {
-            page.close();
         }
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,18 +33,7 @@ class WfsClientsTest {
     @BeforeAll
     static void fill() throws Exception {
         city = TestTwin.empty();
-        for (int i = 0; i < 1_200; i++) {
-            int row = i / 40;
-            String place = "POINT (" + (107.5 + 0.001 * (i % 40)) + " " + (16.4 + 0.001 * row) + ")";
-            Map<String, Object> values = Map.of(
-                    "title",
-                    "Báo cáo " + i,
-                    "category",
-                    i % 5 == 0 ? "FLOOD" : "WASTE",
-                    "reported_at",
-                    Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * i));
-            city.put("incident", "i" + i, place, TestTwin.LONG_AGO, values);
-        }
+        city.putReports(1_200, 40);
         city.put("building", "old", SQUARE, TestTwin.LONG_AGO, Map.of("name", "Nhà cũ", "floors", 2L));
         city.put("building", "gone", SQUARE, TestTwin.LONG_AGO, Map.of("name", "Nhà bỏ"));
     }
