@@ -20,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class CloudEventJson {
     private static final Pattern TYPE = Pattern.compile("vn\\.hue\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*");
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
     private static final int MAX_TEXT = 500;
+    private static final String DATA = "data";
+    private static final String HEADER = "ce-";
+    private static final String DATA_BASE64 = "data_base64";
     private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
@@ -66,7 +70,107 @@ public final class CloudEventJson {
 
     /** Structured mode. */
     public CityEvent parse(byte[] json) throws EventException {
-        return event(object(tree(json)));
+        return event(envelope(json));
+    }
+
+    /**
+     * Any CloudEvent in structured mode, of the city or not: its attributes and {@code data}, which is read also if it came
+     * as {@code data_base64} (JSON format, 3.1.1).
+     */
+    public ObjectNode envelope(byte[] json) throws EventException {
+        return envelope(object(tree(json)));
+    }
+
+    /** Any CloudEvent in binary mode. */
+    public ObjectNode envelope(Map<String, String> attributes, byte[] data) throws EventException {
+        ObjectNode event = mapper.createObjectNode();
+        attributes.forEach(event::put);
+        if (data.length > 0) {
+            event.set(DATA, tree(data));
+        }
+        return envelope(event);
+    }
+
+    /**
+     * An event as the quarantine keeps it: in structured mode, or what {@link #kept(Map, byte[])} wrote.
+     *
+     * @throws EventException if it is neither
+     */
+    public CityEvent parseKept(byte[] original) throws EventException {
+        String start = new String(original, 0, Math.min(3, original.length), StandardCharsets.ISO_8859_1);
+        return start.equals(HEADER) ? parseBinary(original) : parse(original);
+    }
+
+    private CityEvent parseBinary(byte[] original) throws EventException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        int at = 0;
+        for (int end = end(original, 0); end > at; at = end + 1, end = end(original, at)) {
+            String line = new String(original, at, end - at, StandardCharsets.UTF_8);
+            int colon = line.indexOf(": ");
+            if (!line.startsWith(HEADER) || colon < 0) {
+                break;
+            }
+            String value = line.substring(colon + 2);
+            attributes.put(
+                    line.substring(HEADER.length(), colon), value.replace("%0A", "\n").replace("%25", "%"));
+        }
+        return parse(attributes, Arrays.copyOfRange(original, Math.min(at + 1, original.length), original.length));
+    }
+
+    private static int end(byte[] text, int from) {
+        int at = from;
+        while (at < text.length && text[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** An event in binary mode as one text: a line for each attribute, an empty one, the data. */
+    public static byte[] kept(Map<String, String> attributes, byte[] data) {
+        StringBuilder head = new StringBuilder();
+        attributes.forEach((name, value) -> head.append(HEADER)
+                .append(name)
+                .append(": ")
+                .append(value.replace("%", "%25").replace("\n", "%0A"))
+                .append('\n'));
+        byte[] start = head.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(start, start.length + data.length);
+        System.arraycopy(data, 0, all, start.length, data.length);
+        return all;
+    }
+
+    private ObjectNode envelope(ObjectNode event) throws EventException {
+        if (!text(event, "specversion").equals("1.0")) {
+            throw new EventException(
+                    "specversion-unknown", "specversion", "specversion phải là 1.0", "specversion must be 1.0");
+        }
+        for (String required : List.of("type", "source", "id")) {
+            text(event, required);
+        }
+        JsonNode encoded = event.remove(DATA_BASE64);
+        if (encoded != null && !encoded.isNull()) {
+            if (event.has(DATA)) {
+                throw new EventException(
+                        "data-twice",
+                        DATA_BASE64,
+                        "Sự kiện có cả data lẫn data_base64; chỉ được một",
+                        "The event has data and data_base64; send one of them");
+            }
+            event.set(DATA, tree(decoded(encoded.asText())));
+        }
+        return event;
+    }
+
+    private static byte[] decoded(String base64) throws EventException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new EventException(
+                    "not-base64",
+                    DATA_BASE64,
+                    "data_base64 không phải là Base64 (RFC 4648)",
+                    "data_base64 is not Base64 (RFC 4648)");
+        }
     }
 
     /**
@@ -75,12 +179,7 @@ public final class CloudEventJson {
      * @param data a JSON object
      */
     public CityEvent parse(Map<String, String> attributes, byte[] data) throws EventException {
-        ObjectNode event = mapper.createObjectNode();
-        attributes.forEach(event::put);
-        if (data.length > 0) {
-            event.set("data", object(tree(data)));
-        }
-        return event(event);
+        return event(envelope(attributes, data));
     }
 
     /**
@@ -142,11 +241,32 @@ public final class CloudEventJson {
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** An event in structured mode, or what is wrong with it and what can be read of it all the same. */
+    public Item item(byte[] json) {
+        try {
+            return item(tree(json), json);
+        } catch (EventException e) {
+            return new Item(null, null, json, null, e.problems());
+        }
+    }
+
+    /** The same in binary mode; the original of a sound event is in structured mode. */
+    public Item item(Map<String, String> attributes, byte[] data) {
+        String source = attributes.get("source");
+        String id = attributes.get("id");
+        try {
+            CityEvent event = parse(attributes, data);
+            return new Item(source, id, write(event), event, List.of());
+        } catch (EventException e) {
+            return new Item(source, id, kept(attributes, data), null, e.problems());
+        }
+    }
+
     private Item item(JsonNode node, byte[] original) {
         String source = node.path("source").textValue();
         String id = node.path("id").textValue();
         try {
-            return new Item(source, id, original, event(object(node)), List.of());
+            return new Item(source, id, original, event(envelope(object(node))), List.of());
         } catch (EventException e) {
             return new Item(source, id, original, null, e.problems());
         }
@@ -199,12 +319,7 @@ public final class CloudEventJson {
                 "The JSON cannot be read" + where + ": " + e.getOriginalMessage());
     }
 
-    private CityEvent event(JsonNode tree) throws EventException {
-        String version = text(tree, "specversion");
-        if (!version.equals("1.0")) {
-            throw new EventException(
-                    "specversion-unknown", "specversion", "specversion phải là 1.0", "specversion must be 1.0");
-        }
+    private CityEvent event(ObjectNode tree) throws EventException {
         String type = text(tree, "type");
         if (!TYPE.matcher(type).matches()) {
             throw new EventException(

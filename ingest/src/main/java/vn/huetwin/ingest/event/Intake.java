@@ -1,7 +1,6 @@
 package vn.huetwin.ingest.event;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +20,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.quarantine.Quarantine;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Transaction;
@@ -60,6 +60,7 @@ public final class Intake implements AutoCloseable {
 
     private final DataSource dataSource;
     private final EventFold fold;
+    private final Quarantine quarantine = new Quarantine();
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final BlockingQueue<Pending> queue = new PriorityBlockingQueue<>(
@@ -189,7 +190,7 @@ public final class Intake implements AutoCloseable {
     /** Keeps an event that could not even be read. */
     public void quarantine(String source, byte[] original, List<Problem> problems) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            quarantine(connection, source, null, original, problems);
+            quarantine.write(connection, source, null, original, problems);
         }
     }
 
@@ -271,7 +272,7 @@ public final class Intake implements AutoCloseable {
                 Pending pending = batch.get(i);
                 byte[] original = pending.original();
                 if (original != null && receipts.get(i) instanceof Receipt.Rejected rejected) {
-                    quarantine(
+                    quarantine.write(
                             connection,
                             pending.event().source(),
                             pending.event().layer(),
@@ -301,25 +302,6 @@ public final class Intake implements AutoCloseable {
         Instant time = clock.instant().truncatedTo(ChronoUnit.MICROS);
         last = time.isAfter(last) ? time : last.plus(1, ChronoUnit.MICROS);
         return last;
-    }
-
-    private static void quarantine(
-            Connection connection, String source, @Nullable String layer, byte[] original, List<Problem> problems)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO quarantine (source, layer, reason_code, field, message, original) VALUES (?, ?, ?, ?, ?, ?)")) {
-            Problem first = problems.get(0);
-            statement.setString(1, source);
-            statement.setString(2, layer);
-            statement.setString(3, first.code());
-            statement.setString(4, first.field());
-            statement.setString(
-                    5,
-                    String.join(
-                            "; ", problems.stream().map(p -> p.message().en()).toList()));
-            statement.setBytes(6, original);
-            statement.executeUpdate();
-        }
     }
 
     /** Stops taking events and stores those that wait. */

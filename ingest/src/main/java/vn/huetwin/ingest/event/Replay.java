@@ -42,7 +42,7 @@ public final class Replay {
         }
         Receipt receipt;
         try {
-            CityEvent event = json.parse(mended == null ? item.original() : mended);
+            CityEvent event = json.parseKept(mended == null ? item.original() : mended);
             CompletableFuture<Receipt> waiting = intake.offerAgain(event);
             if (waiting == null) {
                 return null;

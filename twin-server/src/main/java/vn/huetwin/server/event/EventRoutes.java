@@ -124,27 +124,17 @@ public final class EventRoutes implements Routes {
     }
 
     private Receipt take(EventMode mode, Map<String, String> attributes, byte[] body) throws Exception {
-        CityEvent event;
-        try {
-            event = mode == EventMode.BINARY ? json.parse(attributes, body) : json.parse(body);
-        } catch (EventException e) {
-            byte[] original = mode == EventMode.BINARY ? binary(attributes, body) : body;
-            intake.quarantine(attributes.getOrDefault("source", "http"), original, e.problems());
-            return new Receipt.Rejected(e.problems());
+        CloudEventJson.Item item = mode == EventMode.BINARY ? json.item(attributes, body) : json.item(body);
+        CityEvent event = item.event();
+        if (event == null) {
+            intake.quarantine(item.source() == null ? "http" : item.source(), item.original(), item.problems());
+            return new Receipt.Rejected(item.problems());
         }
-        CompletableFuture<Receipt> receipt = intake.offer(event, mode == EventMode.BINARY ? json.write(event) : body);
+        CompletableFuture<Receipt> receipt = intake.offer(event, item.original());
         if (receipt == null) {
             throw queueFull();
         }
         return receipt.get(30, TimeUnit.SECONDS);
-    }
-
-    /** Headers and body of a binary event as they would stand in a request. */
-    private static byte[] binary(Map<String, String> attributes, byte[] body) {
-        StringBuilder head = new StringBuilder();
-        attributes.forEach((name, value) ->
-                head.append("ce-").append(name).append(": ").append(value).append('\n'));
-        return Buffer.buffer(head.append('\n').toString()).appendBytes(body).getBytes();
     }
 
     private JsonObject takeBatch(byte[] body) throws Exception {

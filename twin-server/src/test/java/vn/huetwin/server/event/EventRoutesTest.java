@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -206,6 +208,67 @@ class EventRoutesTest {
                         .size());
         assertEquals(
                 200, server.send(asked("/api/features/incident/pa-q1").GET()).statusCode());
+    }
+
+    /** Attributes of headers are kept with the body; sent again, it is the same event. */
+    @Test
+    void anEventInBinaryModeIsKeptWholeAndSentAgain() throws Exception {
+        HttpRequest.Builder request = asked("/events")
+                .header("Content-Type", "application/json")
+                .header("ce-specversion", "1.0")
+                .header("ce-id", "b2")
+                .header("ce-source", "binary%00source")
+                .header("ce-type", "vn.hue.incident.received")
+                .header("ce-subject", "pa-b2")
+                .header("ce-note", "100%25%0Ace-id: b3")
+                .header("ce-time", "soon")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        assertEquals("attribute-invalid", code(server.send(request)));
+        request.setHeader("ce-source", "binary-source");
+        assertEquals("time-invalid", code(server.send(request)));
+        JsonObject item = json("/api/quarantine?source=binary-source")
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertEquals("""
+                ce-datacontenttype: application/json
+                ce-id: b2
+                ce-note: 100%25%0Ace-id: b3
+                ce-source: binary-source
+                ce-specversion: 1.0
+                ce-subject: pa-b2
+                ce-time: soon
+                ce-type: vn.hue.incident.received
+
+                {}""", sorted(item.getString("original")));
+        String path = "/api/quarantine/" + item.getLong("id") + "/replay";
+        assertEquals("time-invalid", code(server.send(asked(path).POST(HttpRequest.BodyPublishers.noBody()))));
+        String mended = item.getString("original").replace("ce-time: soon", "ce-time: 2026-11-25T08:00:00+07:00");
+        HttpRequest.Builder again = asked(path).POST(HttpRequest.BodyPublishers.ofString(mended));
+        assertEquals("category", new JsonObject(server.send(again).body()).getString("field"));
+        String whole = mended.replace("{}", "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}");
+        again = asked(path).POST(HttpRequest.BodyPublishers.ofString(whole));
+        assertEquals("accepted", result(server.send(again)));
+    }
+
+    private static String sorted(String original) {
+        String[] parts = original.split("\n\n");
+        return parts[0].lines().sorted().collect(Collectors.joining("\n"))
+                + "\n\n" + parts[1];
+    }
+
+    /** JSON may come in Base64, but not twice. */
+    @Test
+    void dataMayComeInBase64() throws Exception {
+        String data = "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}";
+        String encoded = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8));
+        String whole = event("vn.hue.incident.received", "d1", "pa-d1", "");
+        assertEquals(
+                "accepted",
+                result(post(STRUCTURED, whole.replace("\"data\":{}", "\"data_base64\":\"" + encoded + "\""))));
+        assertEquals(
+                "data-twice",
+                code(post(STRUCTURED, whole.replace("\"data\"", "\"data_base64\":\"" + encoded + "\",\"data\""))));
+        assertEquals("not-base64", code(post(STRUCTURED, whole.replace("\"data\":{}", "\"data_base64\":\"%\""))));
     }
 
     private static HttpRequest.Builder asked(String path) {

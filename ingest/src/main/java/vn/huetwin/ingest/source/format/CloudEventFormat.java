@@ -1,5 +1,6 @@
 package vn.huetwin.ingest.source.format;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,20 @@ public final class CloudEventFormat implements MessageFormat {
         if (message.is(BATCH) || (type == null && first(message.body()) == '[')) {
             return json.parseBatch(message.body(), mostEvents);
         }
-        boolean binary = !message.attributes().isEmpty() && (type == null || !type.startsWith(STRUCTURED));
-        CityEvent event = binary ? json.parse(attributes(message), message.body()) : json.parse(message.body());
-        byte[] original = binary ? json.write(event) : message.body();
+        CityEvent event =
+                isBinary(message) ? json.parse(attributes(message), message.body()) : json.parse(message.body());
+        byte[] original = isBinary(message) ? json.write(event) : message.body();
         return List.of(new CloudEventJson.Item(event.source(), event.id(), original, event, List.of()));
+    }
+
+    /** Any CloudEvent in binary or structured mode, of the city or not: its attributes and {@code data}. */
+    public ObjectNode envelope(Message message) throws EventException {
+        return isBinary(message) ? json.envelope(attributes(message), message.body()) : json.envelope(message.body());
+    }
+
+    private static boolean isBinary(Message message) {
+        String type = message.contentType();
+        return !message.attributes().isEmpty() && (type == null || !type.startsWith(STRUCTURED));
     }
 
     /** The attributes of a message in binary mode; the media type of the body is one of them. */

@@ -1,9 +1,9 @@
 package vn.huetwin.ingest.source.format;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.event.CloudEventJson;
 
 /**
  * A message as it came, whatever way.
@@ -20,14 +20,7 @@ public record Message(
         if (attributes.isEmpty()) {
             return body;
         }
-        StringBuilder head = new StringBuilder();
-        attributes.forEach((key, value) ->
-                head.append("ce-").append(key).append(": ").append(value).append('\n'));
-        byte[] start = head.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        byte[] all = new byte[start.length + body.length];
-        System.arraycopy(start, 0, all, 0, start.length);
-        System.arraycopy(body, 0, all, start.length, body.length);
-        return all;
+        return CloudEventJson.kept(CloudEventFormat.attributes(this), body);
     }
 
     /** Whether the media type is this one, whatever its parameters. */
