@@ -112,7 +112,8 @@ public final class CloudEventJson {
             }
             String value = line.substring(colon + 2);
             attributes.put(
-                    line.substring(HEADER.length(), colon), value.replace("%0A", "\n").replace("%25", "%"));
+                    line.substring(HEADER.length(), colon),
+                    value.replace("%0A", "\n").replace("%25", "%"));
         }
         return parse(attributes, Arrays.copyOfRange(original, Math.min(at + 1, original.length), original.length));
     }

@@ -53,18 +53,20 @@ class EventModeTest {
 
     @TestFactory
     Stream<DynamicTest> readByTheCodec() throws IOException {
-        return scenarios().stream().map(s -> DynamicTest.dynamicTest(s.name(), () -> {
-            byte[] body = s.body().getBytes(StandardCharsets.UTF_8);
-            EventMode mode = EventMode.of(s.headers());
-            ObjectNode event = mode == EventMode.BINARY
-                    ? JSON.envelope(EventMode.attributes(s.headers()), body)
-                    : JSON.envelope(body);
-            assertEquals(s.name().startsWith("Binary") ? EventMode.BINARY : EventMode.STRUCTURED, mode);
-            assertEquals(s.data(), event.remove("data"));
-            Map<String, String> found = new TreeMap<>();
-            event.properties().forEach(a -> found.put(a.getKey(), a.getValue().asText()));
-            assertEquals(s.attributes(), found);
-        }));
+        return scenarios().stream()
+                .map(s -> DynamicTest.dynamicTest(s.name(), () -> {
+                    byte[] body = s.body().getBytes(StandardCharsets.UTF_8);
+                    EventMode mode = EventMode.of(s.headers());
+                    ObjectNode event = mode == EventMode.BINARY
+                            ? JSON.envelope(EventMode.attributes(s.headers()), body)
+                            : JSON.envelope(body);
+                    assertEquals(s.name().startsWith("Binary") ? EventMode.BINARY : EventMode.STRUCTURED, mode);
+                    assertEquals(s.data(), event.remove("data"));
+                    Map<String, String> found = new TreeMap<>();
+                    event.properties()
+                            .forEach(a -> found.put(a.getKey(), a.getValue().asText()));
+                    assertEquals(s.attributes(), found);
+                }));
     }
 
     /** Nothing about them is wrong but that their type is none of the city. */
@@ -94,7 +96,8 @@ class EventModeTest {
         head.add("Authorization: Bearer " + server.key(Role.OPERATOR));
         head.add("Connection: close");
         String request = String.join("\r\n", head) + "\r\n\r\n" + scenario.body();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.twin().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.twin().port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -115,7 +118,10 @@ class EventModeTest {
             }
         }
         assertEquals(
-                text.lines().filter(line -> line.strip().startsWith("| application/")).count(), scenarios.size());
+                text.lines()
+                        .filter(line -> line.strip().startsWith("| application/"))
+                        .count(),
+                scenarios.size());
         return scenarios;
     }
 

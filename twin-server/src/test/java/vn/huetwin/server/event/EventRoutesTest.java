@@ -245,15 +245,15 @@ class EventRoutesTest {
         String mended = item.getString("original").replace("ce-time: soon", "ce-time: 2026-11-25T08:00:00+07:00");
         HttpRequest.Builder again = asked(path).POST(HttpRequest.BodyPublishers.ofString(mended));
         assertEquals("category", new JsonObject(server.send(again).body()).getString("field"));
-        String whole = mended.replace("{}", "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}");
+        String whole = mended.replace(
+                "{}", "{\"geometry\":{\"type\":\"Point\",\"coordinates\":[107.58,16.46]},\"category\":\"ROAD\"}");
         again = asked(path).POST(HttpRequest.BodyPublishers.ofString(whole));
         assertEquals("accepted", result(server.send(again)));
     }
 
     private static String sorted(String original) {
         String[] parts = original.split("\n\n");
-        return parts[0].lines().sorted().collect(Collectors.joining("\n"))
-                + "\n\n" + parts[1];
+        return parts[0].lines().sorted().collect(Collectors.joining("\n")) + "\n\n" + parts[1];
     }
 
     /** JSON may come in Base64, but not twice. */

@@ -59,8 +59,10 @@ public final class TwinProcesses implements AutoCloseable {
     }
 
     /** Starts a server and waits until it answers. */
-    public Server serve() throws IOException {
-        Process process = start("serve", "--port", "0");
+    public Server serve(String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+        arguments.addAll(List.of(options));
+        Process process = start(arguments.toArray(String[]::new));
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         List<String> said = new ArrayList<>();

@@ -25,8 +25,7 @@ import vn.huetwin.ingest.source.format.CloudEventFormat;
 /** The public conformance scenarios of CloudEvents for Kafka. */
 class KafkaMessagesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final CloudEventFormat FORMAT =
-            new CloudEventFormat(new CloudEventJson(InstantSource.system()), 10);
+    private static final CloudEventFormat FORMAT = new CloudEventFormat(new CloudEventJson(InstantSource.system()), 10);
 
     @TestFactory
     List<DynamicTest> conformance() throws IOException {
@@ -51,7 +50,12 @@ class KafkaMessagesTest {
                         name + " " + type, () -> check(scenario.replace("<contentType>", type))));
             }
         }
-        assertEquals(text.lines().filter(line -> line.contains("application/cloudevents")).count() + 1, tests.size());
+        assertEquals(
+                text.lines()
+                                .filter(line -> line.contains("application/cloudevents"))
+                                .count()
+                        + 1,
+                tests.size());
         return tests;
     }
 
