@@ -51,6 +51,13 @@ public final class CitySession implements AutoCloseable {
 
     private static final String CANCELLED = "57014";
     private static final long GRACE_MILLIS = 200;
+    /**
+     * PostGIS's functions say that they cost far more than they do: other processes would be started for a millisecond
+     * of work, and that alone takes several.
+     */
+    private static final String SETTINGS = "; SET LOCAL plan_cache_mode = force_custom_plan;"
+            + " SET LOCAL random_page_cost = 1.1; SET LOCAL parallel_setup_cost = 100000";
+
     /** Statements that an explanation tells of. */
     private static final int MOST_EXPLAINED = 100;
 
@@ -305,7 +312,7 @@ public final class CitySession implements AutoCloseable {
         log.debug("{}", sql);
         Estimate estimate = Estimate.UNKNOWN;
         if (explaining || (join && bounds.cost() < Double.POSITIVE_INFINITY)) {
-            estimate = Estimate.of(sql, open);
+            estimate = explaining ? Estimate.of(sql, open) : twin.estimates().of(sql, open);
             if (estimate.cost() > bounds.cost()) {
                 throw new QueryCostException(estimate.cost(), estimate.rows());
             }
@@ -375,11 +382,10 @@ public final class CitySession implements AutoCloseable {
             connection = open;
             open.setAutoCommit(false);
             open.setReadOnly(true);
-            open.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             long remaining = Math.max(1, (deadline - System.nanoTime()) / 1_000_000) + GRACE_MILLIS;
             try (Statement statement = open.createStatement()) {
-                statement.execute("SET LOCAL statement_timeout = " + remaining
-                        + "; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL random_page_cost = 1.1");
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL statement_timeout = "
+                        + remaining + SETTINGS);
             }
         }
         return open;

@@ -110,14 +110,9 @@ final class FeatureOpExecutor extends OpExecutor {
             rights.add(0, conditional.getRight());
             base = conditional.getLeft();
         }
-        PatternRun.Folded folded = city.session().patterns(execCxt).fold(base, rights, input);
-        QueryIterator chain = folded == null ? exec(base, input) : folded.answers();
-        for (Op right : rights.subList(folded == null ? 0 : folded.optionals(), rights.size())) {
-            chain = Batched.canExtend(right)
-                    ? Batched.extend(chain, right, execCxt)
-                    : new org.apache.jena.sparql.engine.main.iterator.QueryIterOptionalIndex(chain, right, execCxt);
-        }
-        return chain;
+        PatternRun patterns = city.session().patterns(execCxt);
+        QueryIterator all = patterns.optionals(base, rights, input);
+        return all == null ? patterns.extend(exec(base, input), rights) : all;
     }
 
     private QueryIterator tdb(OpBGP op, GraphView graph, QueryIterator input) {

@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,34 +10,108 @@ import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpConditional;
+import org.apache.jena.sparql.algebra.op.OpFilter;
+import org.apache.jena.sparql.core.Substitute;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.expr.ExprList;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.rdf.LayerMapping.Subject;
 import vn.huetwin.ontology.rdf.Mapping.Source;
 import vn.huetwin.ontology.rdf.Row.Cell;
 
-/** OPTIONAL parts that are just further columns of a row, which may be null. */
+/**
+ * OPTIONAL parts after a pattern, seen from one reading of it: some are just further columns of its rows, which may be
+ * null; others cannot be there, such as what only features of another layer have.
+ */
 final class Optionals {
-    private Optionals() {}
+    /**
+     * What becomes of the parts.
+     *
+     * @param columns those that are columns of the reading's rows
+     * @param rest    those that have to be asked for
+     */
+    record Split(List<List<Triple>> columns, List<Op> rest) {}
 
-    /** The first OPTIONAL parts that are foldable in all readings of the pattern before them. */
-    static List<List<Triple>> foldable(OpBGP base, List<Op> rights, List<Reading> readings, CitySession session) {
-        Set<Var> known = PatternRun.variablesOf(base.getPattern().getList());
-        List<List<Triple>> groups = new ArrayList<>();
+    private final Set<Var> pattern;
+    private final List<Op> rights;
+    private final Binding only;
+    private final CitySession session;
+    private final IdentityHashMap<Op, List<List<Reading>>> needed = new IdentityHashMap<>();
+
+    /**
+     * Parts to be looked at.
+     *
+     * @param variables  of the pattern before them
+     * @param conditions on that pattern, which see nothing of these parts
+     * @param only       what is known of all answers before
+     */
+    Optionals(Set<Var> variables, ExprList conditions, List<Op> rights, Binding only, CitySession session) {
+        this.pattern = new LinkedHashSet<>(variables);
+        this.pattern.addAll(conditions.getVarsMentioned());
+        this.rights = rights;
+        this.only = only;
+        this.session = session;
+    }
+
+    Split split(Reading reading) {
+        Split split = new Split(new ArrayList<>(), new ArrayList<>());
+        Set<Var> known = new LinkedHashSet<>(pattern);
+        Map<Var, Cell> columns = new SqlBlock(reading.rows(), session.wkt()).columns();
         for (Op right : rights) {
-            if (!(right instanceof OpBGP bgp) || bgp.getPattern().isEmpty()) {
-                break;
+            Op part = only.isEmpty() ? right : Substitute.substitute(right, only);
+            List<Triple> triples = part instanceof OpBGP bgp ? bgp.getPattern().getList() : List.of();
+            if (!triples.isEmpty() && fresh(triples, known) && resolve(triples, reading.rows(), session) != null) {
+                split.columns().add(triples);
+                known.addAll(PatternRun.variablesOf(triples));
+            } else if (isPossible(right, columns)) {
+                split.rest().add(right);
+                known.addAll(OpVars.mentionedVars(part));
             }
-            List<Triple> triples = bgp.getPattern().getList();
-            if (!fresh(triples, known)
-                    || !readings.stream().allMatch(r -> resolve(triples, r.rows(), session) != null)) {
-                break;
-            }
-            known.addAll(PatternRun.variablesOf(triples));
-            groups.add(triples);
         }
-        return groups;
+        return split;
+    }
+
+    /** Whether the part may have answers: each pattern that it needs can be read with what the columns are. */
+    private boolean isPossible(Op right, Map<Var, Cell> columns) {
+        List<List<Reading>> patterns = needed.computeIfAbsent(right, this::readings);
+        return patterns.stream().allMatch(all -> all.stream().anyMatch(r -> agrees(r, columns)));
+    }
+
+    private List<List<Reading>> readings(Op op) {
+        if (op instanceof OpBGP bgp) {
+            List<Reading> all =
+                    session.readings().of(Readings.units(bgp.getPattern().getList()));
+            return all == null ? List.of() : List.of(all);
+        }
+        if (op instanceof OpFilter filter) {
+            return readings(filter.getSubOp());
+        }
+        return op instanceof OpConditional conditional ? readings(conditional.getLeft()) : List.of();
+    }
+
+    private boolean agrees(Reading reading, Map<Var, Cell> columns) {
+        Map<Var, Cell> others = new SqlBlock(reading.rows(), session.wkt()).columns();
+        return others.entrySet().stream()
+                .noneMatch(e -> columns.containsKey(e.getKey()) && differ(e.getValue(), columns.get(e.getKey())));
+    }
+
+    /** Whether no term can be in both: features and geometries of two layers, or one of them and a literal. */
+    private static boolean differ(Cell a, Cell b) {
+        if (!(a.facet() instanceof Facet.Column one) || !(b.facet() instanceof Facet.Column other)) {
+            return false;
+        }
+        boolean rows = isRow(one.codec()) && isRow(other.codec());
+        boolean literal = (isRow(one.codec()) && other.codec() instanceof Codec.Typed)
+                || (isRow(other.codec()) && one.codec() instanceof Codec.Typed);
+        return literal || (rows && !one.codec().equals(other.codec()));
+    }
+
+    private static boolean isRow(Codec codec) {
+        return codec instanceof Codec.Reference || codec instanceof Codec.GeometryOf;
     }
 
     /** Each object is a variable that is used nowhere before. */

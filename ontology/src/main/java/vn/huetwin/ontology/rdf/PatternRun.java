@@ -1,8 +1,10 @@
 package vn.huetwin.ontology.rdf;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.algebra.Op;
@@ -14,20 +16,20 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIterConcat;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.engine.main.iterator.QueryIterOptionalIndex;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunctionOp;
 import org.apache.jena.sparql.expr.ExprList;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.rdf.Reading.Unit;
 
 /** Answers basic graph patterns with their FILTERs over tables and TDB2. */
 final class PatternRun {
-    /** @param optionals how many OPTIONAL parts the answers already include */
-    record Folded(QueryIterator answers, int optionals) {}
-
     /** What the input looks like: its first answers, and the whole input again. */
     private record Input(QueryIterator all, @Nullable Binding only, Set<Var> bound) {}
 
@@ -42,47 +44,76 @@ final class PatternRun {
     /** @param exprs conditions on the answers; each is decided here, in SQL or by ARQ */
     QueryIterator run(List<Triple> triples, ExprList exprs, QueryIterator input) {
         Input seen = look(input);
-        return run(triples, exprs, List.of(), seen, session.readings());
+        return run(triples, exprs, seen, session.readings());
     }
 
     /** As {@link #run}, for triples that come from tables only. */
     QueryIterator runInTables(Triple triple) {
         Readings tablesOnly = new Readings(session.mapping(), t -> false);
         QueryIterator root = org.apache.jena.sparql.engine.iterator.QueryIterRoot.create(context);
-        return run(List.of(triple), new ExprList(), List.of(), look(root), tablesOnly);
+        return run(List.of(triple), new ExprList(), look(root), tablesOnly);
     }
 
     /**
-     * Answers a pattern together with as many of the OPTIONAL parts after it as are further columns of its rows.
+     * Answers a pattern together with the OPTIONAL parts after it. Each reading of the pattern for itself: what is a
+     * column of its rows comes with them, what cannot be there is left out, and the rest is asked for many rows at once.
      *
-     * @return null if there is none; the input is untouched then
+     * @return null if it is no plain pattern; the input is untouched then
      */
     @Nullable
-    Folded fold(Op base, List<Op> rights, QueryIterator input) {
+    QueryIterator optionals(Op base, List<Op> rights, QueryIterator input) {
         OpBGP bgp = base instanceof OpBGP b
                 ? b
                 : base instanceof OpFilter f && f.getSubOp() instanceof OpBGP inner ? inner : null;
         ExprList exprs = base instanceof OpFilter filter ? filter.getExprs() : new ExprList();
-        boolean plain =
-                exprs.getList().stream().noneMatch(e -> e instanceof org.apache.jena.sparql.expr.ExprFunctionOp);
+        boolean plain = exprs.getList().stream().noneMatch(e -> e instanceof ExprFunctionOp);
         if (bgp == null || !plain || bgp.getPattern().isEmpty()) {
             return null;
         }
-        List<Unit> units = Readings.units(bgp.getPattern().getList());
-        if (parts(units, exprs).size() != 1) {
-            return null;
-        }
-        List<Reading> readings = session.readings().of(units);
-        if (readings == null) {
-            return null;
-        }
-        List<List<Triple>> optionals = Optionals.foldable(bgp, rights, readings, session);
-        if (optionals.isEmpty()) {
-            return null;
-        }
         Input seen = look(input);
-        return new Folded(
-                run(bgp.getPattern().getList(), exprs, optionals, seen, session.readings()), optionals.size());
+        Binding only = seen.only() == null ? BindingFactory.empty() : seen.only();
+        List<Unit> units =
+                Readings.units(Substitute.substitute(bgp.getPattern(), only).getList());
+        ExprList conditions = exprs.copySubstitute(only);
+        List<Reading> readings =
+                parts(units, conditions).size() == 1 ? session.readings().of(units) : null;
+        if (readings == null) {
+            return extend(run(bgp.getPattern().getList(), exprs, seen, session.readings()), rights);
+        }
+        Optionals optionals = new Optionals(variables(units), conditions, rights, only, session);
+        Map<List<Op>, List<ReadingPlan>> plans = new LinkedHashMap<>();
+        for (Reading reading : readings) {
+            Optionals.Split split = optionals.split(reading);
+            ReadingPlan plan =
+                    ReadingPlan.of(reading, conditions.getList(), split.columns(), seen.bound(), session, context);
+            plans.computeIfAbsent(split.rest(), r -> new ArrayList<>()).add(plan);
+        }
+        if (plans.size() == 1) {
+            Map.Entry<List<Op>, List<ReadingPlan>> all =
+                    plans.entrySet().iterator().next();
+            return extend(ReadingPlan.run(all.getValue(), seen.all(), context), all.getKey());
+        }
+        return new BatchIterator(
+                seen.all(),
+                batch -> {
+                    QueryIterConcat union = new QueryIterConcat(context);
+                    plans.forEach((rest, same) -> union.add(extend(
+                            ReadingPlan.run(same, QueryIterPlainWrapper.create(batch.iterator(), context), context),
+                            rest)));
+                    return union;
+                },
+                BatchIterator.LARGEST,
+                context);
+    }
+
+    QueryIterator extend(QueryIterator left, List<Op> rights) {
+        QueryIterator chain = left;
+        for (Op right : rights) {
+            chain = Batched.canExtend(right)
+                    ? Batched.extend(chain, right, context)
+                    : new QueryIterOptionalIndex(chain, right, context);
+        }
+        return chain;
     }
 
     private Input look(QueryIterator input) {
@@ -99,8 +130,7 @@ final class PatternRun {
         return new Input(all, first.size() == 1 ? first.get(0) : null, bound);
     }
 
-    private QueryIterator run(
-            List<Triple> pattern, ExprList conditions, List<List<Triple>> optionals, Input input, Readings readings) {
+    private QueryIterator run(List<Triple> pattern, ExprList conditions, Input input, Readings readings) {
         List<Triple> triples = pattern;
         ExprList exprs = conditions;
         Binding only = input.only();
@@ -118,7 +148,7 @@ final class PatternRun {
                     .filter(e -> variables.containsAll(e.getVarsMentioned()))
                     .toList();
             decidable.forEach(left::remove);
-            chain = answer(part, decidable, optionals, bound, chain, readings);
+            chain = answer(part, decidable, bound, chain, readings);
             bound.addAll(variables);
         }
         for (Expr expr : left) {
@@ -128,18 +158,13 @@ final class PatternRun {
     }
 
     private QueryIterator answer(
-            List<Unit> units,
-            List<Expr> exprs,
-            List<List<Triple>> optionals,
-            Set<Var> bound,
-            QueryIterator input,
-            Readings all) {
+            List<Unit> units, List<Expr> exprs, Set<Var> bound, QueryIterator input, Readings all) {
         List<Reading> readings = all.of(units);
         if (readings == null) {
             QueryIterator chain = input;
             Set<Var> known = new LinkedHashSet<>(bound);
             for (Unit unit : units) {
-                chain = answer(List.of(unit), List.of(), List.of(), known, chain, all);
+                chain = answer(List.of(unit), List.of(), known, chain, all);
                 known.addAll(variables(List.of(unit)));
             }
             for (Expr expr : exprs) {
@@ -147,27 +172,10 @@ final class PatternRun {
             }
             return chain;
         }
-        if (readings.isEmpty()) {
-            input.close();
-            return QueryIterNullIterator.create(context);
-        }
         List<ReadingPlan> plans = readings.stream()
-                .map(r -> ReadingPlan.of(r, exprs, optionals, bound, session, context))
+                .map(r -> ReadingPlan.of(r, exprs, List.of(), bound, session, context))
                 .toList();
-        if (plans.size() == 1) {
-            return plans.get(0).run(input);
-        }
-        return new BatchIterator(
-                input,
-                batch -> {
-                    QueryIterConcat union = new QueryIterConcat(context);
-                    for (ReadingPlan plan : plans) {
-                        union.add(plan.run(QueryIterPlainWrapper.create(batch.iterator(), context)));
-                    }
-                    return union;
-                },
-                BatchIterator.LARGEST,
-                context);
+        return ReadingPlan.run(plans, input, context);
     }
 
     /** The parts of a pattern that share no variable, neither by triples nor by conditions. */

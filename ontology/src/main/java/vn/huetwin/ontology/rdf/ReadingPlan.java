@@ -7,11 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.iterator.QueryIterConcat;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +30,16 @@ final class ReadingPlan {
         int cost();
     }
 
-    private record SqlStep(SqlBlock block) implements Step {
+    /** @param blocks each answers the step for itself */
+    private record SqlStep(List<SqlBlock> blocks) implements Step {
         @Override
         public Set<Var> variables() {
-            return block.variables();
+            return blocks.stream().flatMap(b -> b.variables().stream()).collect(Collectors.toSet());
         }
 
         @Override
         public int cost() {
-            return block.isSelective() ? 20 : 60;
+            return blocks.stream().allMatch(SqlBlock::isSelective) ? 20 : 60;
         }
     }
 
@@ -85,7 +89,7 @@ final class ReadingPlan {
         blocks.forEach(b -> hide(b, reading, taken, session.variableUse(context)));
         optionals.forEach(group -> Optionals.attach(group, blocks));
         List<Step> steps = new ArrayList<>();
-        blocks.forEach(b -> steps.add(new SqlStep(b)));
+        blocks.forEach(b -> steps.add(new SqlStep(List.of(b))));
         tdbParts(reading.rest()).forEach(p -> steps.add(new TdbStep(new TdbPattern(p, session, context))));
         return new ReadingPlan(ordered(steps, bound), residual, session, context);
     }
@@ -181,13 +185,53 @@ final class ReadingPlan {
         return step.cost() + (connected ? CONNECTED : known.isEmpty() ? 0 : UNCONNECTED);
     }
 
-    QueryIterator run(QueryIterator input) {
+    /** The answers of all plans: those that are one statement each are sent together. */
+    static QueryIterator run(List<ReadingPlan> plans, QueryIterator input, ExecutionContext context) {
+        List<ReadingPlan> all = together(plans);
+        if (all.isEmpty()) {
+            input.close();
+            return QueryIterNullIterator.create(context);
+        }
+        if (all.size() == 1) {
+            return all.get(0).run(input);
+        }
+        return new BatchIterator(
+                input,
+                batch -> {
+                    QueryIterConcat union = new QueryIterConcat(context);
+                    for (ReadingPlan plan : all) {
+                        union.add(plan.run(QueryIterPlainWrapper.create(batch.iterator(), context)));
+                    }
+                    return union;
+                },
+                BatchIterator.LARGEST,
+                context);
+    }
+
+    private static List<ReadingPlan> together(List<ReadingPlan> plans) {
+        Map<List<Expr>, List<SqlBlock>> blocks = new LinkedHashMap<>();
+        List<ReadingPlan> all = new ArrayList<>();
+        for (ReadingPlan plan : plans) {
+            if (plan.steps.size() == 1 && plan.steps.get(0) instanceof SqlStep step) {
+                blocks.computeIfAbsent(plan.residual, r -> new ArrayList<>()).addAll(step.blocks());
+            } else {
+                all.add(plan);
+            }
+        }
+        blocks.forEach((residual, same) -> {
+            ReadingPlan first = plans.get(0);
+            all.add(new ReadingPlan(List.of(new SqlStep(same)), residual, first.session, first.context));
+        });
+        return all;
+    }
+
+    private QueryIterator run(QueryIterator input) {
         QueryIterator chain = input;
         for (Step step : steps) {
             if (step instanceof SqlStep sql) {
                 chain = new BatchIterator(
                         chain,
-                        batch -> QueryIterPlainWrapper.create(sql.block().run(batch, session), context),
+                        batch -> QueryIterPlainWrapper.create(new SqlRows(sql.blocks(), batch, session), context),
                         BatchIterator.LARGEST,
                         context);
             } else if (step instanceof TdbStep tdb) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
-import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.expr.Expr;
 import vn.huetwin.ontology.geosparql.Wkt;
 import vn.huetwin.ontology.query.TableNames;
@@ -230,11 +229,6 @@ final class SqlBlock {
         return a.facet() instanceof Facet.Column c
                 && b.facet() instanceof Facet.Column d
                 && c.codec().equals(d.codec());
-    }
-
-    /** The answers for a batch of earlier answers, each extended. */
-    SqlRows run(List<Binding> batch, CitySession session) {
-        return new SqlRows(this, batch, session);
     }
 
     /** @param joins variables that the batch binds, with their columns of {@code q} in order */

@@ -136,14 +136,22 @@ final class SqlQuery {
             }
         }
         SqlText sql = SqlText.of("SELECT ").add(distinct ? "DISTINCT " : "");
-        sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);
-        if (!from.isEmpty()) {
-            sql.add(" FROM ").join(", ", from);
+        List<SqlText> sorted = order;
+        Ranking ranking = grouped ? Ranking.of(from, where, groupBy) : null;
+        if (ranking != null && ranking.gives(columns, having, order)) {
+            sql.join(", ", ranking.replace(columns)).add(" FROM ").add(ranking.sql());
+            clause(sql, " WHERE ", " AND ", ranking.replace(having));
+            sorted = ranking.replace(order);
+        } else {
+            sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);
+            if (!from.isEmpty()) {
+                sql.add(" FROM ").join(", ", from);
+            }
+            clause(sql, " WHERE ", " AND ", where);
+            clause(sql, " GROUP BY ", ", ", groupBy);
+            clause(sql, " HAVING ", " AND ", having);
         }
-        clause(sql, " WHERE ", " AND ", where);
-        clause(sql, " GROUP BY ", ", ", groupBy);
-        clause(sql, " HAVING ", " AND ", having);
-        clause(sql, " ORDER BY ", ", ", order);
+        clause(sql, " ORDER BY ", ", ", sorted);
         if (limit >= 0) {
             sql.add(" LIMIT " + limit);
         }

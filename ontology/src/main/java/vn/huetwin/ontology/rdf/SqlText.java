@@ -19,6 +19,12 @@ final class SqlText {
         return new SqlText().add(sql);
     }
 
+    static SqlText of(String sql, List<Object> parameters) {
+        SqlText result = of(sql);
+        result.parameters.addAll(parameters);
+        return result;
+    }
+
     /** @param sql our own words, or identifiers that the catalogue has checked */
     SqlText add(String sql) {
         text.append(sql);
@@ -45,6 +51,18 @@ final class SqlText {
             add(parts.get(i));
         }
         return this;
+    }
+
+    /** The same with other words for some of it, which hold no parameters. */
+    SqlText replaced(String words, String others) {
+        SqlText result = of(text.toString().replace(words, others));
+        result.parameters.addAll(parameters);
+        return result;
+    }
+
+    /** Whether it is the same piece of SQL with the same parameters. */
+    boolean says(SqlText other) {
+        return text.toString().equals(other.text.toString()) && parameters.equals(other.parameters);
     }
 
     List<Object> parameters() {

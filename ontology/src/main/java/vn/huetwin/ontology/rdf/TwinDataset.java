@@ -68,6 +68,7 @@ public final class TwinDataset implements AutoCloseable {
     private final DatasetGraphSwitchable tdb;
     private final Wkt wkt;
     private final Functions functions;
+    private final KnownEstimates estimates = new KnownEstimates();
     private final Set<CitySession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private final Map<AccessClass, View> views = new EnumMap<>(AccessClass.class);
@@ -210,6 +211,10 @@ public final class TwinDataset implements AutoCloseable {
 
     Wkt wkt() {
         return wkt;
+    }
+
+    KnownEstimates estimates() {
+        return estimates;
     }
 
     int localSrid() {

@@ -144,6 +144,12 @@ class QuestionsTest {
                 "SELECT ?b ?u { ?b a/rdfs:subClassOf* geo:Feature ; def:usage/skos:broader* <https://data.huetwin.vn/code/building-usage/residential> ; def:usage ?u }",
                 "SELECT ?i { ?i a def:Incident ; def:ward ?w ; def:reportedAt ?t FILTER NOT EXISTS { ?j a def:Incident ; def:ward ?w ; def:reportedAt ?u FILTER(?u > ?t) } }",
                 "SELECT ?i { ?i def:reportedAt ?t FILTER(?t < NOW() - \"P1D\"^^xsd:duration) } ORDER BY DESC(?t) LIMIT 3",
+                "SELECT ?i ?f (COUNT(?n) AS ?rank) { ?i a def:Incident ; geo:hasDefaultGeometry/geo:asWKT ?h ."
+                        + " ?f a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?t . ?n a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?e"
+                        + " FILTER(geof:distance(?h, ?e, uom:metre) <= geof:distance(?h, ?t, uom:metre)) }"
+                        + " GROUP BY ?i ?f HAVING(COUNT(?n) <= 3) ORDER BY ?i ?rank ?f",
+                "SELECT (COUNT(?o) AS ?rank) ?b ?w { ?b a def:Building ; def:ward ?w ; def:height ?h . ?o a def:Building ; def:ward ?w ; def:height ?g"
+                        + " FILTER(?h <= ?g) } GROUP BY ?w ?b HAVING(COUNT(*) < 4)",
                 "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {
@@ -165,9 +171,25 @@ class QuestionsTest {
                 "SELECT DISTINCT ?w { ?b a def:Building ; def:ward ?w } ORDER BY ?w LIMIT 1",
                 "SELECT * { { ?b def:floors ?f } { ?b def:height ?h FILTER(?f > 1) } }",
                 "SELECT ?c (COUNT(?b) AS ?n) { ?b a ?c ; def:floors ?f } GROUP BY ?c",
+                "SELECT * { VALUES ?b { <https://data.huetwin.vn/id/building/b1> } { ?b def:ward ?w OPTIONAL { ?b def:floors ?f } } }",
+                "SELECT * { { ?b def:ward ?w FILTER(!BOUND(?f)) } OPTIONAL { ?b def:floors ?f } }",
+                "SELECT * { ?b def:ward ?w OPTIONAL { ?b def:floors ?f } OPTIONAL { ?b def:height ?f } OPTIONAL { ?b schema:name ?n } }",
+                "SELECT ?b (COUNT(?o) AS ?n) { ?b a def:Building ; def:height ?h ; def:floors ?f . ?o a def:Building ; def:height ?g"
+                        + " FILTER(?g >= ?h) } GROUP BY ?b HAVING(COUNT(?o) <= 3)",
             })
     void whatIsHardIsStillRight(String query) {
         same(query);
+    }
+
+    @Test
+    void aMapsWindowIsAskedOfAllLayersAtOnce() {
+        String window = "SELECT ?f ?label ?of ?n { ?f geo:hasDefaultGeometry/geo:asWKT ?s"
+                + " FILTER(geof:sfIntersects(?s, 'POLYGON((107.5 16.4,107.65 16.4,107.6 16.5,107.5 16.4))'^^geo:wktLiteral))"
+                + " OPTIONAL { ?f rdfs:label ?label }"
+                + " OPTIONAL { ?of def:parcel ?f ; def:floors ?n FILTER NOT EXISTS { ?more def:parcel ?f ; def:floors ?m FILTER(?m > ?n) } } }";
+        assertTrue(same(window));
+        int statements = statements(window);
+        assertTrue(statements <= 8, statements + " statements");
     }
 
     @ParameterizedTest
