@@ -37,7 +37,7 @@ record Deadline(
     private static final Set<String> WITHDRAWN = Set.of("REJECTED", "DUPLICATE");
 
     /**
-     * @param versions of the incident in their order, the present one last
+     * @param versions of the incident in their order, the present one last; those before it only if they are needed
      * @return null if nobody knows when it was sent
      */
     static @Nullable Deadline of(List<Feature> versions, DeadlineRules rules, Instant now) {
@@ -62,6 +62,11 @@ record Deadline(
         };
         return new Deadline(
                 incident, own == null ? rules.field(category) : own, start, term.risk(), term.due(), end, state, since);
+    }
+
+    /** Whether when it was resolved is only known from its past. */
+    static boolean needsPast(Feature present) {
+        return isResolved(present) && time(present, "resolved_at") == null;
     }
 
     private static State state(Feature incident, DeadlineRules.Term term, @Nullable Instant end, Instant now) {

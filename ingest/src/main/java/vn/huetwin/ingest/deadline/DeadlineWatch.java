@@ -135,15 +135,15 @@ public final class DeadlineWatch implements LogWork {
         if (keys.isEmpty()) {
             return false;
         }
-        Map<String, List<Feature>> known = FeatureVersions.load(connection, incidents, keys, -1);
+        Map<String, List<Feature>> known = known(connection, keys);
         Map<String, LayerRows.Row> stored = LayerRows.load(connection, deadlines, keys);
         Map<String, List<Figures.Addend>> adds = new HashMap<>();
         List<String> gone = new ArrayList<>();
         List<Deadline> changed = new ArrayList<>();
         List<Verdict.Checked> rows = new ArrayList<>();
         for (String key : keys) {
-            List<Feature> own = known.getOrDefault(key, List.of());
-            Deadline deadline = own.isEmpty() ? null : Deadline.of(own, rules, now);
+            List<Feature> own = known.get(key);
+            Deadline deadline = own == null ? null : Deadline.of(own, rules, now);
             adds.put(key, deadline == null ? List.of() : Figures.of(deadline));
             LayerRows.Row row = stored.get(key);
             if (deadline == null) {
@@ -161,6 +161,22 @@ public final class DeadlineWatch implements LogWork {
         figures.replace(connection, adds);
         versions.supersede(connection, deadlines, gone, now);
         return write(connection, changed, rows, stored, gone, cause, now);
+    }
+
+    /** The versions of each incident that its deadline hangs on, the present one last; one that is gone has none. */
+    private Map<String, List<Feature>> known(Connection connection, Collection<String> keys) throws SQLException {
+        Map<String, List<Feature>> known = new HashMap<>();
+        List<String> older = new ArrayList<>();
+        FeatureVersions.present(connection, incidents, keys).forEach((key, incident) -> {
+            known.put(key, List.of(incident));
+            if (Deadline.needsPast(incident)) {
+                older.add(key);
+            }
+        });
+        if (!older.isEmpty()) {
+            known.putAll(FeatureVersions.load(connection, incidents, older, -1));
+        }
+        return known;
     }
 
     private Verdict.Checked checked(Deadline deadline) {

@@ -1,21 +1,23 @@
 package vn.huetwin.ingest.event;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Point;
+import org.postgresql.PGStatement;
+import vn.huetwin.ontology.store.BinaryCopy;
 
 /**
  * The append-only log. Positions are drawn under a transaction lock, so that their order is the order of commits
@@ -71,7 +73,8 @@ public final class EventLog {
     }
 
     /**
-     * Appends entries; the lock is held until the transaction ends, so this comes last in long transactions.
+     * Appends entries; the lock is held until the transaction ends, so this comes last in long transactions. They go by COPY,
+     * which takes less processor time and writes less than an INSERT that leaves out what is there.
      *
      * @return the position by index of the draft; a draft that was in the log before has none
      */
@@ -80,63 +83,89 @@ public final class EventLog {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
         }
-        String sql = """
-                INSERT INTO event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions,
-                                       sequence, amends, lon, lat)
-                SELECT nextval('log_position'), d.source, d.id, d.type, d.layer, d.subject, d.time, ?, d.ward_code,
-                       d.data::jsonb, d.extensions::jsonb, d.sequence, d.amends, d.lon, d.lat
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                            ?::bigint[], ?::text[], ?::float8[], ?::float8[])
-                     WITH ORDINALITY AS d(source, id, type, layer, subject, time, ward_code, data, extensions, sequence, amends, lon, lat, n)
-                ORDER BY d.n
-                ON CONFLICT (source, id) DO NOTHING RETURNING position, source, id""";
-        Map<String, Integer> index = new HashMap<>();
-        for (int i = drafts.size() - 1; i >= 0; i--) {
-            index.put(drafts.get(i).source() + '\n' + drafts.get(i).id(), i);
+        Map<String, Integer> first = new LinkedHashMap<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            first.putIfAbsent(drafts.get(i).source() + '\n' + drafts.get(i).id(), i);
         }
-        Map<Integer, Long> positions = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setTimestamp(1, Timestamp.from(recordedAt));
-            texts(connection, statement, 2, drafts, Draft::source);
-            texts(connection, statement, 3, drafts, Draft::id);
-            texts(connection, statement, 4, drafts, Draft::type);
-            texts(connection, statement, 5, drafts, Draft::layer);
-            texts(connection, statement, 6, drafts, Draft::subject);
-            texts(connection, statement, 7, drafts, d -> d.time().toString());
-            texts(connection, statement, 8, drafts, Draft::wardCode);
-            texts(connection, statement, 9, drafts, Draft::data);
-            texts(connection, statement, 10, drafts, Draft::extensions);
-            Long[] sequences = drafts.stream().map(Draft::sequence).toArray(Long[]::new);
-            statement.setArray(11, connection.createArrayOf("int8", sequences));
-            texts(connection, statement, 12, drafts, Draft::amends);
-            statement.setArray(13, connection.createArrayOf("float8", coordinates(drafts, Point::getX)));
-            statement.setArray(14, connection.createArrayOf("float8", coordinates(drafts, Point::getY)));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    Integer at = index.get(rows.getString(2) + '\n' + rows.getString(3));
-                    if (at != null) {
-                        positions.put(at, rows.getLong(1));
-                    }
-                }
-            }
-        }
+        Map<Integer, Long> positions = positions(connection, drafts, List.copyOf(first.values()));
+        copy(connection, drafts, positions, recordedAt);
         return positions;
     }
 
-    private static Double[] coordinates(List<Draft> drafts, ToDoubleFunction<Point> coordinate) {
-        return drafts.stream()
-                .map(d -> d.place() == null ? null : (Double) coordinate.applyAsDouble(d.place()))
-                .toArray(Double[]::new);
+    /**
+     * Looks who is in the log already, and draws positions for the others. The statement is planned each time: a plan from
+     * when the log was small would read all of it.
+     *
+     * @param indexes drafts of different events
+     */
+    private static Map<Integer, Long> positions(Connection connection, List<Draft> drafts, List<Integer> indexes)
+            throws SQLException {
+        String sql =
+                "SELECT d.n, nextval('log_position') FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS d(source, id, n)"
+                        + " WHERE NOT EXISTS (SELECT FROM event_log e WHERE e.source = d.source AND e.id = d.id)";
+        SortedMap<Integer, Long> fresh = new TreeMap<>();
+        List<Long> drawn = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            array(
+                    connection,
+                    statement,
+                    1,
+                    indexes.stream().map(i -> drafts.get(i).source()).toArray(String[]::new));
+            array(
+                    connection,
+                    statement,
+                    2,
+                    indexes.stream().map(i -> drafts.get(i).id()).toArray(String[]::new));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    fresh.put(indexes.get(rows.getInt(1) - 1), 0L);
+                    drawn.add(rows.getLong(2));
+                }
+            }
+        }
+        drawn.sort(null);
+        int next = 0;
+        for (Map.Entry<Integer, Long> one : fresh.entrySet()) {
+            one.setValue(drawn.get(next++));
+        }
+        return fresh;
     }
 
-    private static void texts(
-            Connection connection,
-            PreparedStatement statement,
-            int parameter,
-            List<Draft> drafts,
-            Function<Draft, @Nullable String> text)
+    private static void copy(
+            Connection connection, List<Draft> drafts, Map<Integer, Long> positions, Instant recordedAt)
             throws SQLException {
-        array(connection, statement, parameter, drafts.stream().map(text).toArray(String[]::new));
+        if (positions.isEmpty()) {
+            return;
+        }
+        String sql =
+                "COPY event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions,"
+                        + " sequence, amends, lon, lat) FROM STDIN (FORMAT binary)";
+        try (BinaryCopy copy = new BinaryCopy(connection, sql)) {
+            for (Map.Entry<Integer, Long> one : positions.entrySet()) {
+                Draft draft = drafts.get(one.getKey());
+                Point place = draft.place();
+                copy.startRow(15);
+                copy.value(one.getValue());
+                copy.value(draft.source());
+                copy.value(draft.id());
+                copy.value(draft.type());
+                copy.value(draft.layer());
+                copy.value(draft.subject());
+                copy.value(draft.time());
+                copy.value(recordedAt);
+                copy.value(draft.wardCode());
+                copy.json(draft.data());
+                copy.json(draft.extensions());
+                copy.value(draft.sequence());
+                copy.value(draft.amends());
+                copy.value(place == null ? null : (Double) place.getX());
+                copy.value(place == null ? null : (Double) place.getY());
+            }
+            copy.finish();
+        } catch (IOException e) {
+            throw new SQLException("Events could not be sent to the database", e);
+        }
     }
 
     /** Of texts and not of objects: those go over in binary form, without escapes. */

@@ -76,7 +76,7 @@ public final class LogFollower implements AutoCloseable {
     public boolean step() throws SQLException {
         Step step = Transaction.of(dataSource, connection -> {
             long from = place(connection);
-            List<LogEntry> page = EventLog.after(connection, from, PAGE);
+            List<LogEntry> page = page(connection, from);
             Instant now = clock.instant();
             if (page.isEmpty()) {
                 return new Step(from, false, work.passTime(connection, now));
@@ -91,6 +91,12 @@ public final class LogFollower implements AutoCloseable {
             feed.wake();
         }
         return step.found();
+    }
+
+    /** What the feed has read is committed, so this transaction sees what came of it. */
+    private List<LogEntry> page(Connection connection, long from) throws SQLException {
+        List<LogEntry> recent = feed.recent(from);
+        return recent != null ? recent : EventLog.after(connection, from, PAGE);
     }
 
     /**

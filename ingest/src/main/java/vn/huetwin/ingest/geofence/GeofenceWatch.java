@@ -132,7 +132,8 @@ public final class GeofenceWatch implements LogWork {
             }
         }
         Feature present = versions.get(versions.size() - 1);
-        if (fresh.isEmpty() && present.position() <= last) {
+        boolean gone = present.validTo() != null;
+        if (fresh.isEmpty() && !gone && present.position() <= last) {
             fresh.add(present);
         }
         for (Feature version : fresh) {
@@ -140,6 +141,9 @@ public final class GeofenceWatch implements LogWork {
                     ? version.position()
                     : newest.position();
             round.look(key, version, version.validFrom(), cause);
+        }
+        if (gone) {
+            round.look(key, null, newest.time(), newest.position());
         }
     }
 

@@ -118,6 +118,30 @@ class DeadlineWatchTest {
         assertEquals(List.of(), bench.rows("SELECT measure FROM kpi_hour"));
     }
 
+    @Test
+    void theDeadlineOfADeletedReportIsWithdrawn() throws Exception {
+        bench.send(event("a", "pa-1", "received", "2026-11-05T09:00:00+07:00", ",\"category\":\"ROAD\""));
+        settle("2026-11-05T05:00:00Z");
+        bench.send(event("b", "pa-1", "deleted", "2026-11-06T09:00:00+07:00", ""));
+        settle("2026-11-06T05:00:00Z");
+        assertEquals(List.of(), deadlines());
+        assertEquals(List.of(), bench.rows("SELECT measure FROM kpi_hour"));
+        bench.send(event("c", "pa-1", "received", "2026-11-09T09:00:00+07:00", ",\"category\":\"ROAD\""));
+        settle("2026-11-09T05:00:00Z");
+        assertEquals(List.of("pa-1 RUNNING 18/11 00:00"), deadlines());
+    }
+
+    /** Nobody says when it was resolved: the first of the states that say so counts. */
+    @Test
+    void whenItWasResolvedIsKnownFromThePast() throws Exception {
+        bench.send(List.of(
+                event("a", "pa-1", "changed", "2026-11-05T09:00:00+07:00", ",\"category\":\"ROAD\""),
+                event("b", "pa-1", "changed", "2026-11-12T09:00:00+07:00", ",\"state\":\"RESOLVED\""),
+                event("c", "pa-1", "changed", "2026-11-20T09:00:00+07:00", ",\"state\":\"CLOSED\"")));
+        settle("2026-11-24T05:00:00Z");
+        assertEquals(List.of("pa-1 MET 16/11 00:00"), deadlines());
+    }
+
     /** Late events, corrections and retractions in any order: kept step by step, the sums are those from the first entry. */
     @Test
     void theFiguresAreThoseOfTheLogReadAnew() throws Exception {

@@ -112,6 +112,20 @@ class GeofenceWatchTest {
     }
 
     @Test
+    void whoIsDeletedLeaves() throws Exception {
+        bench.fence("citadel", CITADEL, 0, 0);
+        bench.at("a", "pa-1", "08:00:00", 107.575, 16.465, "");
+        assertEquals(List.of("citadel entered pa-1"), bench.told());
+        bench.events.send(
+                FenceBench.event("b", "pa-1", "08:01:00", 107.575, 16.465, "").replace(".moved", ".deleted"));
+        assertEquals(List.of("citadel left pa-1"), bench.told());
+        bench.events.send(List.of(
+                FenceBench.event("c", "pa-1", "08:02:00", 107.575, 16.465, ""),
+                FenceBench.event("d", "pa-1", "08:03:00", 107.575, 16.465, "").replace(".moved", ".deleted")));
+        assertEquals(List.of("citadel entered pa-1", "citadel left pa-1"), bench.told(), "of one page");
+    }
+
+    @Test
     void aLateEventDoesNotTellWhatIsPast() throws Exception {
         bench.fence("citadel", CITADEL, 0, 0);
         bench.at("a", "pa-1", "09:00:00", 107.5, 16.4, "");

@@ -15,9 +15,10 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
 /**
- * Writes rows in PostgreSQL's binary COPY format (PostgreSQL manual, COPY, "Binary Format"). Not thread-safe.
+ * Writes rows in PostgreSQL's binary COPY format (PostgreSQL manual, COPY, "Binary Format"). Each row says with {@link
+ * #startRow} how many fields follow, and all rows end with {@link #finish}. Not thread-safe.
  */
-final class BinaryCopy implements AutoCloseable {
+public final class BinaryCopy implements AutoCloseable {
     private static final byte[] SIGNATURE = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
@@ -31,13 +32,14 @@ final class BinaryCopy implements AutoCloseable {
     private byte[] buffer = new byte[FLUSH_AT * 2];
     private int size;
 
-    BinaryCopy(Connection connection, String copyFromStdin) throws SQLException {
+    /** @param copyFromStdin {@code COPY … FROM STDIN (FORMAT binary)}; the connection does nothing else until this is closed */
+    public BinaryCopy(Connection connection, String copyFromStdin) throws SQLException {
         out = new PGCopyOutputStream(connection.unwrap(PGConnection.class), copyFromStdin, FLUSH_AT);
         System.arraycopy(SIGNATURE, 0, buffer, 0, SIGNATURE.length);
         size = SIGNATURE.length;
     }
 
-    void startRow(int fields) throws IOException {
+    public void startRow(int fields) throws IOException {
         if (size > FLUSH_AT) {
             flush();
         }
@@ -71,8 +73,8 @@ final class BinaryCopy implements AutoCloseable {
         }
     }
 
-    /** @param value null, or of the Java class of a {@code ValueType} */
-    void value(@Nullable Object value) throws IOException {
+    /** @param value null, or of the Java class of a {@code ValueType}; times are cut to microseconds */
+    public void value(@Nullable Object value) throws IOException {
         if (value == null) {
             writeNull();
         } else if (value instanceof String text) {
@@ -102,9 +104,22 @@ final class BinaryCopy implements AutoCloseable {
         }
     }
 
+    /** A value of the type {@code jsonb}, whose binary form is a version and its text. */
+    public void json(String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        ensure(5);
+        writeInt(utf8.length + 1);
+        buffer[size++] = 1;
+        raw(utf8);
+    }
+
     private void bytes(byte[] bytes) throws IOException {
         ensure(4);
         writeInt(bytes.length);
+        raw(bytes);
+    }
+
+    private void raw(byte[] bytes) throws IOException {
         if (bytes.length > FLUSH_AT) {
             flush();
             out.write(bytes);
@@ -147,7 +162,7 @@ final class BinaryCopy implements AutoCloseable {
     }
 
     /** Ends the COPY; without it the server discards all rows. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         ensure(2);
         writeShort(-1);
         flush();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.PrecisionModel;
@@ -31,7 +32,7 @@ public final class FeatureVersions {
     /**
      * @param after a log position
      * @return by key, in the order of validity: the versions written after the position, the present, and the latest of
-     *     the versions that were written before; a feature that is gone has none
+     *     the versions that were written before; of a feature that is gone all have an end ({@link Feature#validTo})
      */
     public static Map<String, List<Feature>> load(
             Connection connection, Layer layer, Collection<String> keys, long after) throws SQLException {
@@ -46,22 +47,40 @@ public final class FeatureVersions {
         Map<String, List<Feature>> versions = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i : new int[] {1, 2, 4}) {
-                statement.setArray(i, connection.createArrayOf("text", keys.toArray()));
+                statement.setArray(i, connection.createArrayOf("text", keys.toArray(String[]::new)));
             }
             statement.setLong(3, after);
             statement.setLong(5, after);
-            try (ResultSet rows = statement.executeQuery()) {
-                WKBReader reader = new WKBReader(new GeometryFactory(new PrecisionModel(), 4326));
-                while (rows.next()) {
-                    Feature feature = feature(rows, layer, reader);
-                    versions.computeIfAbsent(feature.key(), k -> new ArrayList<>())
-                            .add(feature);
-                }
+            read(
+                    statement,
+                    layer,
+                    feature -> versions.computeIfAbsent(feature.key(), k -> new ArrayList<>())
+                            .add(feature));
+        }
+        return versions;
+    }
+
+    /** @return by key, how the features are now; one that is gone has none */
+    public static Map<String, Feature> present(Connection connection, Layer layer, Collection<String> keys)
+            throws SQLException {
+        Map<String, Feature> present = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + columns(layer)
+                + ", NULL::timestamptz FROM " + TableNames.table(layer) + " WHERE id = ANY (?)")) {
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray(String[]::new)));
+            read(statement, layer, feature -> present.put(feature.key(), feature));
+        }
+        return present;
+    }
+
+    private static void read(PreparedStatement statement, Layer layer, Consumer<Feature> reader) throws SQLException {
+        WKBReader wkb = new WKBReader(new GeometryFactory(new PrecisionModel(), 4326));
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                reader.accept(feature(rows, layer, wkb));
             }
         } catch (ParseException e) {
             throw new SQLException("A geometry of " + layer.name() + " cannot be read", e);
         }
-        return versions;
     }
 
     private static String columns(Layer layer) {
