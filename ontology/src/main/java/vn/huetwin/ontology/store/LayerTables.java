@@ -28,6 +28,9 @@ public final class LayerTables {
     /** Per cent of a page that is filled at first: what events update finds room beside, and no index changes. */
     private static final int FILL = 90;
 
+    /** How keys are compared, and what refers to them: with another collation an index on it would not find keys. */
+    private static final String KEY = "text COLLATE \"C\"";
+
     private final Catalogue catalogue;
     private final int localSrid;
 
@@ -47,12 +50,14 @@ public final class LayerTables {
             }
             Map<String, Map<String, String>> present = columns(connection, "layer");
             refuseForgottenLayers(connection, present.keySet());
+            Set<String> compared = comparedAsKeys(connection);
             for (Layer layer : catalogue.layers()) {
                 Map<String, String> columns = present.get(layer.name());
                 if (columns == null) {
                     create(connection, layer);
                 } else {
                     alter(connection, layer, columns);
+                    compareAsKeys(connection, layer, columns.keySet(), compared);
                 }
             }
             connection.commit();
@@ -87,17 +92,16 @@ public final class LayerTables {
 
     private void create(Connection connection, Layer layer) throws SQLException {
         List<String> columns = new ArrayList<>();
-        columns.add("id text COLLATE \"C\" PRIMARY KEY");
+        columns.add("id " + KEY + " PRIMARY KEY");
         if (layer.hasGeometry()) {
             columns.add("geometry geometry(" + layer.geometry().simpleFeatures() + ",4326)");
             columns.add("geometry_local geometry(" + layer.geometry().simpleFeatures() + "," + localSrid
                     + ") GENERATED ALWAYS AS (ST_Transform(geometry, " + localSrid + ")) STORED");
         }
         for (Property property : layer.properties()) {
-            columns.add(
-                    TableNames.quote(property.name()) + " " + property.type().sql());
+            columns.add(TableNames.quote(property.name()) + " " + type(property));
         }
-        columns.add("ward_code text");
+        columns.add("ward_code " + KEY);
         columns.add("valid_from timestamptz NOT NULL");
         columns.add("recorded_at timestamptz NOT NULL");
         columns.add("position bigint NOT NULL");
@@ -107,7 +111,7 @@ public final class LayerTables {
                 "CREATE TABLE " + TableNames.table(layer) + " (" + String.join(", ", columns)
                         + ", known_from timestamptz) WITH (fillfactor = " + FILL + ")");
         List<String> past = new ArrayList<>(columns);
-        past.set(0, "id text COLLATE \"C\" NOT NULL");
+        past.set(0, "id " + KEY + " NOT NULL");
         past.replaceAll(c -> c.startsWith("geometry_local") ? c.substring(0, c.indexOf(" GENERATED")) : c);
         past.add("valid tstzrange NOT NULL");
         past.add("known_from timestamptz");
@@ -119,6 +123,10 @@ public final class LayerTables {
                 "Layer {}: table created with {} properties",
                 layer.name(),
                 layer.properties().size());
+    }
+
+    private static String type(Property property) {
+        return property.references() == null ? property.type().sql() : KEY;
     }
 
     private void index(Connection connection, Layer layer) throws SQLException {
@@ -152,10 +160,44 @@ public final class LayerTables {
 
     private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {
         if (property.references() != null) {
-            execute(
-                    connection,
-                    "CREATE INDEX ON " + TableNames.table(layer) + " (" + TableNames.quote(property.name()) + ")");
+            String column = " (" + TableNames.quote(property.name()) + ")";
+            execute(connection, "CREATE INDEX ON " + TableNames.table(layer) + column);
+            execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + column);
         }
+    }
+
+    /** Tables of earlier releases compare references in another way than keys, and do not index those of the past. */
+    private static void compareAsKeys(Connection connection, Layer layer, Set<String> present, Set<String> compared)
+            throws SQLException {
+        List<String> columns = new ArrayList<>(List.of("ward_code"));
+        layer.properties().stream().filter(p -> p.references() != null).forEach(p -> columns.add(p.name()));
+        for (String column : columns) {
+            if (!present.contains(column) || compared.contains(layer.name() + "." + column)) {
+                continue;
+            }
+            String quoted = TableNames.quote(column);
+            for (String table : List.of(TableNames.table(layer), TableNames.history(layer))) {
+                execute(connection, "ALTER TABLE " + table + " ALTER COLUMN " + quoted + " TYPE " + KEY);
+            }
+            if (!column.equals("ward_code")) {
+                execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " (" + quoted + ")");
+            }
+        }
+    }
+
+    /** Columns that are compared as keys are, each after the name of its layer and a dot. */
+    private static Set<String> comparedAsKeys(Connection connection) throws SQLException {
+        Set<String> found = new TreeSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT c.relname || '.' || a.attname FROM pg_class c"
+                        + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid"
+                        + " JOIN pg_collation k ON k.oid = a.attcollation"
+                        + " WHERE n.nspname = 'layer' AND k.collname = 'C'")) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
     }
 
     private void alter(Connection connection, Layer layer, Map<String, String> columns) throws SQLException {
@@ -176,7 +218,7 @@ public final class LayerTables {
                     execute(
                             connection,
                             "ALTER TABLE " + table + " ADD COLUMN " + TableNames.quote(property.name()) + " "
-                                    + property.type().sql());
+                                    + type(property));
                 }
                 indexReference(connection, layer, property);
                 log.info("Layer {}: column {} added", layer.name(), property.name());

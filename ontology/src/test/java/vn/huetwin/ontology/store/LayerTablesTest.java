@@ -76,6 +76,15 @@ class LayerTablesTest {
     }
 
     @Test
+    void referencesOfEarlierReleasesAreComparedAsKeysAre() throws SQLException, IOException {
+        String collation = "SELECT collation_name FROM information_schema.columns WHERE table_schema = 'layer'"
+                + " AND table_name = 'bench' AND column_name = 'ward_code'";
+        run("ALTER TABLE layer.bench ALTER COLUMN ward_code TYPE text COLLATE \"default\"");
+        start(BENCH);
+        assertEquals("C", ask(collation));
+    }
+
+    @Test
     void aSecondStartChangesNothing() throws SQLException, IOException {
         String before = ask(tablesAndIndexes());
 
