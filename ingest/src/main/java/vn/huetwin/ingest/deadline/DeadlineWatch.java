@@ -274,7 +274,8 @@ public final class DeadlineWatch implements LogWork {
                 "{}",
                 null,
                 null,
-                place == null || place.isEmpty() ? null : place.getInteriorPoint());
+                place == null || place.isEmpty() ? null : place.getInteriorPoint(),
+                null);
     }
 
     private String json(ObjectNode node) {

@@ -98,6 +98,10 @@ final class EventCheck {
         for (Map.Entry<String, JsonNode> member : data.properties()) {
             String name = member.getKey();
             JsonNode value = member.getValue();
+            int column = layer.indexOf(name);
+            if (column >= 0 && layer.properties().get(column).derived()) {
+                continue;
+            }
             try {
                 if (name.equals("geometry")) {
                     geometry = value.isNull() ? null : PLACES.geometry(value);
@@ -122,7 +126,7 @@ final class EventCheck {
         int count = 0;
         for (Map.Entry<String, JsonNode> member : data.properties()) {
             int column = layer.indexOf(member.getKey());
-            if (column < 0) {
+            if (column < 0 || layer.properties().get(column).derived()) {
                 continue;
             }
             Object value = checked.values().get(column);

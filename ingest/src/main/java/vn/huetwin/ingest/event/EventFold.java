@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.LocationRule;
 import vn.huetwin.ontology.catalogue.Verb;
+import vn.huetwin.ontology.gazetteer.Gazetteer;
+import vn.huetwin.ontology.gazetteer.GazetteerStore;
+import vn.huetwin.ontology.gazetteer.Located;
 import vn.huetwin.ontology.store.LayerRows;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.VersionWriter;
@@ -60,6 +64,7 @@ final class EventFold {
     private final EventCheck check;
     private final LayerWriter writer;
     private final VersionWriter versions;
+    private final GazetteerStore gazetteers;
     private final ObjectMapper mapper = new ObjectMapper();
 
     EventFold(Catalogue catalogue, FeatureValidator validator, LayerWriter writer) {
@@ -67,6 +72,7 @@ final class EventFold {
         this.writer = writer;
         check = new EventCheck(validator);
         versions = new VersionWriter(writer);
+        gazetteers = new GazetteerStore(catalogue);
     }
 
     /** Looks at an event by itself; any thread may do so. */
@@ -99,6 +105,7 @@ final class EventFold {
             known.put(entry.getKey(), stored);
             sort(entry.getKey(), events, entry.getValue(), stored, sound, receipts);
         }
+        locate(connection, sound);
         Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, known, now, receipts);
         Map<Long, Problem> notes = new HashMap<>();
         for (Map.Entry<Layer, Map<String, List<Timeline.Entry>>> entry : added.entrySet()) {
@@ -166,6 +173,24 @@ final class EventFold {
         }
     }
 
+    /** Finds the places of those that come without coordinates; what is found goes into the log with the event. */
+    private void locate(Connection connection, List<Sound> sound) throws SQLException {
+        Gazetteer gazetteer = null;
+        for (int i = 0; i < sound.size(); i++) {
+            Sound s = sound.get(i);
+            LocationRule rule = s.layer().location();
+            if (rule == null || s.change().geometry() != null) {
+                continue;
+            }
+            String words = s.change().words(s.layer(), rule);
+            if (words != null) {
+                gazetteer = gazetteer == null ? gazetteers.current(connection) : gazetteer;
+                Change located = s.change().at(words.isBlank() ? Located.UNKNOWN : gazetteer.locate(words));
+                sound.set(i, new Sound(s.index(), s.event(), s.layer(), located));
+            }
+        }
+    }
+
     /** @return what is new in the log, by layer and subject */
     private Map<Layer, Map<String, List<Timeline.Entry>>> append(
             Connection connection,
@@ -180,7 +205,7 @@ final class EventFold {
         }
         WardLocator wards = writer.wards(connection);
         List<EventLog.Draft> drafts = new ArrayList<>();
-        Map<String, Geometry> places = new HashMap<>();
+        Map<String, Place> places = new HashMap<>();
         for (Sound s : sound) {
             CityEvent event = s.event();
             Geometry place = place(s, known.get(s.layer()), places);
@@ -196,7 +221,8 @@ final class EventFold {
                     text(event.extensions()),
                     event.sequence(),
                     event.amends(),
-                    place == null || place.isEmpty() ? null : place.getInteriorPoint()));
+                    place == null || place.isEmpty() ? null : place.getInteriorPoint(),
+                    LocatedJson.write(s.change().place())));
         }
         Map<Integer, Long> positions = EventLog.append(connection, drafts, now);
         for (int i = 0; i < sound.size(); i++) {
@@ -214,18 +240,31 @@ final class EventFold {
         return added;
     }
 
+    /** @param guess whether words told it, not coordinates */
+    private record Place(@Nullable Geometry geometry, boolean guess) {
+        private static final Place NONE = new Place(null, true);
+    }
+
     /** The place that the event names, or where the feature was said to be before. */
-    private @Nullable Geometry place(Sound sound, @Nullable Known known, Map<String, Geometry> before) {
+    private static @Nullable Geometry place(Sound sound, @Nullable Known known, Map<String, Place> before) {
         String subject = sound.event().subject();
-        String key = sound.layer().name() + '/' + subject;
+        Layer layer = sound.layer();
+        Place earlier = before.computeIfAbsent(layer.name() + '/' + subject, k -> {
+            LayerRows.Row row = known == null ? null : known.rows().get(subject);
+            LocationRule rule = layer.location();
+            return row == null || row.geometry() == null
+                    ? Place.NONE
+                    : new Place(row.geometry(), rule != null && row.values().get(layer.indexOf(rule.match())) != null);
+        });
         Geometry named = sound.change().geometry();
+        Located found = sound.change().place();
         if (named != null) {
-            before.put(key, named);
-            return named;
+            earlier = new Place(named, false);
+        } else if (found != null && earlier.guess()) {
+            earlier = new Place(found.point(), true);
         }
-        LayerRows.Row row = known == null ? null : known.rows().get(subject);
-        Geometry earlier = before.get(key);
-        return earlier != null || row == null ? earlier : row.geometry();
+        before.put(layer.name() + '/' + subject, earlier);
+        return earlier.geometry();
     }
 
     private String text(Map<String, String> extensions) {

@@ -34,7 +34,11 @@ public final class EventLog {
         this.dataSource = dataSource;
     }
 
-    /** An entry to be written. */
+    /**
+     * An entry to be written.
+     *
+     * @param located where the words of the event were found to be, as JSON
+     */
     public record Draft(
             String source,
             String id,
@@ -47,7 +51,8 @@ public final class EventLog {
             String extensions,
             @Nullable Long sequence,
             @Nullable String amends,
-            @Nullable Point place) {
+            @Nullable Point place,
+            @Nullable String located) {
         /** An entry that stands alone. */
         public Draft(
                 String source,
@@ -59,7 +64,7 @@ public final class EventLog {
                 @Nullable String wardCode,
                 String data,
                 String extensions) {
-            this(source, id, type, layer, subject, time, wardCode, data, extensions, null, null, null);
+            this(source, id, type, layer, subject, time, wardCode, data, extensions, null, null, null, null);
         }
     }
 
@@ -140,12 +145,12 @@ public final class EventLog {
         }
         String sql =
                 "COPY event_log (position, source, id, type, layer, subject, time, recorded_at, ward_code, data, extensions,"
-                        + " sequence, amends, lon, lat) FROM STDIN (FORMAT binary)";
+                        + " sequence, amends, lon, lat, located) FROM STDIN (FORMAT binary)";
         try (BinaryCopy copy = new BinaryCopy(connection, sql)) {
             for (Map.Entry<Integer, Long> one : positions.entrySet()) {
                 Draft draft = drafts.get(one.getKey());
                 Point place = draft.place();
-                copy.startRow(15);
+                copy.startRow(16);
                 copy.value(one.getValue());
                 copy.value(draft.source());
                 copy.value(draft.id());
@@ -161,6 +166,11 @@ public final class EventLog {
                 copy.value(draft.amends());
                 copy.value(place == null ? null : (Double) place.getX());
                 copy.value(place == null ? null : (Double) place.getY());
+                if (draft.located() == null) {
+                    copy.value(null);
+                } else {
+                    copy.json(draft.located());
+                }
             }
             copy.finish();
         } catch (IOException e) {

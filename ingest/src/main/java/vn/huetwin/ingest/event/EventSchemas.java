@@ -69,6 +69,9 @@ public final class EventSchemas {
         }
         ArrayNode first = JSON.arrayNode();
         for (Property property : access.properties(layer)) {
+            if (property.derived()) {
+                continue;
+            }
             properties.set(property.name(), property(property));
             if (property.required()) {
                 first.add(property.name());

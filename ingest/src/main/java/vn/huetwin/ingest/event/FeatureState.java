@@ -7,7 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.LocationPrecision;
+import vn.huetwin.ontology.catalogue.LocationRule;
 import vn.huetwin.ontology.catalogue.ValueType;
+import vn.huetwin.ontology.gazetteer.Located;
 import vn.huetwin.ontology.store.LayerRows;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
@@ -48,7 +51,10 @@ final class FeatureState {
     /** The validity never runs backwards: an event that follows by its sequence but not by its time begins at once. */
     void apply(Change change, Instant time) {
         change.applyTo(values);
-        if (change.geometry() != null) {
+        LocationRule rule = layer.location();
+        if (rule != null) {
+            place(change, rule);
+        } else if (change.geometry() != null) {
             geometry = change.geometry();
         }
         if (timeColumn >= 0 && values[timeColumn] == null) {
@@ -57,6 +63,35 @@ final class FeatureState {
                     : time;
         }
         from = later(time);
+    }
+
+    /**
+     * Coordinates always count more than words, unless they only repeat what was guessed. Whether the present geometry is a guess is seen from the names that were
+     * recognised, so that the next state depends on this one and the change alone.
+     */
+    private void place(Change change, LocationRule rule) {
+        int match = layer.indexOf(rule.match());
+        int precision = layer.indexOf(rule.precision());
+        int radius = layer.indexOf(rule.radius());
+        boolean guessed = geometry == null || values[match] != null;
+        Geometry given = change.geometry();
+        Located found = change.place();
+        boolean repeated = given != null && geometry != null && values[match] != null && given.equalsExact(geometry);
+        if (given != null && !repeated) {
+            geometry = given;
+            values[match] = null;
+            if (!change.says(precision)) {
+                values[precision] = LocationPrecision.EXACT.notation();
+            }
+            if (guessed && !change.says(radius)) {
+                values[radius] = null;
+            }
+        } else if (given == null && found != null && guessed) {
+            geometry = found.point();
+            values[match] = found.match();
+            values[precision] = found.precision().notation();
+            values[radius] = geometry == null ? null : found.radiusMetres();
+        }
     }
 
     /** The feature is no more. */

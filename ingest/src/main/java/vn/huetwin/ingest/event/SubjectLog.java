@@ -80,7 +80,7 @@ final class SubjectLog {
             Connection connection, Layer layer, Collection<String> subjects, EventCheck check) throws SQLException {
         String sql = """
                 SELECT subject, source, id, time, sequence, extensions->>'recordedtime', extensions->>'corrects',
-                       extensions->>'retracts', data::text, position, recorded_at, type
+                       extensions->>'retracts', data::text, position, recorded_at, type, located::text
                 FROM event_log WHERE layer = ? AND subject = ANY (?)""";
         Map<String, List<Timeline.Entry>> entries = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -102,12 +102,13 @@ final class SubjectLog {
                                     rows.getString(7),
                                     rows.getString(8),
                                     check.logged(
-                                            layer,
-                                            rows.getString(1),
-                                            CityEvent.verb(rows.getString(12)),
-                                            rows.getString(7) != null || rows.getString(8) != null,
-                                            (ObjectNode) MAPPER.readTree(rows.getString(9)),
-                                            time),
+                                                    layer,
+                                                    rows.getString(1),
+                                                    CityEvent.verb(rows.getString(12)),
+                                                    rows.getString(7) != null || rows.getString(8) != null,
+                                                    (ObjectNode) MAPPER.readTree(rows.getString(9)),
+                                                    time)
+                                            .at(LocatedJson.read(rows.getString(13))),
                                     rows.getLong(10),
                                     rows.getTimestamp(11).toInstant(),
                                     CityEvent.verb(rows.getString(12))));

@@ -57,7 +57,8 @@ record Crossing(Fence fence, String key, @Nullable Feature feature, boolean ente
                         .put("accessclass", fence.access().keyword())),
                 null,
                 null,
-                place);
+                place,
+                null);
     }
 
     private @Nullable Point place() {

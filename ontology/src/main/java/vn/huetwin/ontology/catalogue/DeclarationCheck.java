@@ -19,6 +19,7 @@ import java.util.regex.PatternSyntaxException;
 import org.apache.jena.rdf.model.Model;
 import org.apache.jena.rdf.model.ModelFactory;
 import org.apache.jena.rdf.model.Property;
+import org.apache.jena.rdf.model.RDFList;
 import org.apache.jena.rdf.model.RDFNode;
 import org.apache.jena.rdf.model.Resource;
 import org.apache.jena.rdf.model.ResourceFactory;
@@ -186,6 +187,67 @@ public final class DeclarationCheck {
                         "def:colourBy chỉ đến cột không có def:codeList nên không có màu");
             }
         }
+        gazetteer(layer, columns);
+        located(layer, columns);
+    }
+
+    /** What names tell goes into open outputs, so they must be open themselves. */
+    private void gazetteer(Resource layer, Map<String, Resource> columns) {
+        Resource names = layer.getPropertyResourceValue(term("gazetteer"));
+        if (names == null) {
+            return;
+        }
+        words(names, layer);
+        if (!names.hasProperty(term("level"), "place")
+                && !names.hasProperty(term("level"), "street")
+                && !names.hasProperty(term("level"), "ward")) {
+            report(
+                    layer,
+                    null,
+                    "def:gazetteer needs one def:level: \"place\", \"street\" or \"ward\"",
+                    "def:gazetteer cần một def:level: \"place\", \"street\" hoặc \"ward\"");
+        }
+        Map<String, Resource> open = new LinkedHashMap<>(columns);
+        open.values().removeIf(c -> c.hasProperty(term("access")) && !c.hasProperty(term("access"), term("open")));
+        if (!layer.hasProperty(term("access"), term("open"))) {
+            report(layer, null, "def:gazetteer needs a layer that is open", "def:gazetteer cần lớp mở");
+        }
+        named(layer, names, "nameColumn", open, Set.of(XSD.xstring));
+        named(layer, names, "formerNamesColumn", open, Set.of(XSD.xstring));
+        named(layer, names, "kindColumn", open, Set.of(XSD.xstring));
+        named(layer, names, "leadsToColumn", open, Set.of(XSD.xstring));
+        named(layer, names, "radiusColumn", open, Set.of(XSD.xdouble));
+        if (!names.hasProperty(term("nameColumn")) && !names.hasProperty(term("formerNamesColumn"))) {
+            report(
+                    layer,
+                    null,
+                    "def:gazetteer needs def:nameColumn or def:formerNamesColumn",
+                    "def:gazetteer cần def:nameColumn hoặc def:formerNamesColumn");
+        }
+    }
+
+    private void located(Resource layer, Map<String, Resource> columns) {
+        Resource rule = layer.getPropertyResourceValue(term("located"));
+        if (rule == null) {
+            return;
+        }
+        words(rule, layer);
+        for (String word : List.of("byColumn", "precisionColumn", "radiusColumn", "matchColumn")) {
+            if (!rule.hasProperty(term(word))) {
+                report(layer, null, "def:located needs def:" + word, "def:located cần def:" + word);
+            }
+        }
+        named(layer, rule, "byColumn", columns, Set.of(XSD.xstring));
+        named(layer, rule, "precisionColumn", columns, Set.of(XSD.xstring));
+        named(layer, rule, "radiusColumn", columns, Set.of(XSD.xdouble));
+        Resource match = named(layer, rule, "matchColumn", columns, Set.of(XSD.xstring));
+        if (match != null && !match.hasLiteral(term("derived"), true)) {
+            report(
+                    layer,
+                    null,
+                    "def:matchColumn names a column that is not def:derived true",
+                    "def:matchColumn chỉ đến cột không có def:derived true");
+        }
     }
 
     private void property(Resource property) {
@@ -254,13 +316,25 @@ public final class DeclarationCheck {
         }
     }
 
+    /** @return the last column that it names, null if it names none that there is */
     private @Nullable Resource named(
             Resource layer, Resource subject, String role, Map<String, Resource> columns, Collection<Resource> types) {
-        Statement statement = subject.getProperty(term(role));
-        if (statement == null || !statement.getObject().isLiteral()) {
-            return null;
+        Resource property = null;
+        for (Statement statement : subject.listProperties(term(role)).toList()) {
+            RDFNode object = statement.getObject();
+            List<RDFNode> all =
+                    object.canAs(RDFList.class) ? object.as(RDFList.class).asJavaList() : List.of(object);
+            for (RDFNode each : all) {
+                if (each.isLiteral()) {
+                    property = named(layer, role, each.asLiteral().getLexicalForm(), columns, types);
+                }
+            }
         }
-        String column = statement.getLiteral().getLexicalForm();
+        return property;
+    }
+
+    private @Nullable Resource named(
+            Resource layer, String role, String column, Map<String, Resource> columns, Collection<Resource> types) {
         Resource property = columns.get(column);
         if (property == null) {
             report(

@@ -135,8 +135,8 @@ final class Declarations {
                 string(node, term("timeProperty")),
                 string(node, term("heightProperty")),
                 properties,
-                new EventRules(
-                        verbs(node), Set.copyOf(texts(node, "refuses")), node.hasLiteral(term("derived"), true)));
+                new EventRules(verbs(node), Set.copyOf(texts(node, "refuses")), node.hasLiteral(term("derived"), true)),
+                new PlaceDeclarations(model, iris).of(node));
         checkNamed(layer, layer.titleProperty(), "def:titleProperty");
         checkNamed(layer, layer.timeProperty(), "def:timeProperty");
         checkNamed(layer, layer.heightProperty(), "def:heightProperty");
@@ -249,7 +249,8 @@ final class Declarations {
                 maxLength(shape),
                 string(shape, SHACLM.pattern),
                 string(shape, term("unit")),
-                accessClass(shape));
+                accessClass(shape),
+                shape.hasLiteral(term("derived"), true));
     }
 
     private @Nullable CodeList propertyCodeList(Resource layer, Resource shape, String column) {

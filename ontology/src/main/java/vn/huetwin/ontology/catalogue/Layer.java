@@ -50,7 +50,8 @@ public final class Layer {
     private final List<Property> inOrder;
     private final Map<String, Verb> verbs = new TreeMap<>();
     private final EventRules events;
-    private final Map<String, Integer> places = new HashMap<>();
+    private final PlaceRules places;
+    private final Map<String, Integer> indexes = new HashMap<>();
 
     /**
      * @param classIri       the class of its features
@@ -60,6 +61,7 @@ public final class Layer {
      * @param timeProperty   property that {@code datetime} filters use; else {@code valid_from}
      * @param heightProperty property with the height above ground in metres, for extrusion
      * @param events         what events for it may say
+     * @param places         what it says of places that are told in words
      */
     public Layer(
             String name,
@@ -76,7 +78,8 @@ public final class Layer {
             @Nullable String timeProperty,
             @Nullable String heightProperty,
             List<Property> properties,
-            EventRules events) {
+            EventRules events,
+            PlaceRules places) {
         this.name = name;
         this.iri = iri;
         this.classIri = classIri;
@@ -91,13 +94,14 @@ public final class Layer {
         this.timeProperty = timeProperty;
         this.heightProperty = heightProperty;
         this.events = events;
+        this.places = places;
         events.verbs().forEach(v -> this.verbs.put(v.name(), v));
         for (Property property : properties) {
             this.properties.put(property.name(), property);
         }
         inOrder = List.copyOf(this.properties.values());
         for (int i = 0; i < inOrder.size(); i++) {
-            places.put(inOrder.get(i).name(), i);
+            indexes.put(inOrder.get(i).name(), i);
         }
     }
 
@@ -180,9 +184,19 @@ public final class Layer {
         return events.derived();
     }
 
+    /** What its names say of places, or null. */
+    public @Nullable NameRule names() {
+        return places.names();
+    }
+
+    /** How its features are located when they come without coordinates, or null. */
+    public @Nullable LocationRule location() {
+        return places.location();
+    }
+
     /** Its place in {@link #properties()}, -1 if there is no such property. */
     public int indexOf(String property) {
-        return places.getOrDefault(property, -1);
+        return indexes.getOrDefault(property, -1);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum    largest value allowed, inclusive
  * @param maxLength  longest text in characters
  * @param unit       UCUM symbol for people and services, such as {@code m} or {@code mm/h}
+ * @param derived    whether the server alone sets it; what events say of it does not count
  */
 public record Property(
         String name,
@@ -29,4 +30,5 @@ public record Property(
         @Nullable Integer maxLength,
         @Nullable String pattern,
         @Nullable String unit,
-        AccessClass access) {}
+        AccessClass access,
+        boolean derived) {}

@@ -73,6 +73,37 @@ class DeclarationCheckTest {
     }
 
     @Test
+    void namesThatTellPlacesAreOpenAndThere() {
+        String names = " def:gazetteer [ def:level \"place\" ; def:nameColumn \"species\" ] ;";
+        assertEquals(List.of(), problems(TREE.replace("def:access def:open ;", "def:access def:open ;" + names)));
+        assertOnly(
+                "layer tree: def:gazetteer needs a layer that is open",
+                problems(TREE.replace("def:access def:open ;", "def:access def:internal ;" + names)));
+        assertOnly(
+                "layer tree: def:nameColumn names 'name', but the columns are [species]",
+                problems(TREE.replace(
+                        "def:access def:open ;", "def:access def:open ;" + names.replace("species", "name"))));
+        assertOnly(
+                "layer tree: def:gazetteer needs one def:level",
+                problems(TREE.replace(
+                        "def:access def:open ;", "def:access def:open ;" + names.replace("\"place\"", "\"house\""))));
+    }
+
+    @Test
+    void whatWasRecognisedIsSaidByTheServerAlone() {
+        assertOnly(
+                "layer tree: def:matchColumn names a column that is not def:derived true",
+                problems(
+                        TREE.replace(
+                                        "def:access def:open ;",
+                                        "def:access def:open ; def:located [ def:byColumn ( \"species\" ) ; def:precisionColumn"
+                                                + " \"species\" ; def:radiusColumn \"size\" ; def:matchColumn \"species\" ] ;")
+                                .replace(
+                                        "sh:property [",
+                                        "sh:property [ sh:path def:size ; sh:datatype xsd:double ; sh:name \"Cỡ\"@vi, \"Size\"@en ], [")));
+    }
+
+    @Test
     void roleMustNameAColumn() {
         assertOnly(
                 "layer tree: def:titleProperty names 'name', but the columns are [species]",

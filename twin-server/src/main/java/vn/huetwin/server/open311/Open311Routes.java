@@ -157,7 +157,7 @@ public final class Open311Routes implements Routes {
         request.put("requested_datetime", RequestSearch.time(said.get("reported_at")));
         request.put("updated_datetime", RequestSearch.time(incident.validFrom()));
         request.put("expected_datetime", RequestSearch.time(said.get("due_at")));
-        request.put("address", null);
+        request.put("address", said.get("location_match"));
         request.put("address_id", null);
         request.put("zipcode", null);
         request.put(
@@ -169,6 +169,7 @@ public final class Open311Routes implements Routes {
             Map<String, Object> more = new LinkedHashMap<>();
             more.put("state", said.get("state"));
             more.put("ward_code", incident.wardCode());
+            more.put("precision", said.get("location_precision"));
             more.put("precision_m", said.get("precision_m"));
             more.put("cursor", incident.position());
             more.put("history", history.stream().map(Open311Routes::version).toList());

@@ -197,8 +197,8 @@ public final class Open311Format implements MessageFormat {
                 .put("reported_at", requested.toString())
                 .put("source_ref", limited(text(request, "service_request_id"), 200));
         put(data, "title", text(request, "service_name"), 300);
-        String description = text(request, "description");
-        put(data, "description", description == null ? text(request, "address") : description, 5_000);
+        put(data, "description", text(request, "description"), 5_000);
+        put(data, "address", text(request, "address"), 500);
         data.remove("result");
         Double latitude = number(request, "lat");
         Double longitude = number(request, "long");

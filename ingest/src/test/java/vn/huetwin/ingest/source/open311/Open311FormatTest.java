@@ -44,7 +44,7 @@ class Open311FormatTest {
                 "ROAD 8 Lê Lợi",
                 items.get(0).event().data().path("category").textValue()
                         + ' '
-                        + items.get(0).event().data().path("description").textValue());
+                        + items.get(0).event().data().path("address").textValue());
         assertEquals(
                 "[107.58,16.46]",
                 items.get(0).event().data().at("/geometry/coordinates").toString());
