@@ -178,10 +178,19 @@ public final class CitySession implements AutoCloseable {
     @Override
     public void close() {
         disarm.run();
-        QueryExec exec = execution;
-        if (exec != null) {
-            exec.close();
+        try {
+            QueryExec exec = execution;
+            if (exec != null) {
+                exec.close();
+            }
+        } finally {
+            release();
+            base.end();
+            twin.ended(this);
         }
+    }
+
+    private void release() {
         Connection open = connection;
         connection = null;
         if (open != null) {
@@ -191,8 +200,6 @@ public final class CitySession implements AutoCloseable {
                 log.debug("The read transaction could not be ended", e);
             }
         }
-        base.end();
-        twin.ended(this);
     }
 
     /** Makes what was written last. */

@@ -6,6 +6,8 @@ import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
 import org.apache.jena.sparql.algebra.op.OpFilter;
+import org.apache.jena.sparql.algebra.op.OpJoin;
+import org.apache.jena.sparql.algebra.op.OpLeftJoin;
 import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -113,6 +115,16 @@ final class FeatureOpExecutor extends OpExecutor {
         PatternRun patterns = city.session().patterns(execCxt);
         QueryIterator all = patterns.optionals(base, rights, input);
         return all == null ? patterns.extend(exec(base, input), rights) : all;
+    }
+
+    @Override
+    protected QueryIterator execute(OpJoin op, QueryIterator input) {
+        return new Deferred(input, left -> super.execute(op, left), execCxt);
+    }
+
+    @Override
+    protected QueryIterator execute(OpLeftJoin op, QueryIterator input) {
+        return new Deferred(input, left -> super.execute(op, left), execCxt);
     }
 
     private QueryIterator tdb(OpBGP op, GraphView graph, QueryIterator input) {

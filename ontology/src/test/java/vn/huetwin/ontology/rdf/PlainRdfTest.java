@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.sparql.core.DatasetGraph;
@@ -18,11 +20,12 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
 import org.apache.jena.update.UpdateFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.huetwin.ontology.access.Access;
 
 /** RDF that no layer owns, some of it with properties that layers have: our executor answers as ARQ itself does. */
@@ -130,13 +133,10 @@ class PlainRdfTest {
         return result;
     }
 
-    /** Null where ARQ 5.6 fails: it closes some hash joins twice. */
-    private static @Nullable List<String> byArq(String text) {
+    private static List<String> byArq(String text) {
         try (QueryExec exec =
                 QueryExec.dataset(memory).query(QueryFactory.create(text)).build()) {
             return rows(exec.select());
-        } catch (NullPointerException e) {
-            return null;
         }
     }
 
@@ -148,22 +148,40 @@ class PlainRdfTest {
         }
     }
 
-    /** The same questions each time: on others both of us can meet that fault of ARQ. */
-    @Test
-    void answersAreThoseOfArq() {
-        long seed = Long.getLong("seed", 17);
+    /** As it is when a client leaves, or behind a LIMIT: ARQ's hash joins alone fail then. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * { { ?x e:knows ?y } { SELECT ?x (COUNT(*) AS ?n) { ?x e:likes ?z } GROUP BY ?x } }",
+                "SELECT * { VALUES (?x ?y) { (UNDEF e:1) } OPTIONAL { { ?x e:knows ?z } UNION { ?z e:likes ?x } OPTIONAL { ?z e:age ?y } } }",
+                "SELECT * { { ?x e:knows ?y } UNION { { ?x e:likes ?z } { SELECT ?x { ?x e:age ?a } LIMIT 5 } } } LIMIT 1",
+            })
+    void aJoinMayBeClosedUnread(String query) {
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            RowSet rows = session.query(QueryFactory.create(PREFIXES + query)).select();
+            rows.close();
+            assertNull(session.failure());
+        }
+        assertEquals(byArq(PREFIXES + query).size(), byUs(PREFIXES + query).size());
+    }
+
+    static LongStream seeds() {
+        return LongStream.of(17, Long.getLong("seed", System.nanoTime()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void answersAreThoseOfArq(long seed) {
         System.out.println("plain RDF: -Dseed=" + seed);
         Random random = new Random(seed);
         int withAnswers = 0;
-        for (int i = 0; i < 120; i++) {
+        int questions = Integer.getInteger("questions", 80);
+        for (int i = 0; i < questions; i++) {
             String text = PREFIXES + question(random);
             List<String> expected = byArq(text);
-            if (expected == null) {
-                continue;
-            }
             assertEquals(expected, byUs(text), "seed " + seed + ": " + text);
             withAnswers += expected.isEmpty() ? 0 : 1;
         }
-        assertTrue(withAnswers > 20, withAnswers + " questions had answers");
+        assertTrue(withAnswers > questions / 6, withAnswers + " questions had answers");
     }
 }
