@@ -5,10 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ingest.cap.CapIntake;
+import vn.huetwin.ingest.cap.CapReader;
+import vn.huetwin.ingest.cap.CapTrustFolder;
+import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.postgres.DatabaseDump;
@@ -118,6 +124,16 @@ public final class City implements AutoCloseable {
     /** Makes those tiles. */
     public Tileset tileset(Theme theme, TileFolder folder) {
         return new Tileset(theme, store, new CityGeometry(dataSource()), catalogue, folder);
+    }
+
+    /** Takes warnings in; whom it trusts stands in the data directory. */
+    public CapIntake warnings(ServerConfig config, Intake intake) {
+        return new CapIntake(
+                dataSource(),
+                intake,
+                new CloudEventJson(InstantSource.system()),
+                new CapReader(new CapTrustFolder(config.data())),
+                domain());
     }
 
     public Database database() {

@@ -8,14 +8,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.cap.CapIntake;
-import vn.huetwin.ingest.cap.CapReader;
+import vn.huetwin.ingest.cap.CapSigner;
 import vn.huetwin.ingest.cap.CapWriter;
 import vn.huetwin.ingest.demo.DemoCity;
 import vn.huetwin.ingest.demo.DemoLoader;
@@ -38,7 +34,7 @@ import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.EventSchemas;
 import vn.huetwin.ingest.event.Intake;
-import vn.huetwin.ingest.event.Replay;
+import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.mapping.BuiltInMappings;
 import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
@@ -115,6 +111,7 @@ public final class Twin implements AutoCloseable {
     private final CrsRegistry systems = new CrsRegistry();
     private final ChangeFeed feed;
     private final Intake intake;
+    private final CapIntake warnings;
     private final Sources sources;
     private final Workers workers;
     private final Workers urgent;
@@ -156,7 +153,8 @@ public final class Twin implements AutoCloseable {
         tilesets = closed(new Tilesets(city, config, change -> streams.broadcast("tile-changed", change)));
         feed.listen(tilesets::accept);
 
-        sources = sources(config, city, systems, intake);
+        warnings = city.warnings(config, intake);
+        sources = sources(config, city, systems, intake, warnings);
         feed.listen(sources::accept);
         maps = closed(new Maps(vertx, city, systems, feed, limits));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -214,10 +212,15 @@ public final class Twin implements AutoCloseable {
                         city.store(),
                         new PlaceSearch(city.dataSource(), city.catalogue()),
                         workers),
-                new QuarantineRoutes(shelf, new Replay(shelf, intake, events), city.catalogue(), workers, limits),
+                new QuarantineRoutes(
+                        shelf,
+                        new QuarantineReplay(shelf, intake, events, warnings),
+                        city.catalogue(),
+                        workers,
+                        limits),
                 new EventRoutes(intake, events, workers, urgent, limits),
                 new SchemaRoutes(new EventSchemas(city.catalogue())),
-                warnings(events),
+                warnings(),
                 new Open311Routes(
                         city.catalogue(),
                         city.store(),
@@ -236,29 +239,28 @@ public final class Twin implements AutoCloseable {
     }
 
     /** Warnings go the way of calls for rescue when all workers have their hands full. */
-    private Routes warnings(CloudEventJson events) {
-        CapReader reader = new CapReader(trusted(City.folder(config, "cap-certificates.pem")));
+    private Routes warnings() {
         String sender = URI.create(config.base()).getHost();
         return new CapRoutes(
-                new CapIntake(city.dataSource(), intake, events, reader, City.domain()),
-                new CapWriter(sender == null ? "huetwin" : sender),
+                warnings,
+                new CapWriter(sender == null ? "huetwin" : sender, signer(config)),
                 city.store(),
                 InstantSource.system(),
                 urgent,
                 config.limits());
     }
 
-    private static List<X509Certificate> trusted(Path file) {
-        if (!Files.exists(file)) {
-            return List.of();
+    private static @Nullable CapSigner signer(ServerConfig config) {
+        Path file = config.alerts().capKey();
+        String password = config.alerts().capKeyPassword();
+        if (file == null) {
+            return null;
         }
-        try (InputStream pem = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-        } catch (IOException | CertificateException e) {
-            throw new IllegalStateException(file + " holds no certificates in PEM: " + e.getMessage(), e);
+        CapSigner signer = CapSigner.read(file, (password == null ? "" : password).toCharArray());
+        if (!signer.isValid(Instant.now())) {
+            log.warn("The certificate of {} is not valid today: receivers will not trust what it signs", file);
         }
+        return signer;
     }
 
     /** The services behind {@code /ows}. */
@@ -304,7 +306,7 @@ public final class Twin implements AutoCloseable {
                 limits.urgentQueue());
     }
 
-    private static Sources sources(ServerConfig config, City city, CrsRegistry systems, Intake intake)
+    private static Sources sources(ServerConfig config, City city, CrsRegistry systems, Intake intake, CapIntake warnings)
             throws SQLException {
         Limits limits = config.limits();
         SourceLimits each = new SourceLimits(
@@ -319,7 +321,8 @@ public final class Twin implements AutoCloseable {
                             InstantSource.system(),
                             each,
                             new MappingChooser(city.catalogue(), BuiltInMappings.load()),
-                            systems),
+                            systems,
+                            warnings),
                     intake,
                     new Positions(city.dataSource()),
                     InstantSource.system());

@@ -22,6 +22,8 @@ import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventException;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.event.Receipt;
+import vn.huetwin.ingest.quarantine.Quarantine;
+import vn.huetwin.ontology.store.Transaction;
 import vn.huetwin.ontology.validate.Problem;
 
 /**
@@ -44,6 +46,7 @@ public final class CapIntake {
     private final CloudEventJson json;
     private final CapReader reader;
     private final Geometry city;
+    private final Quarantine quarantine = new Quarantine();
 
     /** @param city box that its features lie in: WGS 84 lon/lat; warnings are cut to it */
     public CapIntake(DataSource dataSource, Intake intake, CloudEventJson json, CapReader reader, Envelope city) {
@@ -59,18 +62,44 @@ public final class CapIntake {
      * @throws EventException why it is not taken; it is in quarantine then
      */
     public @Nullable Taken take(byte[] message) throws EventException, SQLException {
+        return take(message, connection -> {});
+    }
+
+    /**
+     * @param along written in the transaction of the message, whether it is taken or set aside
+     * @return null, and nothing is taken or written, if the queue is full
+     * @throws EventException why it is not taken; it is in quarantine then
+     */
+    public @Nullable Taken take(byte[] message, Intake.Companion along) throws EventException, SQLException {
         String source = "cap";
         try {
             CapAlert alert = reader.read(message);
             source = "cap:" + alert.sender();
-            return take(alert, message);
+            return take(alert, message, message, along);
         } catch (EventException e) {
-            intake.quarantine(source, message, e.problems());
+            String said = source;
+            Transaction.of(dataSource, connection -> {
+                quarantine.write(connection, said, "warning", message, e.problems());
+                along.write(connection);
+                return said;
+            });
             throw e;
         }
     }
 
-    private @Nullable Taken take(CapAlert alert, byte[] message) throws EventException, SQLException {
+    /**
+     * Takes a message that lies in the quarantine already, as it was or mended; if it is refused again, that changes nothing.
+     *
+     * @return null, and nothing is taken, if the queue is full
+     */
+    public @Nullable Taken takeAgain(byte[] message) throws EventException, SQLException {
+        return take(reader.read(message), message, null, connection -> {});
+    }
+
+    /** @param original for the quarantine, if one of its events is refused; null if it lies there already */
+    private @Nullable Taken take(
+            CapAlert alert, byte[] message, byte @Nullable [] original, Intake.Companion along)
+            throws EventException, SQLException {
         checkUse(alert);
         WarningEvents warning = new WarningEvents(alert);
         List<Problem> notes = new ArrayList<>();
@@ -87,14 +116,39 @@ public final class CapIntake {
                 alert.messageType().equals("Ack") || alert.messageType().equals("Error");
         List<Intake.Offered> events = new ArrayList<>();
         for (byte[] event : asksNothing ? List.<byte[]>of() : warning.all(warns ? place(alert, notes) : null)) {
-            events.add(new Intake.Offered(json.parse(event), event));
+            events.add(new Intake.Offered(json.parse(event), original));
         }
         if (events.isEmpty()) {
+            Transaction.of(dataSource, connection -> {
+                along.write(connection);
+                return alert;
+            });
             return new Taken(alert, warning.key(), List.of(), notes);
         }
-        List<CompletableFuture<Receipt>> receipts =
-                intake.offer(events, connection -> keep(connection, warning.key(), alert, message));
+        List<CompletableFuture<Receipt>> receipts = offer(events, connection -> {
+            keep(connection, warning.key(), alert, message);
+            along.write(connection);
+        });
         return receipts == null ? null : new Taken(alert, warning.key(), receipts, notes);
+    }
+
+    /** The companion goes with the last event, and only if all before it are stored. */
+    private @Nullable List<CompletableFuture<Receipt>> offer(List<Intake.Offered> events, Intake.Companion companion) {
+        List<CompletableFuture<Receipt>> before = new ArrayList<>();
+        synchronized (before) {
+            List<CompletableFuture<Receipt>> receipts = intake.offer(events, connection -> {
+                synchronized (before) {
+                    if (before.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
+                        throw new SQLException("What a message replaces or cancels could not be stored");
+                    }
+                }
+                companion.write(connection);
+            });
+            if (receipts != null) {
+                before.addAll(receipts);
+            }
+            return receipts;
+        }
     }
 
     private static void checkUse(CapAlert alert) throws EventException {

@@ -2,13 +2,13 @@ package vn.huetwin.ingest.cap;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -40,11 +40,11 @@ public final class CapReader {
     private static final int MAX_INFOS = 100;
     private static final int MAX_REFERENCES = 500;
 
-    private final List<X509Certificate> trusted;
+    private final Supplier<CapTrust> trust;
 
-    /** @param trusted certificates of those whose warnings the city trusts, or who vouch for them */
-    public CapReader(List<X509Certificate> trusted) {
-        this.trusted = List.copyOf(trusted);
+    /** @param trust whom the city trusts now */
+    public CapReader(Supplier<CapTrust> trust) {
+        this.trust = trust;
     }
 
     /** @throws EventException with all that is wrong with the message */
@@ -65,18 +65,25 @@ public final class CapReader {
             }
             infos.add(info(info, problems));
         }
-        CapSignature signature = CapSignature.of(document, trusted);
+        OffsetDateTime sent = time(root, "sent", true, problems);
+        CapSignature signature = trust.get().judge(document, sent.toInstant());
         if (signature == CapSignature.BROKEN) {
             problems.add(problem(
                     "signature-broken",
                     "Signature",
                     "chữ ký không khớp với thông điệp",
                     "the message is not as it was signed"));
+        } else if (signature == CapSignature.WEAK) {
+            problems.add(problem(
+                    "signature-weak",
+                    "Signature",
+                    "chữ ký dùng thuật toán đã lỗi thời; hãy ký bằng SHA-256 trở lên, RSA từ 2048 bit",
+                    "the signature can be forged; sign with SHA-256 or better, and RSA of 2048 bits or more"));
         }
         CapAlert alert = new CapAlert(
                 name(root, "identifier", problems),
                 name(root, "sender", problems),
-                time(root, "sent", true, problems),
+                sent,
                 word(root, "status", STATUS, problems),
                 word(root, "msgType", TYPES, problems),
                 word(root, "scope", SCOPES, problems),
@@ -90,7 +97,7 @@ public final class CapReader {
         return alert;
     }
 
-    private static Document document(byte[] xml) throws EventException {
+    static Document document(byte[] xml) throws EventException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);

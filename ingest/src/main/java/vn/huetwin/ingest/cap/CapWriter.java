@@ -25,10 +25,15 @@ public final class CapWriter {
 
     private final XMLOutputFactory factory = XMLOutputFactory.newDefaultFactory();
     private final String sender;
+    private final @Nullable CapSigner signer;
 
-    /** @param sender of what the city itself warns of: the host of its data */
-    public CapWriter(String sender) {
+    /**
+     * @param sender of what the city itself warns of: the host of its data
+     * @param signer signs it; null to leave it unsigned
+     */
+    public CapWriter(String sender, @Nullable CapSigner signer) {
         this.sender = sender;
+        this.signer = signer;
     }
 
     /**
@@ -61,7 +66,7 @@ public final class CapWriter {
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
-        return bytes.toByteArray();
+        return signer == null ? bytes.toByteArray() : signer.sign(bytes.toByteArray());
     }
 
     /** Of one version of a warning; holds none of the characters that 3.2.1 forbids. */

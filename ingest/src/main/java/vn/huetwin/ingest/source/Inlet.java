@@ -72,6 +72,26 @@ public final class Inlet {
         tally.seen(clock.instant());
     }
 
+    /** Writes a position in the transaction of what brought the source there. */
+    public Intake.Companion reached(Map<String, String> reached) {
+        return connection -> {
+            Positions.write(connection, spec.name(), reached);
+            Positions.seen(connection, spec.name(), clock.instant());
+        };
+    }
+
+    /** Counts what went into the intake by another way than a parcel. */
+    public void took(Receipt receipt) {
+        count(receipt);
+        tally.seen(clock.instant());
+    }
+
+    /** Says that the queue is full, before waiting a little. */
+    public void pause() throws InterruptedException {
+        tally.state(SourceTally.State.PAUSED);
+        Thread.sleep(PAUSE_MILLIS);
+    }
+
     /** Stores a parcel; waits while the queue is full. When this returns all of it is stored. */
     public List<Receipt> take(Parcel parcel) throws InterruptedException, SQLException {
         CompletableFuture<List<Receipt>> stored = offer(parcel);
@@ -209,16 +229,20 @@ public final class Inlet {
         List<Receipt> all = new ArrayList<>();
         for (CloudEventJson.Item item : parcel.items()) {
             Receipt receipt = item.event() == null ? new Receipt.Rejected(item.problems()) : stored.next();
-            if (receipt instanceof Receipt.Accepted) {
-                tally.accepted();
-            } else if (receipt instanceof Receipt.Duplicate) {
-                tally.duplicate();
-            } else {
-                tally.setAside(1);
-            }
+            count(receipt);
             all.add(receipt);
         }
         tally.seen(clock.instant());
         return all;
+    }
+
+    private void count(Receipt receipt) {
+        if (receipt instanceof Receipt.Accepted) {
+            tally.accepted();
+        } else if (receipt instanceof Receipt.Duplicate) {
+            tally.duplicate();
+        } else {
+            tally.setAside(1);
+        }
     }
 }

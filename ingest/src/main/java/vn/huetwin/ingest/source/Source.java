@@ -1,5 +1,8 @@
 package vn.huetwin.ingest.source;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 /** One place that events come from, of a kind that goes and gets them. */
 public interface Source {
     /**
@@ -7,4 +10,15 @@ public interface Source {
      * before; when it fails, it is run again after a pause.
      */
     void run(Inlet inlet) throws Exception;
+
+    /** A source that does the same again and again, with a pause after each round. */
+    static Source every(Duration pause, Source round) {
+        return inlet -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                round.run(inlet);
+                inlet.running();
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            }
+        };
+    }
 }

@@ -8,7 +8,7 @@ import vn.huetwin.ontology.catalogue.AccessClass;
  * A source as it is declared.
  *
  * @param name    unique; the {@code source} attribute of events that bring none
- * @param kind    {@code http}, {@code kafka}, {@code mqtt}, {@code folder} or {@code poll}
+ * @param kind    such as {@code kafka}, as declared
  * @param owner   who answers for it, or null
  * @param schema  address of the description of its messages, or null
  * @param licence terms of use, or null

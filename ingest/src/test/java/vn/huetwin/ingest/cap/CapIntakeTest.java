@@ -121,7 +121,10 @@ class CapIntakeTest {
         assertEquals(List.of("0"), hue.rows("SELECT count(*) FROM layer.warning"));
     }
 
-    /** A signed Update in two languages that replaces 21 messages that were never seen. */
+    /**
+     * A signed Update in two languages that replaces 21 messages that were never seen. The certificate of its signer had ended
+     * five months before.
+     */
     @Test
     void theRealMessageOfCanadaIsTakenThereAndSetAsideHere() throws Exception {
         byte[] message = Files.readAllBytes(canada());
@@ -135,7 +138,7 @@ class CapIntakeTest {
             assertEquals(List.of("0"), there.rows("SELECT count(*) FROM quarantine"));
             assertEquals(
                     // two of its four areas touch
-                    List.of("active en-CA Moderate trusted 3"),
+                    List.of("active en-CA Moderate untrusted 3"),
                     there.rows(
                             "SELECT state, language, severity, signature, ST_NumGeometries(geometry) FROM layer.warning"));
             String key = there.rows("SELECT id FROM layer.warning").get(0);
@@ -147,7 +150,7 @@ class CapIntakeTest {
     void aSignedMessageThatWasAlteredIsSetAside() throws Exception {
         byte[] message = Files.readAllBytes(canada());
         String altered = new String(message, StandardCharsets.UTF_8).replace("49.0992,", "16.0992,");
-        CapReader reader = new CapReader(List.of());
+        CapReader reader = new CapReader(CapTrust::none);
         assertEquals(CapSignature.UNTRUSTED, reader.read(message).signature());
         EventException refusal = assertThrows(EventException.class, () -> reader.read(utf8(altered)));
         assertEquals(
@@ -167,7 +170,7 @@ class CapIntakeTest {
     }
 
     private static CapIntake intake(EventBench bench, Envelope city, List<X509Certificate> trusted) {
-        return new CapIntake(bench.database.dataSource(), bench.intake, bench.json, new CapReader(trusted), city);
+        return new CapIntake(bench.database.dataSource(), bench.intake, bench.json, new CapReader(() -> new CapTrust(trusted, List.of())), city);
     }
 
     private static String count(CapIntake.Taken taken) throws Exception {

@@ -31,7 +31,7 @@ class CapReaderTest {
             </alert>
             """;
 
-    private final CapReader reader = new CapReader(List.of());
+    private final CapReader reader = new CapReader(CapTrust::none);
 
     @Test
     void latitudeComesFirstInCapAndLongitudeHere() throws Exception {

@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ingest.cap.CapIntake;
+import vn.huetwin.ingest.cap.CapReader;
+import vn.huetwin.ingest.cap.CapTrust;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
@@ -78,6 +81,16 @@ public final class SourceBench implements AutoCloseable {
                 queue);
         intake.start();
         positions = new Positions(database.dataSource());
+    }
+
+    /** Takes warnings in and trusts nobody. */
+    public CapIntake warnings() {
+        return new CapIntake(
+                database.dataSource(),
+                intake,
+                new CloudEventJson(InstantSource.system()),
+                new CapReader(CapTrust::none),
+                CITY);
     }
 
     public SourceBench(@Nullable Envelope domain) throws SQLException {

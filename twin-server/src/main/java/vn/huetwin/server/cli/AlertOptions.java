@@ -1,7 +1,9 @@
 package vn.huetwin.server.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import vn.huetwin.ingest.deadline.OfficeHours;
 import vn.huetwin.server.config.Alerts;
@@ -22,7 +24,21 @@ final class AlertOptions {
             description = "when offices work, for deadlines counted in hours (default: ${DEFAULT-VALUE})")
     private String officeHours = OfficeHours.USUAL;
 
+    @Nullable
+    @Option(
+            names = "--cap-key",
+            paramLabel = "<file>",
+            description = "PKCS#12 file whose key signs the warnings that the city gives out as CAP (default: unsigned)")
+    private Path capKey;
+
+    @Nullable
+    @Option(
+            names = "--cap-key-password",
+            paramLabel = "<password>",
+            description = "password of that file; better given as TWIN_CAP_KEY_PASSWORD")
+    private String capKeyPassword;
+
     Alerts alerts() {
-        return new Alerts(List.copyOf(webhookNetworks), officeHours);
+        return new Alerts(List.copyOf(webhookNetworks), officeHours, capKey, capKeyPassword);
     }
 }

@@ -19,7 +19,7 @@ import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.event.Receipt;
-import vn.huetwin.ingest.event.Replay;
+import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
 import vn.huetwin.server.City;
 
@@ -74,7 +74,7 @@ final class QuarantineCommand implements Runnable {
             out.println("message  " + item.message());
             out.println("received " + item.receivedAt());
             out.println();
-            out.println(Replay.text(item));
+            out.println(QuarantineReplay.text(item));
         }
         out.flush();
         return 0;
@@ -89,7 +89,7 @@ final class QuarantineCommand implements Runnable {
     int replay(
             @Mixin CityOptions city,
             @Nullable @Parameters(arity = "0..1", paramLabel = "ID") Long id,
-            @Nullable @Option(names = "--file", description = "the mended event, CloudEvents JSON") Path file,
+            @Nullable @Option(names = "--file", description = "the mended event (CloudEvents JSON) or warning (CAP)") Path file,
             @Nullable @Option(names = "--source", description = "all of this source") String source,
             @Nullable @Option(names = "--reason", description = "all with this reason code") String reason)
             throws Exception {
@@ -104,7 +104,11 @@ final class QuarantineCommand implements Runnable {
         try (City opened = City.openBesideServer(city.config());
                 Intake intake = intake(opened)) {
             QuarantineShelf shelf = new QuarantineShelf(opened.dataSource());
-            Replay replay = new Replay(shelf, intake, new CloudEventJson(InstantSource.system()));
+            QuarantineReplay replay = new QuarantineReplay(
+                    shelf,
+                    intake,
+                    new CloudEventJson(InstantSource.system()),
+                    opened.warnings(city.config(), intake));
             List<QuarantineShelf.Item> items =
                     id == null ? shelf.list(source, reason, 0, MOST) : List.of(get(shelf, id));
             for (QuarantineShelf.Item item : items) {
@@ -136,7 +140,7 @@ final class QuarantineCommand implements Runnable {
                 city.writer(),
                 feed,
                 InstantSource.system(),
-                100,
+                1_000, // a warning may replace some hundred others
                 100);
         intake.start();
         return intake;

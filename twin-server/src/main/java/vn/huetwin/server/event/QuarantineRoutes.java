@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.Receipt;
-import vn.huetwin.ingest.event.Replay;
+import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
@@ -30,12 +30,12 @@ public final class QuarantineRoutes implements Routes {
     private static final int MOST = 1_000;
 
     private final QuarantineShelf shelf;
-    private final Replay replay;
+    private final QuarantineReplay replay;
     private final Catalogue catalogue;
     private final Workers workers;
     private final Limits limits;
 
-    public QuarantineRoutes(QuarantineShelf shelf, Replay replay, Catalogue catalogue, Workers workers, Limits limits) {
+    public QuarantineRoutes(QuarantineShelf shelf, QuarantineReplay replay, Catalogue catalogue, Workers workers, Limits limits) {
         this.shelf = shelf;
         this.replay = replay;
         this.catalogue = catalogue;
@@ -140,7 +140,7 @@ public final class QuarantineRoutes implements Routes {
                 .put("field", item.field())
                 .put("message", item.message())
                 .put("receivedAt", item.receivedAt().toString())
-                .put("original", Replay.text(item))
+                .put("original", QuarantineReplay.text(item))
                 .put("originalBase64", Base64.getEncoder().encodeToString(item.original()));
     }
 

@@ -8,14 +8,22 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import vn.huetwin.ingest.cap.CapAlert;
 import vn.huetwin.ingest.cap.CapReader;
+import vn.huetwin.ingest.cap.CapSignature;
+import vn.huetwin.ingest.cap.CapTrust;
+import vn.huetwin.ingest.deadline.OfficeHours;
+import vn.huetwin.server.config.Alerts;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.TestTwin;
 
@@ -24,16 +32,73 @@ class CapRoutesTest {
     private static final Instant NOW = Instant.parse("2026-11-25T02:00:00Z");
     private static final String POLYGON = "16.45,107.57 16.45,107.59 16.47,107.59 16.45,107.57";
 
+    private static final String PASSWORD = "secret-of-test";
+
     private static TestTwin twin;
 
+    @TempDir
+    private static Path folder;
+
+    private static CapReader reader;
+
+    /** A city that signs with a key of its own. */
     @BeforeAll
     static void open() throws Exception {
-        twin = TestTwin.empty();
+        Path file = folder.resolve("own.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=Hue",
+                        "-startdate",
+                        "2026/01/01 00:00:00",
+                        "-validity",
+                        "3650",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, keytool.waitFor(), said);
+        KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+        X509Certificate own =
+                (X509Certificate) store.getCertificate(store.aliases().nextElement());
+        reader = new CapReader(() -> new CapTrust(List.of(own), List.of()));
+        twin = TestTwin.plan()
+                .configured(c -> c.alerts(new Alerts(List.of(), OfficeHours.USUAL, file, PASSWORD)))
+                .start();
     }
 
     @AfterAll
     static void close() {
         twin.close();
+    }
+
+    /** With its original, or mended; then it is served as it was mended. */
+    @Test
+    void whatWasSetAsideIsMendedAndSentAgain() throws Exception {
+        String broken = message("kttv-9", "Alert", "", NOW).replace(">Severe<", ">Bad<");
+        assertEquals(400, post(broken).statusCode());
+        JsonObject item = twin.json("/api/quarantine?reason=severity-invalid", twin.as(Role.OPERATOR))
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertEquals("warning", item.getString("layer"));
+        assertEquals(broken, item.getString("original"));
+        String path = "/api/quarantine/" + item.getLong("id") + "/replay";
+        HttpResponse<String> again = twin.send("POST", path, twin.as(Role.OPERATOR));
+        assertEquals("400 severity-invalid", again.statusCode() + " " + new JsonObject(again.body()).getString("code"));
+        String mended = broken.replace(">Bad<", ">Minor<");
+        HttpResponse<String> taken = twin.post(path, "application/cap+xml", "\n" + mended, twin.as(Role.OPERATOR));
+        assertEquals(202, taken.statusCode(), taken::body);
+        assertEquals("accepted", new JsonObject(taken.body()).getString("result"));
+        assertEquals("\n" + mended, get("/api/cap/alerts/kttv@hue.example,kttv-9"));
+        assertEquals(404, twin.send("POST", path, twin.as(Role.OPERATOR)).statusCode(), "it has left the quarantine");
     }
 
     @Test
@@ -62,8 +127,9 @@ class CapRoutesTest {
                 "\"headline\":\"Sạt lở <núi>\",\"headline_en\":\"Landslide\",\"severity\":\"Severe\","
                         + "\"urgency\":\"Immediate\",\"certainty\":\"Observed\",\"status\":\"Actual\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
                         + "[[[107.57,16.45],[107.59,16.45],[107.59,16.47],[107.57,16.45]]]}");
-        CapAlert first = new CapReader(List.of()).read(get("/api/cap/alerts/w1").getBytes(StandardCharsets.UTF_8));
+        CapAlert first = reader.read(get("/api/cap/alerts/w1").getBytes(StandardCharsets.UTF_8));
         assertEquals("Alert", first.messageType());
+        assertEquals(CapSignature.TRUSTED, first.signature());
         assertEquals(
                 List.of("Sạt lở <núi>", "Landslide"),
                 first.infos().stream().map(CapAlert.Info::headline).toList());
@@ -73,7 +139,7 @@ class CapRoutesTest {
 
         event("w2", "updated", NOW, "\"severity\":\"Extreme\"");
         CapAlert second =
-                new CapReader(List.of()).read(get("/api/cap/alerts/w1").getBytes(StandardCharsets.UTF_8));
+                reader.read(get("/api/cap/alerts/w1").getBytes(StandardCharsets.UTF_8));
         assertEquals(
                 "Update Extreme",
                 second.messageType() + ' ' + second.infos().get(0).severity());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,9 @@ class SourceCrashTest {
     private final AtomicBoolean flowing = new AtomicBoolean(true);
     private final AtomicInteger toKafka = new AtomicInteger();
     private final AtomicInteger toMqtt = new AtomicInteger();
+    /** Events by their numbers, and when Mosquitto last acknowledged them. */
+    private final Map<Integer, Instant> acknowledged = new ConcurrentHashMap<>();
+
     /** Number of the first event that Mosquitto may not have written down when it was killed. */
     private final AtomicInteger again = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -95,9 +99,8 @@ class SourceCrashTest {
                 Victim victim = Victim.values()[round < 2 ? round : random.nextInt(Victim.values().length)];
                 switch (victim) {
                     case MOSQUITTO -> {
-                        int first = toMqtt.get();
                         mqtt.kill();
-                        again.set(Math.max(0, first - 500));
+                        again.set(firstSince(mqtt.saved()));
                         mqtt.start();
                     }
                     case KAFKA -> {
@@ -119,6 +122,15 @@ class SourceCrashTest {
             mqttFlow.join();
             check();
         }
+    }
+
+    /** The first event that Mosquitto acknowledged after that. */
+    private int firstSince(Instant saved) {
+        return acknowledged.entrySet().stream()
+                .filter(e -> e.getValue().isAfter(saved))
+                .mapToInt(Map.Entry::getKey)
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
     private Path declare(int kafka, int mqtt) throws IOException {
@@ -190,6 +202,7 @@ class SourceCrashTest {
                 }
                 byte[] body = event("mqtt", "m" + number).getBytes(StandardCharsets.UTF_8);
                 client.publish("reports/" + number % 7, body, 1, false).waitForCompletion(2_000);
+                acknowledged.put(number, Instant.now());
                 number++;
                 toMqtt.accumulateAndGet(number, Math::max);
                 TimeUnit.MILLISECONDS.sleep(number < toMqtt.get() ? 0 : PAUSE_MILLIS);

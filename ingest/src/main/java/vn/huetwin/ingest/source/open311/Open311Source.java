@@ -1,12 +1,8 @@
 package vn.huetwin.ingest.source.open311;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,10 +11,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventException;
+import vn.huetwin.ingest.source.Fetch;
 import vn.huetwin.ingest.source.Inlet;
 import vn.huetwin.ingest.source.Parcel;
 import vn.huetwin.ingest.source.Source;
@@ -55,26 +51,19 @@ public final class Open311Source implements Source {
     private final Open311Format format;
     private final SourceLimits limits;
     private final InstantSource clock;
-    private final HttpClient client;
+    private final Fetch fetch;
 
     public Open311Source(Place place, Open311Format format, SourceLimits limits, InstantSource clock) {
         this.place = place;
         this.format = format;
         this.limits = limits;
         this.clock = clock;
-        client = HttpClient.newBuilder()
-                .connectTimeout(limits.patience())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        fetch = new Fetch(limits.patience());
     }
 
     @Override
     public void run(Inlet inlet) throws Exception {
-        while (!Thread.currentThread().isInterrupted()) {
-            pull(inlet);
-            inlet.running();
-            TimeUnit.MILLISECONDS.sleep(place.every().toMillis());
-        }
+        Source.every(place.every(), this::pull).run(inlet);
     }
 
     /** Everything of the last days, once. */
@@ -120,21 +109,11 @@ public final class Open311Source implements Source {
                 .append(end);
         add(address, "jurisdiction_id", place.jurisdiction());
         add(address, "api_key", place.key());
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address.toString()))
-                .timeout(limits.patience())
-                .GET()
-                .build();
-        HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            if (answer.statusCode() != 200) {
-                throw new IOException(place.endpoint() + " answers " + answer.statusCode());
-            }
-            byte[] bytes = body.readNBytes(limits.bodyBytes() + 1);
-            if (bytes.length > limits.bodyBytes()) {
-                throw new IOException(place.endpoint() + " answers with more than " + limits.bodyBytes() + " bytes");
-            }
-            return bytes;
+        Fetch.Answer answer = fetch.get(URI.create(address.toString()), Map.of(), limits.bodyBytes());
+        if (answer.status() != 200) {
+            throw new IOException(place.endpoint() + " answers " + answer.status());
         }
+        return answer.body();
     }
 
     private static void add(StringBuilder address, String name, @Nullable String value) {

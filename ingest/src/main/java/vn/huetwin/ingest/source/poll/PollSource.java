@@ -1,25 +1,22 @@
 package vn.huetwin.ingest.source.poll;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.source.Digest;
+import vn.huetwin.ingest.source.Fetch;
 import vn.huetwin.ingest.source.Inlet;
 import vn.huetwin.ingest.source.Parcel;
 import vn.huetwin.ingest.source.Source;
@@ -50,66 +47,46 @@ public final class PollSource implements Source {
     private final MessageFormat format;
     private final SourceLimits limits;
     private final InstantSource clock;
-    private final HttpClient client;
+    private final Fetch fetch;
 
     public PollSource(Place place, MessageFormat format, SourceLimits limits, InstantSource clock) {
         this.place = place;
         this.format = format;
         this.limits = limits;
         this.clock = clock;
-        client = HttpClient.newBuilder()
-                .connectTimeout(limits.patience())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        fetch = new Fetch(limits.patience());
     }
 
     @Override
     public void run(Inlet inlet) throws Exception {
-        while (!Thread.currentThread().isInterrupted()) {
-            ask(inlet);
-            inlet.running();
-            TimeUnit.MILLISECONDS.sleep(place.every().toMillis());
-        }
+        Source.every(place.every(), this::ask).run(inlet);
     }
 
     void ask(Inlet inlet) throws IOException, InterruptedException, SQLException {
         Map<String, String> known = inlet.positions();
-        HttpRequest.Builder request = HttpRequest.newBuilder(place.address())
-                .timeout(limits.patience())
-                .GET();
-        place.headers().forEach(request::setHeader);
+        Map<String, String> headers = new HashMap<>(place.headers());
         String etag = known.get(ETAG);
         String modified = known.get(MODIFIED);
         if (etag != null) {
-            request.setHeader("If-None-Match", etag);
+            headers.put("If-None-Match", etag);
         }
         if (modified != null) {
-            request.setHeader("If-Modified-Since", modified);
+            headers.put("If-Modified-Since", modified);
         }
-        HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            if (answer.statusCode() == 304) {
-                inlet.heard();
-            } else if (answer.statusCode() == 200) {
-                store(inlet, answer, read(body), known);
-            } else {
-                throw new IOException(place.address() + " answers " + answer.statusCode());
-            }
+        Fetch.Answer answer = fetch.get(place.address(), headers, limits.bodyBytes());
+        if (answer.status() == 304) {
+            inlet.heard();
+        } else if (answer.status() == 200) {
+            store(inlet, answer, known);
+        } else {
+            throw new IOException(Fetch.named(place.address()) + " answers " + answer.status());
         }
     }
 
-    private byte[] read(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(limits.bodyBytes() + 1);
-        if (bytes.length > limits.bodyBytes()) {
-            throw new IOException(place.address() + " answers with more than " + limits.bodyBytes() + " bytes");
-        }
-        return bytes;
-    }
-
-    private void store(Inlet inlet, HttpResponse<?> answer, byte[] body, Map<String, String> known)
+    private void store(Inlet inlet, Fetch.Answer answer, Map<String, String> known)
             throws SQLException, InterruptedException {
         String type = answer.headers().firstValue("content-type").orElse(null);
-        Message message = new Message(place.address().getPath(), type, Map.of(), body, clock.instant());
+        Message message = new Message(place.address().getPath(), type, Map.of(), answer.body(), clock.instant());
         Set<String> before = rows(known.get(ROWS));
         Set<String> now = new LinkedHashSet<>();
         List<CloudEventJson.Item> fresh = new ArrayList<>();
@@ -120,8 +97,8 @@ public final class PollSource implements Source {
             }
         }
         Map<String, String> reached = Map.of(
-                ETAG, header(answer, ETAG),
-                MODIFIED, header(answer, MODIFIED),
+                ETAG, answer.header(ETAG),
+                MODIFIED, answer.header(MODIFIED),
                 ROWS, String.join("", now));
         int at = 0;
         while (fresh.size() - at > limits.events()) {
@@ -129,10 +106,6 @@ public final class PollSource implements Source {
             at += limits.events();
         }
         inlet.take(new Parcel(fresh.subList(at, fresh.size()), reached));
-    }
-
-    private static String header(HttpResponse<?> answer, String name) {
-        return answer.headers().firstValue(name).orElse("");
     }
 
     private static String name(CloudEventJson.Item item) {

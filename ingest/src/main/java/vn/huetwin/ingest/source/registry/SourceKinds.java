@@ -11,9 +11,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.cap.CapIntake;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.mapping.Mapping;
 import vn.huetwin.ingest.mapping.MappingChooser;
@@ -22,6 +25,7 @@ import vn.huetwin.ingest.mapping.MappingReader;
 import vn.huetwin.ingest.source.Source;
 import vn.huetwin.ingest.source.SourceException;
 import vn.huetwin.ingest.source.SourceLimits;
+import vn.huetwin.ingest.source.cap.CapFeedSource;
 import vn.huetwin.ingest.source.folder.FolderSource;
 import vn.huetwin.ingest.source.format.CloudEventFormat;
 import vn.huetwin.ingest.source.format.EventMapping;
@@ -39,18 +43,26 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 
 /** Builds sources and formats as declared. */
 public final class SourceKinds {
-    private static final Set<String> KINDS = Set.of("folder", "http", "kafka", "mqtt", "open311", "poll");
+    private static final Set<String> KINDS = Set.of("cap", "folder", "http", "kafka", "mqtt", "open311", "poll");
 
     private final InstantSource clock;
     private final SourceLimits limits;
     private final MappingChooser mappings;
     private final CrsRegistry systems;
+    private final CapIntake warnings;
 
-    public SourceKinds(InstantSource clock, SourceLimits limits, MappingChooser mappings, CrsRegistry systems) {
+    /** @param warnings takes what feeds of warnings bring */
+    public SourceKinds(
+            InstantSource clock,
+            SourceLimits limits,
+            MappingChooser mappings,
+            CrsRegistry systems,
+            CapIntake warnings) {
         this.clock = clock;
         this.limits = limits;
         this.mappings = mappings;
         this.systems = systems;
+        this.warnings = warnings;
     }
 
     SourceLimits limits() {
@@ -70,6 +82,7 @@ public final class SourceKinds {
         String kind = declaration.spec().kind();
         Source source = switch (kind) {
             case "http" -> null;
+            case "cap" -> cap(settings);
             case "kafka" -> kafka(settings, format);
             case "mqtt" -> mqtt(declaration, format);
             case "open311" -> open311(declaration);
@@ -134,7 +147,21 @@ public final class SourceKinds {
                 clock);
     }
 
-    private Source poll(SourceSettings settings, MessageFormat format) throws SourceException {
+    private Source cap(SourceSettings settings) throws SourceException {
+        Set<String> hosts = settings.list("hosts").stream()
+                .map(h -> h.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return new CapFeedSource(
+                new CapFeedSource.Place(
+                        address(settings),
+                        hosts,
+                        settings.duration("every", Duration.ofMinutes(1)),
+                        settings.map("headers")),
+                warnings,
+                limits);
+    }
+
+    private static URI address(SourceSettings settings) throws SourceException {
         String address = settings.text("url");
         URI uri;
         try {
@@ -145,8 +172,12 @@ public final class SourceKinds {
         if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
             throw settings.wrong("'url' begins with https:// or http:// and a host: " + address);
         }
+        return uri;
+    }
+
+    private Source poll(SourceSettings settings, MessageFormat format) throws SourceException {
         return new PollSource(
-                new PollSource.Place(uri, settings.duration("every", Duration.ofMinutes(1)), settings.map("headers")),
+                new PollSource.Place(address(settings), settings.duration("every", Duration.ofMinutes(1)), settings.map("headers")),
                 format,
                 limits,
                 clock);

@@ -71,6 +71,15 @@ final class SourceSettings {
 
     /** A text or a list of texts. */
     List<String> texts(String key) throws SourceException {
+        List<String> all = list(key);
+        if (all.isEmpty()) {
+            throw wrong("'" + key + "' is missing");
+        }
+        return all;
+    }
+
+    /** The same; empty if there is none. */
+    List<String> list(String key) throws SourceException {
         asked.add(key);
         JsonNode value = node.get(key);
         List<String> all = new ArrayList<>();
@@ -80,9 +89,6 @@ final class SourceSettings {
             }
         } else if (value != null && value.isValueNode()) {
             all.add(expand(key, value.asText()));
-        }
-        if (all.isEmpty()) {
-            throw wrong("'" + key + "' is missing");
         }
         return all;
     }

@@ -111,6 +111,8 @@ class SourcesTest {
     void aDeclarationThatCannotBeFollowedSaysWhatIsWrong() {
         refuses("- { name: x, kind: pol, url: 'https://example.org' }", "there is no kind 'pol'");
         refuses("- { name: x, kind: poll, url: 'file:///etc/passwd' }", "'url' begins with https://");
+        refuses("- { name: x, kind: cap, url: 'ftp://example.org/feed' }", "'url' begins with https://");
+        refuses("- { name: x, kind: cap, url: 'https://example.org/feed', host: a }", "did you mean 'hosts'?");
         refuses("- { name: x, kind: http, format: table, verb: said }", "'mapping' names the file");
         refuses("- { name: x, kind: http, format: table, verb: said, mapping: no.yaml }", "there is no file");
         refuses("- { name: x, kind: http, onwer: y }", "there is no key 'onwer'");
@@ -131,7 +133,8 @@ class SourcesTest {
                         InstantSource.system(),
                         SourceLimits.DEFAULT,
                         new MappingChooser(SourceBench.CATALOGUE, BuiltInMappings.load()),
-                        new CrsRegistry()),
+                        new CrsRegistry(),
+                        bench.warnings()),
                 bench.intake,
                 bench.positions,
                 InstantSource.system());
