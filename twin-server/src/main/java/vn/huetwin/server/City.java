@@ -15,6 +15,8 @@ import vn.huetwin.ingest.cap.CapReader;
 import vn.huetwin.ingest.cap.CapTrustFolder;
 import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.Intake;
+import vn.huetwin.ingest.webhook.SecretKeys;
+import vn.huetwin.ingest.webhook.SubscriptionStore;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.postgres.DatabaseDump;
@@ -134,6 +136,11 @@ public final class City implements AutoCloseable {
                 new CloudEventJson(InstantSource.system()),
                 new CapReader(new CapTrustFolder(config.data())),
                 domain());
+    }
+
+    /** The subscriptions of web hooks; the key of their secrets lies in the data directory. */
+    public SubscriptionStore subscriptions(ServerConfig config) {
+        return new SubscriptionStore(dataSource(), new SecretKeys(config.data().resolve("webhook.key")));
     }
 
     public Database database() {

@@ -62,7 +62,7 @@ final class Outlets implements AutoCloseable {
                 follower(city, new GeofenceWatch(city.catalogue(), local), feed),
                 follower(city, new DeadlineWatch(city.catalogue(), city.writer(), rules(city, config)), feed),
                 follower(city, new PatternWatch(dataset, limits.patternTimeout(), limits.maxSolutions()), feed));
-        SubscriptionStore subscriptions = new SubscriptionStore(city.dataSource());
+        SubscriptionStore subscriptions = city.subscriptions(config);
         deliveries = new Deliveries(
                 subscriptions,
                 pages,

@@ -34,10 +34,10 @@ import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.EventSchemas;
 import vn.huetwin.ingest.event.Intake;
-import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.mapping.BuiltInMappings;
 import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
+import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.simulate.CityStory;
 import vn.huetwin.ingest.simulate.IntakeSink;
 import vn.huetwin.ingest.simulate.Scenario;
@@ -306,7 +306,8 @@ public final class Twin implements AutoCloseable {
                 limits.urgentQueue());
     }
 
-    private static Sources sources(ServerConfig config, City city, CrsRegistry systems, Intake intake, CapIntake warnings)
+    private static Sources sources(
+            ServerConfig config, City city, CrsRegistry systems, Intake intake, CapIntake warnings)
             throws SQLException {
         Limits limits = config.limits();
         SourceLimits each = new SourceLimits(

@@ -49,7 +49,8 @@ public final class CapFeed {
             String link = atom ? atomLink(node) : rssLink(node);
             URI address = link == null ? null : resolved(base, link);
             if (address != null) {
-                entries.add(new Entry(address, text(node, atom ? "updated" : "pubDate") + text(node, atom ? "id" : "guid")));
+                entries.add(new Entry(
+                        address, text(node, atom ? "updated" : "pubDate") + text(node, atom ? "id" : "guid")));
             }
         }
         return entries;

@@ -97,8 +97,7 @@ public final class CapIntake {
     }
 
     /** @param original for the quarantine, if one of its events is refused; null if it lies there already */
-    private @Nullable Taken take(
-            CapAlert alert, byte[] message, byte @Nullable [] original, Intake.Companion along)
+    private @Nullable Taken take(CapAlert alert, byte[] message, byte @Nullable [] original, Intake.Companion along)
             throws EventException, SQLException {
         checkUse(alert);
         WarningEvents warning = new WarningEvents(alert);

@@ -58,8 +58,9 @@ public final class CapSigner {
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getKey(alias, password) instanceof PrivateKey key) {
                     Certificate[] chain = store.getCertificateChain(alias);
-                    List<X509Certificate> certificates =
-                            Arrays.stream(chain).map(X509Certificate.class::cast).toList();
+                    List<X509Certificate> certificates = Arrays.stream(chain)
+                            .map(X509Certificate.class::cast)
+                            .toList();
                     if (CapTrust.isWeak(certificates.get(0).getPublicKey())) {
                         throw new IllegalArgumentException(
                                 file + ": the key is too weak; RSA needs 2048 bits, EC a curve of 224");
@@ -87,17 +88,11 @@ public final class CapSigner {
             Document document = CapReader.document(message);
             XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
             Transform enveloped = factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null);
-            Transform canonical =
-                    factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null);
+            Transform canonical = factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null);
             Reference all = factory.newReference(
-                    "",
-                    factory.newDigestMethod(DigestMethod.SHA256, null),
-                    List.of(enveloped, canonical),
-                    null,
-                    null);
+                    "", factory.newDigestMethod(DigestMethod.SHA256, null), List.of(enveloped, canonical), null, null);
             SignedInfo info = factory.newSignedInfo(
-                    factory.newCanonicalizationMethod(
-                            CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
+                    factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
                     factory.newSignatureMethod(
                             MORE + (key.getAlgorithm().equals("RSA") ? "rsa-sha256" : "ecdsa-sha256"), null),
                     List.of(all));

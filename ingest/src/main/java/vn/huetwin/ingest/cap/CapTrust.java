@@ -5,9 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertStore;
 import java.security.cert.Certificate;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
@@ -59,8 +59,8 @@ public final class CapTrust {
             PSS + "sha256-rsa-MGF1",
             PSS + "sha384-rsa-MGF1",
             PSS + "sha512-rsa-MGF1");
-    private static final Set<String> DIGESTS =
-            Set.of("http://www.w3.org/2001/04/xmlenc#sha256", MORE + "sha384", "http://www.w3.org/2001/04/xmlenc#sha512");
+    private static final Set<String> DIGESTS = Set.of(
+            "http://www.w3.org/2001/04/xmlenc#sha256", MORE + "sha384", "http://www.w3.org/2001/04/xmlenc#sha512");
     private static final Set<String> TRANSFORMS = Set.of(
             Transform.ENVELOPED,
             "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
@@ -128,7 +128,8 @@ public final class CapTrust {
         if (key instanceof RSAKey rsa) {
             return rsa.getModulus().bitLength() < RSA_BITS;
         }
-        return !(key instanceof ECKey ec) || ec.getParams().getCurve().getField().getFieldSize() < EC_BITS;
+        return !(key instanceof ECKey ec)
+                || ec.getParams().getCurve().getField().getFieldSize() < EC_BITS;
     }
 
     /** The certificates of a signature in whatever order they come; those that vouch for no other of them first. */
@@ -142,8 +143,8 @@ public final class CapTrust {
             }
         }
         certificates.sort(Comparator.comparing(c -> certificates.stream()
-                .anyMatch(other -> !other.equals(c)
-                        && other.getIssuerX500Principal().equals(c.getSubjectX500Principal()))));
+                .anyMatch(other ->
+                        !other.equals(c) && other.getIssuerX500Principal().equals(c.getSubjectX500Principal()))));
         return certificates;
     }
 
@@ -219,7 +220,9 @@ public final class CapTrust {
     private boolean isRevoked(X509Certificate certificate, Instant sent) {
         for (X509CRL list : revocations) {
             X509CRLEntry entry = list.getRevokedCertificate(certificate);
-            if (entry != null && (isStolen(entry) || !entry.getRevocationDate().toInstant().isAfter(sent))) {
+            if (entry != null
+                    && (isStolen(entry)
+                            || !entry.getRevocationDate().toInstant().isAfter(sent))) {
                 return true;
             }
         }

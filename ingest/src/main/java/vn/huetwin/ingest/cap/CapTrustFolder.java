@@ -96,8 +96,9 @@ public final class CapTrustFolder implements Supplier<CapTrust> {
                 fault = e.getMessage();
             }
             if (fault != null) {
-                throw new IOException(
-                        file + (file.endsWith(CERTIFICATES) ? " holds no certificates in PEM: " : " holds no CRL: ") + fault);
+                throw new IOException(file
+                        + (file.endsWith(CERTIFICATES) ? " holds no certificates in PEM: " : " holds no CRL: ")
+                        + fault);
             }
         }
         return new CapTrust(certificates, lists);

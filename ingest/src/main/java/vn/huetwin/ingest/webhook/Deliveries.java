@@ -39,6 +39,10 @@ public final class Deliveries implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
+    /** Why a subscription waits whose secret cannot be read. */
+    public static final String NO_SECRET =
+            "no key in <data>/webhook.key opens its secret: put the key back and resume it, or subscribe anew";
+
     private final SubscriptionStore store;
     private final EventPages pages;
     private final ChangeFeed feed;
@@ -75,6 +79,10 @@ public final class Deliveries implements AutoCloseable {
 
     /** Goes on where each subscription was. */
     public void start() throws SQLException {
+        int sealed = store.seal();
+        if (sealed > 0) {
+            log.info("{} secrets of web hooks are stored under the key of this installation now", sealed);
+        }
         for (Subscription subscription : store.all()) {
             open(subscription);
         }
@@ -123,6 +131,10 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private void open(Subscription subscription) {
+        if (!subscription.hasSecret()) {
+            log.warn("Subscription {} waits: {}", subscription.id(), NO_SECRET);
+            return;
+        }
         Outbox outbox = new Outbox(subscription, this);
         outboxes.put(subscription.id(), outbox);
         outbox.wake();
@@ -158,6 +170,9 @@ public final class Deliveries implements AutoCloseable {
      * @return null if the sink took it, else what it answered
      */
     public @Nullable String replay(Subscription to, DeadLetter letter) throws SQLException, InterruptedException {
+        if (!to.hasSecret()) {
+            return NO_SECRET;
+        }
         try {
             Courier.Answer answer = dispatch.deliver(to, letter.position(), letter.event());
             if (answer.isGood()) {

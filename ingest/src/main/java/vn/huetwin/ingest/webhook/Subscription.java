@@ -10,7 +10,8 @@ import vn.huetwin.ontology.access.Access;
  * Somebody who is told of entries of the log by web hook.
  *
  * @param access        what it may be told
- * @param secret        key of its signatures, as Standard Webhooks writes it: {@code whsec_} and base64
+ * @param secret        key of its signatures, as Standard Webhooks writes it: {@code whsec_} and base64; empty if the key
+ *     of this installation does not open it
  * @param ratePerMinute most deliveries in a minute, or null if the sink does not mind
  */
 public record Subscription(
@@ -59,6 +60,17 @@ public record Subscription(
         Progress ended(String why) {
             return new Progress(State.ENDED, why, position, attempts, null, why, delivered);
         }
+    }
+
+    /** Whether it can be told of anything: deliveries have to be signed. */
+    public boolean hasSecret() {
+        return !secret.isEmpty();
+    }
+
+    /** Without its secret, since records are written to logs. */
+    @Override
+    public String toString() {
+        return "Subscription[" + id + ", " + sink + ", " + progress + "]";
     }
 
     Subscription with(Progress other) {

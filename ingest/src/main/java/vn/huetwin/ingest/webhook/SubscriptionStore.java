@@ -1,5 +1,6 @@
 package vn.huetwin.ingest.webhook;
 
+import java.io.IOException;
 import java.net.URI;
 import java.sql.Array;
 import java.sql.Connection;
@@ -10,8 +11,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -30,19 +33,136 @@ public final class SubscriptionStore {
     private static final int MAX_ERROR = 500;
 
     private final DataSource dataSource;
+    private final SecretKeys keys;
 
-    public SubscriptionStore(DataSource dataSource) {
+    /** @param keys under which secrets are stored */
+    public SubscriptionStore(DataSource dataSource, SecretKeys keys) {
         this.dataSource = dataSource;
+        this.keys = keys;
+    }
+
+    /**
+     * Stores secrets that are not under the key in use under it, such as those that older versions stored in clear.
+     *
+     * @return how many
+     */
+    public int seal() throws SQLException {
+        boolean clear = stored().values().stream().anyMatch(secret -> !SecretKeys.isSealed(secret));
+        SecretKeys.Ring ring = clear ? ringToSeal() : ring();
+        int sealed = Transaction.of(dataSource, connection -> seal(connection, ring));
+        if (clear) {
+            // rows as they were would stay in the table's file until somebody else cleans it
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement statement = connection.prepareStatement("VACUUM subscription")) {
+                statement.execute();
+            }
+        }
+        return sealed;
+    }
+
+    /**
+     * Makes a new key and stores all secrets under it; the old one is forgotten unless a secret needs it. Servers that run
+     * read the key again when they need it.
+     *
+     * @return how many
+     */
+    public int renewKey() throws SQLException {
+        try {
+            int sealed = Transaction.of(dataSource, connection -> {
+                lock(connection, "SHARE ROW EXCLUSIVE");
+                try {
+                    return seal(connection, keys.renew());
+                } catch (IOException e) {
+                    throw unreadable(e);
+                }
+            });
+            SecretKeys.Ring ring = ring();
+            if (stored().values().stream().allMatch(ring::isCurrent)) {
+                keys.forgetOthers();
+            }
+            return sealed;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static int seal(Connection connection, SecretKeys.Ring ring) throws SQLException {
+        int sealed = 0;
+        lock(connection, "SHARE ROW EXCLUSIVE");
+        try (PreparedStatement read = connection.prepareStatement("SELECT id, secret FROM subscription");
+                PreparedStatement write =
+                        connection.prepareStatement("UPDATE subscription SET secret = ? WHERE id = ?");
+                ResultSet rows = read.executeQuery()) {
+            while (rows.next()) {
+                String id = rows.getString(1);
+                String stored = rows.getString(2);
+                String secret = ring.isCurrent(stored) ? null : ring.open(id, stored);
+                if (secret != null) {
+                    write.setString(1, ring.seal(id, secret));
+                    write.setString(2, id);
+                    write.addBatch();
+                    sealed++;
+                }
+            }
+            write.executeBatch();
+        }
+        return sealed;
+    }
+
+    /** Who adds a subscription waits for who renews the key. */
+    private static void lock(Connection connection, String mode) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("LOCK TABLE subscription IN " + mode + " MODE")) {
+            statement.execute();
+        }
+    }
+
+    private Map<String, String> stored() throws SQLException {
+        Map<String, String> secrets = new HashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT id, secret FROM subscription");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                secrets.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return secrets;
+    }
+
+    private SecretKeys.Ring ring() throws SQLException {
+        try {
+            return keys.ring();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private SecretKeys.Ring ringToSeal() throws SQLException {
+        try {
+            return keys.ringToSeal();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static SQLException unreadable(IOException e) {
+        return new SQLException("The key of the secrets of web hooks cannot be read: " + e.getMessage(), e);
     }
 
     /** Adds it; it will be told of what comes after its position, or after now if that is below 0. */
     Subscription add(Subscription subscription, String by) throws SQLException {
+        return Transaction.of(dataSource, connection -> {
+            lock(connection, "ROW EXCLUSIVE");
+            return add(connection, subscription, by);
+        });
+    }
+
+    private Subscription add(Connection connection, Subscription subscription, String by) throws SQLException {
         String sql = "INSERT INTO subscription (id, sink, types, wards, box, layer, filter, access, secret,"
                 + " rate_per_minute, position, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         EventFilter.Wish wish = subscription.wish();
         Envelope box = wish.box();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             long asked = subscription.progress().position();
             long position = asked < 0 ? EventLog.last(connection) : asked;
             statement.setString(1, subscription.id());
@@ -59,7 +179,7 @@ public final class SubscriptionStore {
             statement.setString(6, wish.layer());
             statement.setString(7, wish.cql());
             statement.setString(8, subscription.access().clearance().keyword());
-            statement.setString(9, subscription.secret());
+            statement.setString(9, ringToSeal().seal(subscription.id(), subscription.secret()));
             statement.setObject(10, subscription.ratePerMinute());
             statement.setLong(11, position);
             statement.setString(12, by);
@@ -90,17 +210,19 @@ public final class SubscriptionStore {
         }
     }
 
-    private static List<Subscription> read(PreparedStatement statement) throws SQLException {
+    private List<Subscription> read(PreparedStatement statement) throws SQLException {
         List<Subscription> all = new ArrayList<>();
+        SecretKeys.Ring ring = ring();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 Timestamp retry = rows.getTimestamp(15);
+                String secret = ring.open(rows.getString(1), rows.getString(9));
                 all.add(new Subscription(
                         rows.getString(1),
                         URI.create(rows.getString(2)),
                         wish(rows),
                         new Access(AccessClass.valueOf(rows.getString(8).toUpperCase(Locale.ROOT))),
-                        rows.getString(9),
+                        secret == null ? "" : secret,
                         rows.getObject(10, Integer.class),
                         new Subscription.Progress(
                                 Subscription.State.valueOf(rows.getString(11).toUpperCase(Locale.ROOT)),

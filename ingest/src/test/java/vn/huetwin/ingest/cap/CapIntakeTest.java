@@ -170,7 +170,12 @@ class CapIntakeTest {
     }
 
     private static CapIntake intake(EventBench bench, Envelope city, List<X509Certificate> trusted) {
-        return new CapIntake(bench.database.dataSource(), bench.intake, bench.json, new CapReader(() -> new CapTrust(trusted, List.of())), city);
+        return new CapIntake(
+                bench.database.dataSource(),
+                bench.intake,
+                bench.json,
+                new CapReader(() -> new CapTrust(trusted, List.of())),
+                city);
     }
 
     private static String count(CapIntake.Taken taken) throws Exception {

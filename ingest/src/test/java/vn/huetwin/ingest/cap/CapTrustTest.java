@@ -61,7 +61,8 @@ class CapTrustTest {
                 List.of(ministry, station, root),
                 List.of(station, root, ministry),
                 List.of(ministry, station))) {
-            assertEquals(CapSignature.TRUSTED, judged(signed(station, order.toArray(TestAuthority[]::new)), List.of(root)));
+            assertEquals(
+                    CapSignature.TRUSTED, judged(signed(station, order.toArray(TestAuthority[]::new)), List.of(root)));
         }
         assertEquals(CapSignature.UNTRUSTED, judged(signed(station, station, root), List.of(root)));
         assertEquals(CapSignature.TRUSTED, judged(signed(station), List.of(station)), "the key is known without any");
@@ -73,8 +74,7 @@ class CapTrustTest {
         TestAuthority other = TestAuthority.root("New Root");
         TestAuthority crossed = ministry.crossSignedBy(other);
         for (List<TestAuthority> order : List.of(
-                List.of(station, ministry, root, crossed, other),
-                List.of(other, crossed, root, ministry, station))) {
+                List.of(station, ministry, root, crossed, other), List.of(other, crossed, root, ministry, station))) {
             String message = signed(station, order.toArray(TestAuthority[]::new));
             assertEquals(CapSignature.TRUSTED, judged(message, List.of(other)));
             assertEquals(CapSignature.TRUSTED, judged(message, List.of(root)));
@@ -145,8 +145,7 @@ class CapTrustTest {
         assertEquals("signature-broken", refusal(message.replace("URI=\"\"", "URI=\"#a\"")));
         assertEquals("signature-broken", refusal(message.replace("</alert>", signature + "</alert>")));
         assertEquals(
-                "signature-broken",
-                refusal(message.replace(signature, "").replace("<info>", "<info>" + signature)));
+                "signature-broken", refusal(message.replace(signature, "").replace("<info>", "<info>" + signature)));
     }
 
     @Test
@@ -172,7 +171,9 @@ class CapTrustTest {
         byte[] once = signer.sign(utf8(FLOOD));
         String text = new String(once, StandardCharsets.UTF_8);
         String encoded = text.substring(text.indexOf("<X509Certificate>") + 17, text.indexOf("</X509Certificate>"));
-        Path pem = Files.writeString(folder.resolve("cap-certificates.pem"), pem(Base64.getMimeDecoder().decode(encoded)));
+        Path pem = Files.writeString(
+                folder.resolve("cap-certificates.pem"),
+                pem(Base64.getMimeDecoder().decode(encoded)));
         CapAlert read = new CapReader(new CapTrustFolder(folder)).read(once);
         assertEquals(CapSignature.TRUSTED, read.signature());
         assertEquals("KTTV-77", read.identifier());
@@ -199,8 +200,8 @@ class CapTrustTest {
     }
 
     private static void assertRefused(String message, Path file, String password) {
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> CapSigner.read(file, password.toCharArray()));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> CapSigner.read(file, password.toCharArray()));
         assertTrue(String.valueOf(refused.getMessage()).contains(message), refused.getMessage());
         assertFalse(String.valueOf(refused.getMessage()).contains("wrong"), "passwords are not told");
     }
@@ -209,7 +210,8 @@ class CapTrustTest {
     @Test
     void filesAreReadAgainWhenTheyChange() throws Exception {
         String message = signed(station, station, ministry);
-        Files.writeString(folder.resolve("cap-certificates.pem"), pem(root.certificate().getEncoded()));
+        Files.writeString(
+                folder.resolve("cap-certificates.pem"), pem(root.certificate().getEncoded()));
         CapReader reader = new CapReader(new CapTrustFolder(folder));
         assertEquals(CapSignature.TRUSTED, reader.read(utf8(message)).signature());
         Path list = folder.resolve("ministry.crl");
@@ -235,7 +237,8 @@ class CapTrustTest {
         for (TestAuthority each : presented) {
             certificates
                     .append("<X509Certificate>")
-                    .append(Base64.getMimeEncoder().encodeToString(each.certificate().getEncoded()))
+                    .append(Base64.getMimeEncoder()
+                            .encodeToString(each.certificate().getEncoded()))
                     .append("</X509Certificate>");
         }
         // what a signature says of its key is no part of what is signed
@@ -260,7 +263,8 @@ class CapTrustTest {
         List<String> command = new ArrayList<>(List.of(
                 program.toString(), "-genkeypair", "-keyalg", "RSA", "-keysize", "" + bits, "-dname", "CN=Huế"));
         command.addAll(List.of("-alias", "huế", "-storetype", "PKCS12", "-keystore", file.toString()));
-        command.addAll(List.of("-storepass", new String(PASSWORD), "-startdate", "2026/01/01 00:00:00", "-validity", "3650"));
+        command.addAll(
+                List.of("-storepass", new String(PASSWORD), "-startdate", "2026/01/01 00:00:00", "-validity", "3650"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);

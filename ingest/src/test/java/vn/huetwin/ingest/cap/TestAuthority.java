@@ -22,7 +22,8 @@ import javax.security.auth.x500.X500Principal;
  */
 record TestAuthority(String name, KeyPair keys, X509Certificate certificate) {
     private static final AtomicLong SERIALS = new AtomicLong(100);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     static final Instant FROM = Instant.parse("2020-01-01T00:00:00Z");
     static final Instant UNTIL = Instant.parse("2030-01-01T00:00:00Z");
     private static final byte[] ECDSA_SHA256 = {6, 8, 42, -122, 72, -50, 61, 4, 3, 2};
@@ -74,7 +75,13 @@ record TestAuthority(String name, KeyPair keys, X509Certificate certificate) {
     }
 
     private static X509Certificate certificate(
-            String issuer, KeyPair theirs, String subject, KeyPair own, boolean vouches, Instant until, boolean forgeable)
+            String issuer,
+            KeyPair theirs,
+            String subject,
+            KeyPair own,
+            boolean vouches,
+            Instant until,
+            boolean forgeable)
             throws GeneralSecurityException {
         byte[] constraints = sequence(
                 new byte[] {6, 3, 85, 29, 19},
@@ -98,9 +105,7 @@ record TestAuthority(String name, KeyPair keys, X509Certificate certificate) {
         signature.initSign(keys.getPrivate());
         signature.update(body);
         return sequence(
-                body,
-                sequence(forgeable ? ECDSA_SHA1 : ECDSA_SHA256),
-                tagged(3, new byte[] {0}, signature.sign()));
+                body, sequence(forgeable ? ECDSA_SHA1 : ECDSA_SHA256), tagged(3, new byte[] {0}, signature.sign()));
     }
 
     private static CertificateFactory factory() throws GeneralSecurityException {

@@ -212,7 +212,7 @@ public final class SubscriptionRoutes implements Routes {
                 .put("filter", wish.cql())
                 .put("accessclass", subscription.access().clearance().keyword())
                 .put("state", progress.state().name().toLowerCase(Locale.ROOT))
-                .put("reason", progress.reason())
+                .put("reason", subscription.hasSecret() ? progress.reason() : Deliveries.NO_SECRET)
                 .put("position", progress.position())
                 .put("delivered", progress.delivered())
                 .put("attempts", progress.attempts())

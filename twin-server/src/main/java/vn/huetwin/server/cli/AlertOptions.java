@@ -28,7 +28,8 @@ final class AlertOptions {
     @Option(
             names = "--cap-key",
             paramLabel = "<file>",
-            description = "PKCS#12 file whose key signs the warnings that the city gives out as CAP (default: unsigned)")
+            description =
+                    "PKCS#12 file whose key signs the warnings that the city gives out as CAP (default: unsigned)")
     private Path capKey;
 
     @Nullable

@@ -34,6 +34,7 @@ import vn.huetwin.server.bench.BenchCommand;
             TilesCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            WebhookKeyCommand.class,
             BenchCommand.class,
             GeoServerCommand.class,
             ExplainCommand.class,

@@ -19,8 +19,8 @@ import vn.huetwin.ingest.event.CloudEventJson;
 import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.event.Receipt;
-import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
+import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.server.City;
 
 /** {@code ./twin quarantine}. Works beside a running server or without one. */
@@ -89,7 +89,8 @@ final class QuarantineCommand implements Runnable {
     int replay(
             @Mixin CityOptions city,
             @Nullable @Parameters(arity = "0..1", paramLabel = "ID") Long id,
-            @Nullable @Option(names = "--file", description = "the mended event (CloudEvents JSON) or warning (CAP)") Path file,
+            @Nullable @Option(names = "--file", description = "the mended event (CloudEvents JSON) or warning (CAP)")
+                    Path file,
             @Nullable @Option(names = "--source", description = "all of this source") String source,
             @Nullable @Option(names = "--reason", description = "all with this reason code") String reason)
             throws Exception {
@@ -105,10 +106,7 @@ final class QuarantineCommand implements Runnable {
                 Intake intake = intake(opened)) {
             QuarantineShelf shelf = new QuarantineShelf(opened.dataSource());
             QuarantineReplay replay = new QuarantineReplay(
-                    shelf,
-                    intake,
-                    new CloudEventJson(InstantSource.system()),
-                    opened.warnings(city.config(), intake));
+                    shelf, intake, new CloudEventJson(InstantSource.system()), opened.warnings(city.config(), intake));
             List<QuarantineShelf.Item> items =
                     id == null ? shelf.list(source, reason, 0, MOST) : List.of(get(shelf, id));
             for (QuarantineShelf.Item item : items) {

@@ -28,6 +28,7 @@ public record Alerts(
     /** The same without its secret, since records are written to logs. */
     @Override
     public String toString() {
-        return "Alerts[webhookNetworks=" + webhookNetworks + ", officeHours=" + officeHours + ", capKey=" + capKey + "]";
+        return "Alerts[webhookNetworks=" + webhookNetworks + ", officeHours=" + officeHours + ", capKey=" + capKey
+                + "]";
     }
 }

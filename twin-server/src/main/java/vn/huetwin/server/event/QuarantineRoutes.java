@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ingest.event.Receipt;
-import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ingest.quarantine.QuarantineShelf;
+import vn.huetwin.ingest.replay.QuarantineReplay;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.server.config.Limits;
@@ -35,7 +35,8 @@ public final class QuarantineRoutes implements Routes {
     private final Workers workers;
     private final Limits limits;
 
-    public QuarantineRoutes(QuarantineShelf shelf, QuarantineReplay replay, Catalogue catalogue, Workers workers, Limits limits) {
+    public QuarantineRoutes(
+            QuarantineShelf shelf, QuarantineReplay replay, Catalogue catalogue, Workers workers, Limits limits) {
         this.shelf = shelf;
         this.replay = replay;
         this.catalogue = catalogue;

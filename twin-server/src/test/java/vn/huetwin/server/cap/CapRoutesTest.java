@@ -46,7 +46,8 @@ class CapRoutesTest {
     static void open() throws Exception {
         Path file = folder.resolve("own.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -138,8 +139,7 @@ class CapRoutesTest {
                 first.infos().get(0).areas().get(0).shapes().get(0).toText());
 
         event("w2", "updated", NOW, "\"severity\":\"Extreme\"");
-        CapAlert second =
-                reader.read(get("/api/cap/alerts/w1").getBytes(StandardCharsets.UTF_8));
+        CapAlert second = reader.read(get("/api/cap/alerts/w1").getBytes(StandardCharsets.UTF_8));
         assertEquals(
                 "Update Extreme",
                 second.messageType() + ' ' + second.infos().get(0).severity());

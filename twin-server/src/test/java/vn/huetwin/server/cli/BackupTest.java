@@ -88,12 +88,16 @@ class BackupTest {
         server.process().destroy();
         server.process().waitFor();
 
+        Files.writeString(twin.data().resolve("webhook.key"), "no backup holds it\n");
         Path stopped = twin.data().resolve("stopped.zip");
         assertEquals(
                 "", failure("backup", stopped.toString(), "--data", twin.data().toString()));
         assertEquals(drawn(running), drawn(stopped), "a city that runs and the same at rest");
         assertTrue(failure("backup", stopped.toString()).contains("exists"));
 
+        try (ZipFile zip = new ZipFile(stopped.toFile())) {
+            assertTrue(zip.stream().noneMatch(e -> e.getName().contains("webhook")));
+        }
         Path restored = other.data().resolve("city");
         assertEquals("", failure("restore", stopped.toString(), "--data", restored.toString()));
         Path again = other.data().resolve("again.zip");

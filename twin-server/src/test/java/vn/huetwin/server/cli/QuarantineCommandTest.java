@@ -45,9 +45,11 @@ class QuarantineCommandTest {
 
             assertTrue(run(twin, 1, "replay", first).contains("refused: 'urgency' must be one of"));
             Path mended = Files.writeString(folder.resolve("mended"), warning.replace(">Soon<", ">Future<"));
-            assertTrue(run(twin, 0, "replay", first, "--file", mended.toString()).contains("accepted at position"));
+            assertTrue(
+                    run(twin, 0, "replay", first, "--file", mended.toString()).contains("accepted at position"));
             Files.writeString(mended, event.replace("RAOD", "ROAD"));
-            assertTrue(run(twin, 0, "replay", second, "--file", mended.toString()).contains("accepted at position"));
+            assertTrue(
+                    run(twin, 0, "replay", second, "--file", mended.toString()).contains("accepted at position"));
             assertEquals("", run(twin, 0, "list").strip());
             assertEquals(
                     200,

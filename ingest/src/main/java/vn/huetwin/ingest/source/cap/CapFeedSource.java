@@ -147,15 +147,22 @@ public final class CapFeedSource implements Source {
     private void take(Inlet inlet, URI address, Map<String, String> reached)
             throws IOException, InterruptedException, SQLException {
         if (!isAllowed(address)) {
-            setAside(inlet, address, reached, "host-not-allowed",
+            setAside(
+                    inlet,
+                    address,
+                    reached,
+                    "host-not-allowed",
                     "Liên kết dẫn sang máy khác; thêm máy đó vào hosts của nguồn nếu tin",
                     "The link leads to another host; add it to the hosts of the source if you trust it");
             return;
         }
-        Fetch.Answer answer = fetch.get(
-                address, isOwn(address) ? place.headers() : Map.of(), limits.messageBytes());
+        Fetch.Answer answer = fetch.get(address, isOwn(address) ? place.headers() : Map.of(), limits.messageBytes());
         if (answer.status() == 404 || answer.status() == 410) {
-            setAside(inlet, address, reached, "message-gone",
+            setAside(
+                    inlet,
+                    address,
+                    reached,
+                    "message-gone",
                     "Danh mục nêu thông điệp này nhưng máy chủ không còn nó",
                     "The index names this message, but its server does not have it");
             return;
@@ -202,7 +209,8 @@ public final class CapFeedSource implements Source {
     private boolean isAllowed(URI address) {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         String host = String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
-        boolean safe = scheme.equals("https") || (scheme.equals("http") && "http".equals(place.address().getScheme()));
+        boolean safe = scheme.equals("https")
+                || (scheme.equals("http") && "http".equals(place.address().getScheme()));
         return safe && (isOwn(address) || place.hosts().contains(host));
     }
 

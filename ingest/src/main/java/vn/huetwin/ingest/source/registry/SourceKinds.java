@@ -177,7 +177,8 @@ public final class SourceKinds {
 
     private Source poll(SourceSettings settings, MessageFormat format) throws SourceException {
         return new PollSource(
-                new PollSource.Place(address(settings), settings.duration("every", Duration.ofMinutes(1)), settings.map("headers")),
+                new PollSource.Place(
+                        address(settings), settings.duration("every", Duration.ofMinutes(1)), settings.map("headers")),
                 format,
                 limits,
                 clock);

@@ -62,13 +62,14 @@ class CapFeedSourceTest {
         source(Set.of()).ask(inlet);
         assertEquals(List.of("/feed 304"), asked());
 
-        pages.put("/feed", atom(entry("c", "1", "cap/c.xml"), entry("a", "2", "cap/a.xml"), entry("b", "1", "/cap/b.xml")));
+        pages.put(
+                "/feed",
+                atom(entry("c", "1", "cap/c.xml"), entry("a", "2", "cap/a.xml"), entry("b", "1", "/cap/b.xml")));
         pages.put("/cap/c.xml", alert("C").replace(">Severe<", ">Bad<"));
         source(Set.of()).ask(inlet);
         assertEquals(List.of("/feed 200", "/cap/a.xml 200", "/cap/c.xml 200"), asked());
         assertEquals("2 1 1", SourceBench.counts(tally), "A says what it said; C cannot be read");
-        assertEquals(
-                List.of("cap severity-invalid"), bench.rows("SELECT source, reason_code FROM quarantine"));
+        assertEquals(List.of("cap severity-invalid"), bench.rows("SELECT source, reason_code FROM quarantine"));
         assertEquals("2", bench.one("SELECT count(*) FROM layer.warning"));
         assertEquals("2", bench.one("SELECT count(*) FROM cap_message"));
     }
@@ -88,7 +89,10 @@ class CapFeedSourceTest {
         source(Set.of()).ask(inlet);
         assertEquals(List.of("/feed 200", "/gone.xml 404", "/in.xml 200"), asked());
         assertEquals(
-                List.of("host-not-allowed file:///etc/passwd", "host-not-allowed " + there, "message-gone " + here("/gone.xml")),
+                List.of(
+                        "host-not-allowed file:///etc/passwd",
+                        "host-not-allowed " + there,
+                        "message-gone " + here("/gone.xml")),
                 bench.rows("SELECT reason_code, convert_from(original, 'UTF8') FROM quarantine ORDER BY 1, 2"));
         pages.put("/feed", pages.get("/feed").replace("<guid>2", "<guid>2b"));
         source(Set.of("localhost")).ask(inlet);
@@ -103,7 +107,8 @@ class CapFeedSourceTest {
         pages.put("/a", alert("A"));
         pages.put("/b", "503");
         pages.put("/c", alert("C"));
-        IOException failure = assertThrows(IOException.class, () -> source(Set.of()).ask(inlet));
+        IOException failure =
+                assertThrows(IOException.class, () -> source(Set.of()).ask(inlet));
         assertTrue(String.valueOf(failure.getMessage()).endsWith("/b answers 503"), failure.getMessage());
         assertEquals(List.of("/feed 200", "/c 200", "/b 503", "/a 200"), asked());
         assertEquals(1L, tally.lag());
@@ -133,7 +138,8 @@ class CapFeedSourceTest {
 
     private CapFeedSource source(Set<String> hosts) {
         return new CapFeedSource(
-                new CapFeedSource.Place(URI.create(here("/feed")), hosts, Duration.ofMinutes(1), Map.of("Authorization", "Bearer x")),
+                new CapFeedSource.Place(
+                        URI.create(here("/feed")), hosts, Duration.ofMinutes(1), Map.of("Authorization", "Bearer x")),
                 bench.warnings(),
                 new SourceLimits(50_000, 1 << 20, 500, Duration.ofSeconds(10)));
     }
@@ -176,7 +182,8 @@ class CapFeedSourceTest {
     }
 
     private static String entry(String id, String updated, String link) {
-        return "<entry><id>" + id + "</id><updated>" + updated + "</updated><link rel=\"alternate\" href=\"/page.html\"/>"
+        return "<entry><id>" + id + "</id><updated>" + updated
+                + "</updated><link rel=\"alternate\" href=\"/page.html\"/>"
                 + "<link type=\"application/cap+xml\" href=\"" + link + "\"/></entry>";
     }
 
@@ -185,7 +192,6 @@ class CapFeedSourceTest {
                 <alert xmlns="%s"><identifier>%s</identifier><sender>kttv@hue.example</sender>
                 <sent>2026-11-20T08:00:00+07:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>
                 <info><language>vi-VN</language><category>Met</category><event>Lũ</event><urgency>Expected</urgency>
-                <severity>Severe</severity><certainty>Likely</certainty><area><areaDesc>Huế</areaDesc></area></info></alert>"""
-                .formatted(CapReader.NAMESPACE, identifier);
+                <severity>Severe</severity><certainty>Likely</certainty><area><areaDesc>Huế</areaDesc></area></info></alert>""".formatted(CapReader.NAMESPACE, identifier);
     }
 }
