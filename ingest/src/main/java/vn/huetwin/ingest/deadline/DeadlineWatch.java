@@ -227,7 +227,7 @@ public final class DeadlineWatch implements LogWork {
             if (position == null) {
                 throw new IllegalStateException("The log has an event of this deadline already: " + deadline);
             }
-            all.add(new VersionWriter.Version(rows.get(i), since, null, now, position, BATCH));
+            all.add(new VersionWriter.Version(rows.get(i), since, null, now, position, BATCH, false));
         }
         versions.append(connection, deadlines, all, null);
         return true;

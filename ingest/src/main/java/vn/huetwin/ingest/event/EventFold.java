@@ -395,7 +395,7 @@ final class EventFold {
             return;
         }
         close(state, made);
-        made.add(new Version(state.checked(), state.from(), null, recordedAt, position, batch));
+        made.add(new Version(state.checked(), state.from(), null, recordedAt, position, batch, state.moved()));
     }
 
     /** The last version, if it has no end yet, ends where the state begins. */
@@ -407,6 +407,12 @@ final class EventFold {
         made.set(
                 made.size() - 1,
                 new Version(
-                        last.checked(), last.from(), state.from(), last.recordedAt(), last.position(), last.batch()));
+                        last.checked(),
+                        last.from(),
+                        state.from(),
+                        last.recordedAt(),
+                        last.position(),
+                        last.batch(),
+                        last.moved()));
     }
 }

@@ -26,6 +26,7 @@ final class FeatureState {
     private final int timeColumn;
     private @Nullable Geometry geometry;
     private Instant from = Instant.MIN;
+    private boolean moved;
 
     FeatureState(Layer layer, String key) {
         this.layer = layer;
@@ -45,6 +46,7 @@ final class FeatureState {
             values[i] = row.values().get(i);
         }
         geometry = row.geometry();
+        moved = false;
         from = later(row.validFrom());
     }
 
@@ -56,6 +58,7 @@ final class FeatureState {
             place(change, rule);
         } else if (change.geometry() != null) {
             geometry = change.geometry();
+            moved = true;
         }
         if (timeColumn >= 0 && values[timeColumn] == null) {
             values[timeColumn] = layer.properties().get(timeColumn).type() == ValueType.DATE
@@ -79,6 +82,7 @@ final class FeatureState {
         boolean repeated = given != null && geometry != null && values[match] != null && given.equalsExact(geometry);
         if (given != null && !repeated) {
             geometry = given;
+            moved = true;
             values[match] = null;
             if (!change.says(precision)) {
                 values[precision] = LocationPrecision.EXACT.notation();
@@ -88,6 +92,7 @@ final class FeatureState {
             }
         } else if (given == null && found != null && guessed) {
             geometry = found.point();
+            moved = true;
             values[match] = found.match();
             values[precision] = found.precision().notation();
             values[radius] = geometry == null ? null : found.radiusMetres();
@@ -98,7 +103,13 @@ final class FeatureState {
     void end(Instant time) {
         Arrays.fill(values, null);
         geometry = null;
+        moved = true;
         from = later(time);
+    }
+
+    /** Whether an event moved it since the row that it began with, so that what is near of it is to be found. */
+    boolean moved() {
+        return moved;
     }
 
     /** A value, or null. */

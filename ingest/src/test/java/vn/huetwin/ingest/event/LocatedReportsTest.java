@@ -50,6 +50,10 @@ class LocatedReportsTest {
                         + " ('w2', 'Vỹ Dạ', 'P. Xuân Phú', 107.6)) w(id, name, former, west)");
         street("le-loi", "Lê Lợi", 107.57, 16.46);
         street("tran-phu", "Trần Phú", 107.61, 16.45);
+        bench.execute(
+                "INSERT INTO layer.land_parcel (id, land_use, geometry, valid_from, recorded_at, position, batch) SELECT"
+                        + " 'p' || n, 'ODT', ST_Multi(ST_MakeEnvelope(107.6 + n * 0.01, 16.43, 107.61 + n * 0.01, 16.445, 4326)), now(),"
+                        + " now(), 1, 'test' FROM generate_series(0, 9) n");
     }
 
     @AfterAll
@@ -130,6 +134,19 @@ class LocatedReportsTest {
                 .get(0);
         bench.send(report("b", "09:00", "\"state\":\"ASSIGNED\",\"location_match\":\"Lê Lợi\",\"geometry\":" + guess));
         sees("pa-1 street 107.580 16.460 1068 w1 Lê Lợi");
+    }
+
+    @Test
+    void coordinatesHaveAParcelAndAGuessHasNone() throws Exception {
+        String parcel = "SELECT coalesce(parcel, '-'), coalesce(nearest_road, '-') FROM layer.incident";
+        bench.send(report("a", "08:00", "\"address\":\"Lê Lợi\",\"parcel\":\"p7\""));
+        assertEquals(List.of("- -"), bench.rows(parcel));
+        bench.send(report("b", "09:00", GPS.replace("65", "655")));
+        assertEquals(List.of("p5 -"), bench.rows(parcel));
+        bench.send(report("c", "10:00", "\"state\":\"ASSIGNED\",\"parcel\":null"));
+        assertEquals(List.of("p5 -"), bench.rows(parcel));
+        bench.send(report("d", "11:00", GPS.replace("107.65,16.44", "107.62,16.4501")));
+        assertEquals(List.of("- tran-phu"), bench.rows(parcel));
     }
 
     @Test

@@ -165,6 +165,16 @@ public final class DeclarationCheck {
             }
             Resource property = each.getResource();
             property(property);
+            if (property.hasProperty(term("nearestWithin"))
+                    && !layer.hasProperty(
+                            term("geometryType"),
+                            ResourceFactory.createResource("http://www.opengis.net/ont/sf#Point"))) {
+                report(
+                        property,
+                        null,
+                        "def:nearestWithin needs a layer of sf:Point",
+                        "def:nearestWithin cần lớp sf:Point");
+            }
             String column = column(property);
             if (columns.put(column, property) != null) {
                 report(layer, null, "has two columns '" + column + "'", "có hai cột '" + column + "'");
@@ -274,6 +284,14 @@ public final class DeclarationCheck {
                     null,
                     "takes either def:codeList or def:references",
                     "chỉ dùng def:codeList hoặc def:references");
+        }
+        if (property.hasProperty(term("nearestWithin"))
+                && (!property.hasProperty(term("references")) || !property.hasLiteral(term("derived"), true))) {
+            report(
+                    property,
+                    null,
+                    "def:nearestWithin needs def:references and def:derived true",
+                    "def:nearestWithin cần def:references và def:derived true");
         }
         Statement pattern = property.getProperty(SHACLM.pattern);
         if (pattern != null && pattern.getObject().isLiteral()) {

@@ -250,7 +250,8 @@ final class Declarations {
                 string(shape, SHACLM.pattern),
                 string(shape, term("unit")),
                 accessClass(shape),
-                shape.hasLiteral(term("derived"), true));
+                shape.hasLiteral(term("derived"), true),
+                number(shape, term("nearestWithin")));
     }
 
     private @Nullable CodeList propertyCodeList(Resource layer, Resource shape, String column) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxLength  longest text in characters
  * @param unit       UCUM symbol for people and services, such as {@code m} or {@code mm/h}
  * @param derived    whether the server alone sets it; what events say of it does not count
+ * @param nearestMetres the value is the key of the nearest feature of the layer that it references, at most so many metres
+ *                   away, 0 for what contains the point; null if it is not found so
  */
 public record Property(
         String name,
@@ -31,4 +33,5 @@ public record Property(
         @Nullable String pattern,
         @Nullable String unit,
         AccessClass access,
-        boolean derived) {}
+        boolean derived,
+        @Nullable Double nearestMetres) {}

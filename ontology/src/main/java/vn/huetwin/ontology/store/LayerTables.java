@@ -60,6 +60,14 @@ public final class LayerTables {
                     compareAsKeys(connection, layer, columns.keySet(), compared);
                 }
             }
+            for (Layer layer : catalogue.layers()) {
+                for (Property property : NearestFinder.properties(layer)) {
+                    Map<String, String> columns = present.get(layer.name());
+                    if (columns != null && !columns.containsKey(property.name())) {
+                        NearestFinder.findAll(connection, layer, property);
+                    }
+                }
+            }
             connection.commit();
         } catch (SQLException | RuntimeException e) {
             connection.rollback();

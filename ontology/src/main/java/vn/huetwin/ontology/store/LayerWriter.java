@@ -9,8 +9,10 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Catalogue;
@@ -35,10 +37,17 @@ public final class LayerWriter {
     private static final long ANALYZED = 2_000;
 
     private final Catalogue catalogue;
+    /** Layers whose features others are found to be near of. */
+    private final Set<String> asked;
+
     private volatile @Nullable WardLocator wards;
 
     public LayerWriter(Catalogue catalogue) {
         this.catalogue = catalogue;
+        asked = catalogue.layers().stream()
+                .filter(l -> NearestFinder.isAskedFor(catalogue, l))
+                .map(Layer::name)
+                .collect(Collectors.toSet());
     }
 
     /** The wards as this connection sees them. */
@@ -68,6 +77,7 @@ public final class LayerWriter {
         String stage = TableNames.quote("stage_" + layer.name());
         createStage(connection, layer, stage);
         long read = copy(connection, layer, stage, rows);
+        NearestFinder.fill(connection, layer, stage);
         Outcome outcome = merge(connection, layer, stage, read, position, batch, recordedAt);
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE " + stage);
@@ -75,7 +85,17 @@ public final class LayerWriter {
         if (layer.name().equals(WARD) && outcome.inserted() + outcome.updated() > 0) {
             relocate(connection);
         }
+        if (asked.contains(layer.name()) && outcome.inserted() + outcome.updated() > 0) {
+            changed(connection, layer, NearestFinder.written(connection, layer, position));
+        }
         return outcome;
+    }
+
+    /** What is found to be near features of the layer is looked at again. */
+    void changed(Connection connection, Layer layer, Collection<String> keys) throws SQLException {
+        if (asked.contains(layer.name())) {
+            NearestFinder.changed(connection, catalogue, layer, keys);
+        }
     }
 
     private static void createStage(Connection connection, Layer layer, String stage) throws SQLException {

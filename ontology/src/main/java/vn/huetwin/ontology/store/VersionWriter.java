@@ -8,12 +8,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ByteOrderValues;
 import org.locationtech.jts.io.WKBWriter;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.LocationRule;
 import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.validate.Verdict;
 
@@ -28,6 +33,7 @@ public final class VersionWriter {
      * @param checked  its state; {@code validFrom} in it is not used
      * @param until    end of its validity, or null if it is the present
      * @param position log position of what made it so
+     * @param moved    whether what is near of it is to be found; otherwise it is as {@code checked} says
      */
     public record Version(
             Verdict.Checked checked,
@@ -35,7 +41,8 @@ public final class VersionWriter {
             @Nullable Instant until,
             Instant recordedAt,
             long position,
-            String batch) {}
+            String batch,
+            boolean moved) {}
 
     private final LayerWriter layers;
 
@@ -65,6 +72,7 @@ public final class VersionWriter {
             statement.setString(4, text(now));
             statement.executeUpdate();
         }
+        layers.changed(connection, layer, keys);
     }
 
     /**
@@ -91,6 +99,10 @@ public final class VersionWriter {
         if (layer.name().equals(LayerWriter.WARD)) {
             layers.relocate(connection);
         }
+        layers.changed(
+                connection,
+                layer,
+                versions.stream().map(v -> v.checked().key()).distinct().toList());
     }
 
     private List<String[]> arrays(Connection connection, Layer layer, List<Version> versions) throws SQLException {
@@ -102,8 +114,12 @@ public final class VersionWriter {
         for (int i = 0; i < columns; i++) {
             arrays.add(new String[versions.size()]);
         }
+        IdentityHashMap<Geometry, @Nullable String[]> nearest = nearest(connection, layer, versions);
         for (int row = 0; row < versions.size(); row++) {
             Version version = versions.get(row);
+            Geometry place = version.checked().geometry();
+            @Nullable String[] found = place == null ? null : nearest.get(place);
+            int next = 0;
             Verdict.Checked checked = version.checked();
             int column = 0;
             arrays.get(column++)[row] = checked.key();
@@ -114,7 +130,11 @@ public final class VersionWriter {
                 }
                 column++;
             }
-            for (Object value : checked.values()) {
+            for (int i = 0; i < checked.values().size(); i++) {
+                Object value = checked.values().get(i);
+                if (version.moved() && layer.properties().get(i).nearestMetres() != null) {
+                    value = found == null ? null : found[next++];
+                }
                 arrays.get(column++)[row] = value == null ? null : value.toString();
             }
             arrays.get(column++)[row] = isWard ? checked.key() : wards.locate(checked.geometry());
@@ -125,6 +145,25 @@ public final class VersionWriter {
             arrays.get(column)[row] = version.batch();
         }
         return arrays;
+    }
+
+    /** What is near of those that moved, unless their place is a guess. */
+    private static IdentityHashMap<Geometry, @Nullable String[]> nearest(
+            Connection connection, Layer layer, List<Version> versions) throws SQLException {
+        if (NearestFinder.properties(layer).isEmpty()) {
+            return new IdentityHashMap<>();
+        }
+        LocationRule rule = layer.location();
+        int match = rule == null ? -1 : layer.indexOf(rule.match());
+        Set<Geometry> places = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Version version : versions) {
+            Geometry place = version.checked().geometry();
+            boolean guess = match >= 0 && version.checked().values().get(match) != null;
+            if (place != null && version.moved() && !guess) {
+                places.add(place);
+            }
+        }
+        return NearestFinder.find(connection, layer, places);
     }
 
     /** PostgreSQL keeps microseconds; cut here, so that equal times stay equal. */
