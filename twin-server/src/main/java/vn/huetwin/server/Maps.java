@@ -15,6 +15,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsService;
@@ -36,7 +37,7 @@ final class Maps implements AutoCloseable {
         return workers;
     }
 
-    Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, Limits limits) throws SQLException {
+    Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, LayerTags tags, Limits limits) throws SQLException {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);
         feed.listen(entries -> changed(city.catalogue(), entries));
@@ -51,6 +52,7 @@ final class Maps implements AutoCloseable {
                 City.domain(),
                 feed::position,
                 styles,
+                tags,
                 workers,
                 limits);
     }

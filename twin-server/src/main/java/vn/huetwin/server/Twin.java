@@ -71,6 +71,7 @@ import vn.huetwin.server.health.HealthRoutes;
 import vn.huetwin.server.health.Metrics;
 import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpSecurity;
+import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.RequestLog;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.SlowClients;
@@ -118,6 +119,7 @@ public final class Twin implements AutoCloseable {
     private final Workers queries;
     private final TwinDataset dataset;
     private final Outlets outlets;
+    private final LayerTags tags;
     private final Maps maps;
     private final StreamRoutes streams;
     private final Tilesets tilesets;
@@ -156,7 +158,9 @@ public final class Twin implements AutoCloseable {
         warnings = city.warnings(config, intake);
         sources = sources(config, city, systems, intake, warnings);
         feed.listen(sources::accept);
-        maps = closed(new Maps(vertx, city, systems, feed, limits));
+        tags = new LayerTags(
+                feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
+        maps = closed(new Maps(vertx, city, systems, feed, tags, limits));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())
@@ -226,11 +230,11 @@ public final class Twin implements AutoCloseable {
                         city.store(),
                         new RequestSearch(city.store(), InstantSource.system()),
                         workers),
-                new OgcRoutes(city.catalogue(), city.store(), systems, workers, limits),
+                new OgcRoutes(city.catalogue(), city.store(), systems, tags, workers, limits),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 maps.routes(),
                 ows(city, maps, systems, edits, workers, limits),
-                new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tilesets, workers),
+                new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tilesets, tags, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),

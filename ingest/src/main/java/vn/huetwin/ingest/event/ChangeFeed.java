@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ public final class ChangeFeed implements AutoCloseable {
 
     private final EventLog eventLog;
     private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
+    private final LayerVersions versions;
     private final Semaphore wakeUp = new Semaphore(0);
     /** What was read last, so that those who follow the log need not read the same again; oldest first. */
     private final Deque<Page> kept = new ArrayDeque<>();
@@ -48,6 +50,7 @@ public final class ChangeFeed implements AutoCloseable {
     public ChangeFeed(EventLog eventLog) throws SQLException {
         this.eventLog = eventLog;
         position = eventLog.last();
+        versions = new LayerVersions(position);
         thread.setDaemon(true);
     }
 
@@ -58,6 +61,21 @@ public final class ChangeFeed implements AutoCloseable {
     /** The listener gets pages of entries on the feed's thread; it must not block for long. */
     public void listen(Consumer<List<LogEntry>> listener) {
         listeners.add(listener);
+    }
+
+    /** How far each layer has come. */
+    public LayerVersions versions() {
+        return versions;
+    }
+
+    /**
+     * Says that something was committed.
+     *
+     * @param layers the last position of each layer that changed
+     */
+    void committed(Map<String, Long> layers) {
+        layers.forEach(versions::committed);
+        wake();
     }
 
     /** Says that something was committed. */
@@ -108,6 +126,7 @@ public final class ChangeFeed implements AutoCloseable {
                 } else {
                     keep(new Page(position, List.copyOf(page)));
                     listeners.forEach(listener -> tell(listener, page));
+                    page.forEach(entry -> versions.told(entry.layer(), entry.position()));
                     position = page.get(page.size() - 1).position();
                 }
             } catch (SQLException e) {

@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.quarantine.Quarantine;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Transaction;
 import vn.huetwin.ontology.validate.FeatureValidator;
@@ -198,13 +199,16 @@ public final class Intake implements AutoCloseable {
      * Stores events in one transaction of their own, or none of them if one is refused; nothing goes to quarantine. Blocks
      * until it is done.
      *
+     * @param before comes first in the transaction; none of this server's changes comes between it and the events. What it
+     *               throws undoes all
      * @return a receipt for each
      */
-    public List<Receipt> together(List<CityEvent> events) throws SQLException {
+    public List<Receipt> together(List<CityEvent> events, Companion before) throws SQLException {
         Map<Integer, Receipt> receipts = new HashMap<>();
         List<EventCheck.Reading> readings = events.stream().map(fold::read).toList();
         synchronized (writing) {
             Transaction.of(dataSource, connection -> {
+                before.write(connection);
                 fold.apply(connection, readings, now(), receipts);
                 if (receipts.values().stream().anyMatch(Receipt.Rejected.class::isInstance)) {
                     connection.rollback();
@@ -212,12 +216,26 @@ public final class Intake implements AutoCloseable {
                 return receipts;
             });
         }
-        feed.wake();
+        if (receipts.values().stream().noneMatch(Receipt.Rejected.class::isInstance)) {
+            tell(readings, receipts);
+        }
         List<Receipt> all = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
             all.add(receipts.getOrDefault(i, new Receipt.Duplicate()));
         }
         return all;
+    }
+
+    /** Before the receipts are out: who has one and asks again gets the new state. */
+    private void tell(List<EventCheck.Reading> readings, Map<Integer, Receipt> receipts) {
+        Map<String, Long> layers = new HashMap<>();
+        receipts.forEach((index, receipt) -> {
+            Layer layer = readings.get(index).layer();
+            if (layer != null && receipt instanceof Receipt.Accepted accepted) {
+                layers.merge(layer.name(), accepted.position(), Math::max);
+            }
+        });
+        feed.committed(layers);
     }
 
     private void run() {
@@ -286,7 +304,7 @@ public final class Intake implements AutoCloseable {
             }
             return receipts;
         });
-        feed.wake();
+        tell(batch.stream().map(Pending::reading).toList(), receipts);
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).receipt().complete(receipts.getOrDefault(i, new Receipt.Duplicate()));
         }

@@ -38,6 +38,7 @@ public final class FeatureStore {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_VERSIONS = 1_000;
+    private static final int VERSION_LENGTH = 16;
 
     private final DataSource dataSource;
     private final Catalogue catalogue;
@@ -229,6 +230,38 @@ public final class FeatureStore {
         try (RowCursor cursor = new RowCursor(
                 rows(layer, properties, layer.hasGeometry(), new Sql(sql.toString(), List.of(id.key()))), 4326)) {
             return cursor.hasNext() ? cursor.next() : null;
+        }
+    }
+
+    /**
+     * Names the present version of a feature: another one when anything of it has changed, also by what was learnt late.
+     *
+     * @return null if there is no such feature
+     */
+    public @Nullable String version(FeatureId id, Access access) {
+        Layer layer = access.get(catalogue, id.layer());
+        try (Connection connection = dataSource.getConnection()) {
+            return version(connection, VisibleRows.present(catalogue, layer, access) + " p", id, "");
+        } catch (SQLException e) {
+            throw new StoreException("The version of " + id.layer() + "/" + id.key() + " cannot be read", e);
+        }
+    }
+
+    /** The same within a transaction, in which nobody else changes the feature any more. */
+    public static @Nullable String lock(Connection connection, Layer layer, String key) throws SQLException {
+        return version(
+                connection, TableNames.table(layer) + " p", new FeatureId(layer.name(), key), " FOR UPDATE");
+    }
+
+    private static @Nullable String version(Connection connection, String from, FeatureId id, String lock)
+            throws SQLException {
+        String sql = "SELECT md5(ROW(position, valid_from, recorded_at, known_from, ward_code, batch)::text) FROM "
+                + from + " WHERE id = ?" + lock;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, id.key());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getString(1).substring(0, VERSION_LENGTH) : null;
+            }
         }
     }
 

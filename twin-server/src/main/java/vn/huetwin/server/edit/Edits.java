@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,12 +63,22 @@ public final class Edits {
         this.clock = clock;
     }
 
+    /** Looks at the stored features in the transaction of the edits, and throws what is to undo it. */
+    public interface Condition {
+        void check(Connection connection) throws SQLException;
+    }
+
+    /** Stores edits under no condition. */
+    public void store(Caller caller, List<Edit> edits) throws RefusedEdit, SQLException {
+        store(caller, edits, connection -> {});
+    }
+
     /**
      * Stores all edits in one transaction; what comes later in the list happens later. Blocks.
      *
      * @throws RefusedEdit for the first one that is refused; then none is stored
      */
-    public void store(Caller caller, List<Edit> edits) throws RefusedEdit, SQLException {
+    public void store(Caller caller, List<Edit> edits, Condition condition) throws RefusedEdit, SQLException {
         caller.require(Role.PLANNER);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String source = "/edits/" + URLEncoder.encode(caller.name(), StandardCharsets.UTF_8);
@@ -83,7 +94,7 @@ public final class Edits {
                     edit.data(),
                     Map.of("actor", caller.name())));
         }
-        List<Receipt> receipts = intake.together(events);
+        List<Receipt> receipts = intake.together(events, condition::check);
         for (int i = 0; i < edits.size(); i++) {
             if (receipts.get(i) instanceof Receipt.Rejected rejected) {
                 throw new RefusedEdit(edits.get(i), rejected.problems());

@@ -58,6 +58,7 @@ public final class Failures implements Handler<RoutingContext> {
         if (problem.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        response.headers().remove(HttpHeaders.ETAG);
         response.setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  * An answer whose bytes are there as a whole: sent with its tag, or as 304 to who has it (RFC 9110, 13.1.2).
  *
  * @param encoding content coding that the bytes are in already; null leaves that to the server
- * @param tag      strong entity tag in quotes
- * @param caching  value of Cache-Control
+ * @param tag      entity tag in quotes
+ * @param caching  value of Cache-Control; null lets caches ask each time
  */
-public record Stored(byte[] bytes, String type, @Nullable String encoding, String tag, String caching) {
+public record Stored(byte[] bytes, String type, @Nullable String encoding, String tag, @Nullable String caching) {
     public void send(RoutingContext context) {
-        HttpServerResponse response = context.response()
-                .putHeader(HttpHeaders.ETAG, tag)
-                .putHeader(HttpHeaders.CACHE_CONTROL, caching)
-                .putHeader(HttpHeaders.VARY, "Accept-Encoding");
-        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && (known.contains(tag) || known.strip().equals("*"))) {
-            response.setStatusCode(304).end();
+        HttpServerResponse response;
+        if (caching == null) {
+            response = Caching.mark(context, "Accept-Encoding");
+        } else {
+            response = context.response()
+                    .putHeader(HttpHeaders.CACHE_CONTROL, caching)
+                    .putHeader(HttpHeaders.VARY, "Accept-Encoding");
+        }
+        if (Caching.hasIt(context, EntityTag.list(tag).get(0))) {
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, type);

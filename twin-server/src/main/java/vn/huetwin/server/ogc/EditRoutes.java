@@ -33,7 +33,8 @@ import vn.huetwin.server.security.Role;
 
 /**
  * OGC API – Features Part 4 (OGC 20-002r1): create, replace, update and delete features, for planners. Bodies are GeoJSON
- * features in WGS 84, longitude first; an update is a merge patch (RFC 7396) of such a feature.
+ * features in WGS 84, longitude first; an update is a merge patch (RFC 7396) of such a feature. With {@code If-Match} a
+ * change is made only if nobody else has changed the feature since (clause 9, optimistic locking).
  */
 public final class EditRoutes implements Routes {
     private static final String ITEMS = "/ogc/collections/:layer/items";
@@ -98,13 +99,18 @@ public final class EditRoutes implements Routes {
         workers.run(
                 context,
                 () -> {
-                    boolean known = edit.kind() == Edit.Kind.CREATED
-                            || store.find(new FeatureId(edit.layer().name(), edit.key()), caller.access()) != null;
-                    if (!known) {
+                    boolean fresh = edit.kind() == Edit.Kind.CREATED;
+                    FeatureId id = new FeatureId(edit.layer().name(), edit.key());
+                    if (!fresh && store.version(id, caller.access()) == null) {
                         throw HttpProblem.notFound(edit.layer().name() + "/" + Parameters.shorten(edit.key()));
                     }
                     try {
-                        edits.store(caller, List.of(edit));
+                        edits.store(caller, List.of(edit), connection -> {
+                            if (!fresh) {
+                                FeatureTag.check(
+                                        context, FeatureStore.lock(connection, edit.layer(), edit.key()));
+                            }
+                        });
                     } catch (Edits.RefusedEdit e) {
                         Problem first = e.problems().get(0);
                         throw new HttpProblem(422, first.code(), first.field(), first.message());

@@ -2,6 +2,7 @@ package vn.huetwin.server.ogc;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -97,7 +98,8 @@ final class ItemsAnswer {
     }
 
     /** One feature. @throws HttpProblem 404 if there is none that the caller sees */
-    void writeOne(ItemsRequest request, String key, Visit visit, BackPressuredOutput out) throws IOException {
+    byte[] one(ItemsRequest request, String key, Visit visit) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 12);
         JsonBytes json = new JsonBytes(out);
         try (FeatureRows rows = store.rows(request.query())) {
             if (!rows.next()) {
@@ -113,5 +115,6 @@ final class ItemsAnswer {
         json.raw(links.encode().getBytes(StandardCharsets.UTF_8));
         json.raw('}');
         json.flush();
+        return out.toByteArray();
     }
 }

@@ -1,6 +1,7 @@
 package vn.huetwin.server.ogc;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -16,12 +17,17 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.FeatureId;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.Caching;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.CrossOrigin;
+import vn.huetwin.server.http.EntityTag;
+import vn.huetwin.server.http.HttpProblem;
+import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 
@@ -38,9 +44,19 @@ public final class OgcRoutes implements Routes {
     private final ItemsPage itemsPage;
     private final Pages pages;
     private final Buffer style;
+    private final FeatureStore store;
+    private final LayerTags tags;
 
-    public OgcRoutes(Catalogue catalogue, FeatureStore store, CrsRegistry systems, Workers workers, Limits limits) {
+    public OgcRoutes(
+            Catalogue catalogue,
+            FeatureStore store,
+            CrsRegistry systems,
+            LayerTags tags,
+            Workers workers,
+            Limits limits) {
         this.catalogue = catalogue;
+        this.store = store;
+        this.tags = tags;
         this.workers = workers;
         this.systems = systems;
         this.limits = limits;
@@ -126,6 +142,11 @@ public final class OgcRoutes implements Routes {
         Visit visit =
                 Visit.of(context, ItemsRequest.known(layer, Caller.of(context).access()));
         ItemsRequest request = ItemsRequest.parse(layer, visit.parameters(), visit.access(), systems, limits);
+        Caching.mark(context, Visit.VARY);
+        EntityTag tag = tags.weak(List.of(layer), visit.access(), visit.self(), visit.language(), visit.html());
+        if (Caching.hasIt(context, tag)) {
+            return;
+        }
         if (visit.html()) {
             page(visit, () -> itemsPage.many(visit, request));
         } else {
@@ -134,16 +155,70 @@ public final class OgcRoutes implements Routes {
         }
     }
 
+    /** What is read of a layer that is the same as before is known without reading. */
     private void item(RoutingContext context) {
         Layer layer = layer(context);
         String key = context.pathParam("id");
         Visit visit = Visit.of(context, ItemsRequest.ITEM_PARAMETERS);
         ItemsRequest request = ItemsRequest.parseItem(layer, key, visit.parameters(), visit.access(), systems);
+        Caching.mark(context, Visit.VARY);
+        String version = tags.version(List.of(layer));
+        String representation = representation(visit);
+        String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        EntityTag same = FeatureTag.known(known, version, representation);
+        if (same != null) {
+            Caching.hasIt(context, same);
+            return;
+        }
+        workers.run(
+                context,
+                () -> {
+                    FeatureTag tag = new FeatureTag(version, representation, feature(request, key, version));
+                    boolean has = EntityTag.isAny(known) || tag.isIn(known);
+                    return new Item(tag, has ? new byte[0] : one(visit, request, key), has);
+                },
+                item -> answer(visit, request, item));
+    }
+
+    /** @param has whether the client has it already */
+    private record Item(FeatureTag tag, byte[] body, boolean has) {}
+
+    private static String representation(Visit visit) {
+        String coding = visit.context().request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+        return LayerTags.hash(visit.access(), visit.self(), visit.language(), visit.html(), coding);
+    }
+
+    /** The version is read before the feature: an edit between the two makes the tag too old, never too new. */
+    private String feature(ItemsRequest request, String key, String layerVersion) {
+        if (request.query().asOf() != null || request.query().knownAt() != null) {
+            return layerVersion;
+        }
+        FeatureId id = new FeatureId(request.layer().name(), key);
+        String version = store.version(id, request.query().access());
+        if (version == null) {
+            throw HttpProblem.notFound(request.layer().name() + "/" + Parameters.shorten(key));
+        }
+        return version;
+    }
+
+    private byte[] one(Visit visit, ItemsRequest request, String key) throws IOException {
+        return visit.html()
+                ? itemsPage.one(visit, request, key).getBytes(StandardCharsets.UTF_8)
+                : items.one(request, key, visit);
+    }
+
+    private static void answer(Visit visit, ItemsRequest request, Item item) {
+        HttpServerResponse response = visit.context().response();
+        if (item.has()) {
+            response.putHeader(HttpHeaders.ETAG, item.tag().tag().toString()).setStatusCode(304).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.ETAG, item.tag().tag().toString());
         if (visit.html()) {
-            page(visit, () -> itemsPage.one(visit, request, key));
+            visit.answer(Visit.HTML + "; charset=utf-8", item.body());
         } else {
             head(visit, request);
-            workers.stream(context, out -> items.writeOne(request, key, visit, out));
+            response.end(Buffer.buffer(item.body()));
         }
     }
 
@@ -155,10 +230,9 @@ public final class OgcRoutes implements Routes {
     }
 
     private static void head(Visit visit, ItemsRequest request) {
-        HttpServerResponse response = visit.context().response();
-        response.putHeader("Content-Type", Visit.GEOJSON)
-                .putHeader("Content-Crs", "<" + request.crs().uri() + ">")
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("Vary", "Accept, Accept-Language, Authorization");
+        visit.context()
+                .response()
+                .putHeader("Content-Type", Visit.GEOJSON)
+                .putHeader("Content-Crs", "<" + request.crs().uri() + ">");
     }
 }

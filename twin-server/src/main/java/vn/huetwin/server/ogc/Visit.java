@@ -13,6 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.http.Caching;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Site;
@@ -30,6 +31,8 @@ record Visit(RoutingContext context, Parameters parameters, Access access, Strin
     static final String SCHEMA = "application/schema+json";
     static final String OPENAPI = "application/vnd.oai.openapi+json;version=3.0";
     static final String HTML = "text/html";
+    /** Headers that choose the answer. */
+    static final String VARY = "Accept, Accept-Language, Accept-Encoding";
 
     /** @param known parameters of the resource beside {@link Parameters#COMMON} */
     static Visit of(RoutingContext context, Collection<String> known) {
@@ -141,11 +144,9 @@ record Visit(RoutingContext context, Parameters parameters, Access access, Strin
 
     /** Ends the request with a document in the wanted format. */
     void answer(String type, byte[] body) {
-        context.response()
+        Caching.mark(context, VARY)
                 .putHeader("Content-Type", type)
                 .putHeader("Content-Language", language)
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("Vary", "Accept, Accept-Language, Authorization")
                 .end(Buffer.buffer(body));
     }
 }

@@ -112,6 +112,7 @@ public final class OwsRoutes implements Routes {
             response.reset();
             return;
         }
+        response.headers().remove(HttpHeaders.ETAG);
         OwsException exception = exception(context);
         OwsService service = context.get(SERVICE);
         OwsRequest request = context.get(REQUEST);

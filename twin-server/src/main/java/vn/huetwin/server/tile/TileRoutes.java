@@ -4,31 +4,34 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.server.http.Caching;
 import vn.huetwin.server.http.Caller;
+import vn.huetwin.server.http.EntityTag;
 import vn.huetwin.server.http.HttpProblem;
+import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.tiles.building.TileFolder;
-import vn.huetwin.tiles.content.ContentCoding;
 import vn.huetwin.tiles.vector.VectorTiles;
 
 /** {@code /tiles/3d/<tileset>/…} and {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}. */
 public final class TileRoutes implements Routes {
-    /** Clients ask whether it is still the same: an edit changes a tile at once. */
-    private static final String CACHING = "no-cache";
-
     private static final String VECTOR = "application/vnd.mapbox-vector-tile";
     private final Catalogue catalogue;
     private final VectorTiles vectorTiles;
     private final Tilesets tilesets;
+    private final LayerTags tags;
     private final Workers workers;
 
-    public TileRoutes(Catalogue catalogue, VectorTiles vectorTiles, Tilesets tilesets, Workers workers) {
+    public TileRoutes(
+            Catalogue catalogue, VectorTiles vectorTiles, Tilesets tilesets, LayerTags tags, Workers workers) {
+        this.tags = tags;
         this.catalogue = catalogue;
         this.vectorTiles = vectorTiles;
         this.tilesets = tilesets;
@@ -61,7 +64,7 @@ public final class TileRoutes implements Routes {
             TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound(tileset + "/" + name));
             String encoding = stored.encoding() == null ? "identity" : stored.encoding();
             String type = name.endsWith(".json") ? "application/json" : "model/gltf-binary";
-            new Stored(stored.bytes(), type, encoding, stored.tag(), CACHING).send(context);
+            new Stored(stored.bytes(), type, encoding, stored.tag(), null).send(context);
         });
     }
 
@@ -77,9 +80,14 @@ public final class TileRoutes implements Routes {
         if (z > VectorTiles.MAX_ZOOM || x >= 1 << z || y >= 1 << z) {
             throw HttpProblem.notFound("tile " + z + "/" + x + "/" + y);
         }
+        Caching.mark(context, "Accept-Encoding");
+        EntityTag tag = tags.weak(List.of(layer), access, z, x, y);
+        if (Caching.hasIt(context, tag)) {
+            return;
+        }
         workers.run(
                 context,
                 () -> vectorTiles.tile(layer, z, x, y, access),
-                bytes -> new Stored(bytes, VECTOR, null, ContentCoding.tag(bytes), CACHING).send(context));
+                bytes -> new Stored(bytes, VECTOR, null, tag.toString(), null).send(context));
     }
 }

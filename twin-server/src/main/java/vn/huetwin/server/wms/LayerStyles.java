@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ public final class LayerStyles {
     private final StyleShelf shelf;
     private final InstantSource clock;
     private final Map<String, Map<String, Kept>> kept = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private final Map<Reader, MapStyle> declared = new ConcurrentHashMap<>();
 
     /** Reads all that is kept. What cannot be read any more is left out and logged. */
@@ -83,6 +85,12 @@ public final class LayerStyles {
             all.put(document.name(), new Kept(document, style, new ConcurrentHashMap<>()));
             return all;
         });
+        changes.incrementAndGet();
+    }
+
+    /** Grows whenever a style becomes another one. */
+    long version() {
+        return changes.get();
     }
 
     private static MapStyle read(Layer layer, String name, String text, Access access) {
@@ -170,6 +178,7 @@ public final class LayerStyles {
         Map<String, Kept> after = new TreeMap<>(before);
         after.remove(name);
         kept.put(layer.name(), after);
+        changes.incrementAndGet();
         return true;
     }
 

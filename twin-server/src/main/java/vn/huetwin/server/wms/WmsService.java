@@ -3,24 +3,31 @@ package vn.huetwin.server.wms;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.Caching;
+import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.ExceptionFormat;
 import vn.huetwin.server.ows.OwsException;
 import vn.huetwin.server.ows.OwsRequest;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.tiles.map.ImageFormat;
+import vn.huetwin.tiles.map.LayerView;
 import vn.huetwin.tiles.map.Legend;
 import vn.huetwin.tiles.map.MapImage;
 import vn.huetwin.tiles.map.MapRenderer;
@@ -39,6 +46,8 @@ public final class WmsService implements OwsService {
     private final Capabilities capabilities;
     private final ErrorImage errorImage = new ErrorImage();
     private final LongSupplier sequence;
+    private final LayerStyles styles;
+    private final LayerTags tags;
     private final Workers workers;
     private final Limits limits;
 
@@ -46,6 +55,7 @@ public final class WmsService implements OwsService {
      * @param city     WGS 84 lon/lat box of the features
      * @param sequence number that grows with every change of the data
      * @param styles   those of layers that are kept
+     * @param tags     of images
      * @param workers  a pool of its own: drawing keeps a processor busy
      */
     public WmsService(
@@ -56,10 +66,13 @@ public final class WmsService implements OwsService {
             Envelope city,
             LongSupplier sequence,
             LayerStyles styles,
+            LayerTags tags,
             Workers workers,
             Limits limits) {
         this.renderer = renderer;
         this.sequence = sequence;
+        this.styles = styles;
+        this.tags = tags;
         this.workers = workers;
         this.limits = limits;
         WmsLayers layers = new WmsLayers(catalogue);
@@ -162,6 +175,9 @@ public final class WmsService implements OwsService {
         WmsParameters parameters = new WmsParameters(request.parameters());
         ImageFormat format = MapReader.format(parameters);
         MapImage map = reader.image(parameters, version(request), request.access());
+        if (hasIt(request, map.layers())) {
+            return;
+        }
         run(
                 request.context(),
                 stop -> renderer.draw(map, format, stop),
@@ -182,10 +198,32 @@ public final class WmsService implements OwsService {
         WmsParameters parameters = new WmsParameters(request.parameters());
         ImageFormat format = MapReader.format(parameters);
         Legend.Request legend = legends.read(parameters, version(request), request.access(), request.language());
+        if (hasIt(request, List.of(legend.view()))) {
+            return;
+        }
         run(
                 request.context(),
                 stop -> legends.draw(legend, format, stop),
                 bytes -> image(request.context(), format, bytes));
+    }
+
+    /** Whether the client has this image already. While the memory does not show the last change, images have no tag. */
+    private boolean hasIt(OwsRequest request, List<LayerView> views) {
+        Set<Layer> layers = views.stream().map(LayerView::layer).collect(Collectors.toSet());
+        mark(request.context());
+        return tags.isDrawn(layers)
+                && Caching.hasIt(
+                        request.context(),
+                        tags.weak(
+                                layers,
+                                request.access(),
+                                request.language(),
+                                styles.version(),
+                                new TreeMap<>(request.parameters().all())));
+    }
+
+    private static HttpServerResponse mark(RoutingContext context) {
+        return Caching.mark(context, "Accept-Language");
     }
 
     /** Work that can be stopped. */
@@ -230,10 +268,6 @@ public final class WmsService implements OwsService {
     }
 
     private static void send(RoutingContext context, String type, byte[] body) {
-        HttpServerResponse response = context.response();
-        response.putHeader("Content-Type", type)
-                .putHeader("Cache-Control", "no-cache")
-                .putHeader("Vary", "Accept-Language, Authorization")
-                .end(Buffer.buffer(body));
+        mark(context).putHeader("Content-Type", type).end(Buffer.buffer(body));
     }
 }

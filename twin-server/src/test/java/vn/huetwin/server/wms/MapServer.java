@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
+import vn.huetwin.ingest.event.LayerVersions;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -42,6 +43,7 @@ import vn.huetwin.server.City;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.Failures;
+import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.security.Role;
@@ -59,6 +61,7 @@ final class MapServer implements AutoCloseable {
     private final LayerWriter writer = new LayerWriter(catalogue);
     private final MapRenderer renderer = new MapRenderer(database.dataSource(), City.domain(), 64 << 20);
     private final int port;
+    private final LayerVersions versions = new LayerVersions(0);
     private long position;
 
     MapServer() throws SQLException {
@@ -83,6 +86,7 @@ final class MapServer implements AutoCloseable {
                 City.domain(),
                 () -> position,
                 styles,
+                new LayerTags(versions, "test"),
                 workers,
                 Limits.DEFAULT);
         new OwsRoutes(List.of(service), 1 << 20).mount(router);
@@ -114,6 +118,7 @@ final class MapServer implements AutoCloseable {
             connection.commit();
         }
         renderer.changed(layer, List.of(key));
+        versions.told(name, position);
     }
 
     long position() {
