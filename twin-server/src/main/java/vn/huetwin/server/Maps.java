@@ -15,8 +15,10 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.AnswerMemory;
 import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.server.wms.LayerStyles;
@@ -28,6 +30,7 @@ import vn.huetwin.tiles.style.StyleShelf;
 /** What draws maps: the renderer, its workers, and the service before them. */
 final class Maps implements AutoCloseable {
     private final Workers workers;
+    private final SharedAnswers answers;
     private final MapRenderer renderer;
     private final WmsService service;
     private final Routes routes;
@@ -37,8 +40,22 @@ final class Maps implements AutoCloseable {
         return workers;
     }
 
-    Maps(Vertx vertx, City city, CrsRegistry systems, ChangeFeed feed, LayerTags tags, Limits limits) throws SQLException {
+    /** What they draw. */
+    SharedAnswers answers() {
+        return answers;
+    }
+
+    Maps(
+            Vertx vertx,
+            City city,
+            CrsRegistry systems,
+            ChangeFeed feed,
+            LayerTags tags,
+            AnswerMemory memory,
+            Limits limits)
+            throws SQLException {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
+        answers = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);
         feed.listen(entries -> changed(city.catalogue(), entries));
         LayerStyles styles =
@@ -53,7 +70,7 @@ final class Maps implements AutoCloseable {
                 feed::position,
                 styles,
                 tags,
-                workers,
+                answers,
                 limits);
     }
 

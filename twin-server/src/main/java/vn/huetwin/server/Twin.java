@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,11 +70,13 @@ import vn.huetwin.server.event.SchemaRoutes;
 import vn.huetwin.server.event.StreamRoutes;
 import vn.huetwin.server.health.HealthRoutes;
 import vn.huetwin.server.health.Metrics;
+import vn.huetwin.server.http.AnswerMemory;
 import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpSecurity;
 import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.RequestLog;
 import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.SlowClients;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
@@ -121,6 +124,7 @@ public final class Twin implements AutoCloseable {
     private final Outlets outlets;
     private final LayerTags tags;
     private final Maps maps;
+    private final SharedAnswers vectorTiles;
     private final StreamRoutes streams;
     private final Tilesets tilesets;
     private final Router router;
@@ -158,15 +162,17 @@ public final class Twin implements AutoCloseable {
         warnings = city.warnings(config, intake);
         sources = sources(config, city, systems, intake, warnings);
         feed.listen(sources::accept);
-        tags = new LayerTags(
-                feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
-        maps = closed(new Maps(vertx, city, systems, feed, tags, limits));
+        tags = new LayerTags(feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
+        AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
+        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, limits));
+        vectorTiles = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())
                 .workers(List.of(workers, urgent, queries, outlets.reading(), maps.workers()))
                 .events(intake, feed, streams)
                 .sources(sources)
+                .answers(memory, Map.of("map", maps.answers(), "vector-tile", vectorTiles))
                 .tiles(tilesets);
         HealthRoutes health = closed(new HealthRoutes(
                 VERSION,
@@ -234,7 +240,8 @@ public final class Twin implements AutoCloseable {
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 maps.routes(),
                 ows(city, maps, systems, edits, workers, limits),
-                new TileRoutes(city.catalogue(), new VectorTiles(city.dataSource()), tilesets, tags, workers),
+                new TileRoutes(
+                        city.catalogue(), new VectorTiles(city.dataSource()), vectorTiles, tilesets, tags, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),

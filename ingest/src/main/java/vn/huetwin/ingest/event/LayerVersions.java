@@ -1,6 +1,5 @@
 package vn.huetwin.ingest.event;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

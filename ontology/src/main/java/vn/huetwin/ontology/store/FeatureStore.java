@@ -249,8 +249,7 @@ public final class FeatureStore {
 
     /** The same within a transaction, in which nobody else changes the feature any more. */
     public static @Nullable String lock(Connection connection, Layer layer, String key) throws SQLException {
-        return version(
-                connection, TableNames.table(layer) + " p", new FeatureId(layer.name(), key), " FOR UPDATE");
+        return version(connection, TableNames.table(layer) + " p", new FeatureId(layer.name(), key), " FOR UPDATE");
     }
 
     private static @Nullable String version(Connection connection, String from, FeatureId id, String lock)

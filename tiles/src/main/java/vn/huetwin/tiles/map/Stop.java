@@ -41,7 +41,7 @@ public final class Stop {
     }
 
     /** Names what is to be done if the word comes. */
-    void during(Runnable action) {
+    public void during(Runnable action) {
         synchronized (actions) {
             actions.add(action);
         }
@@ -49,18 +49,19 @@ public final class Stop {
     }
 
     /** It is done with: nothing is left to stop. */
-    void past(Runnable action) {
+    public void past(Runnable action) {
         synchronized (actions) {
             actions.remove(action);
         }
     }
 
-    long millisLeft() {
+    /** Until the deadline; negative after it. */
+    public long millisLeft() {
         return (deadline - System.nanoTime()) / 1_000_000;
     }
 
     /** @throws Stopped if the word was said or the deadline has passed */
-    void check() {
+    public void check() {
         if (said) {
             throw new Stopped(false);
         }

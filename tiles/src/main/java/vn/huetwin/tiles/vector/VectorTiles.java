@@ -8,13 +8,18 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.tiles.map.Stop;
 
 /** One vector tile (Mapbox Vector Tile 2.1, EPSG:3857 tiling) by one statement. */
 public final class VectorTiles {
+    private static final Logger log = LoggerFactory.getLogger(VectorTiles.class);
+
     public static final int MAX_ZOOM = 22;
     private static final int MAX_FEATURES = 20_000;
     private static final int MAX_PROPERTIES = 8;
@@ -28,9 +33,10 @@ public final class VectorTiles {
      * @param x column from the west, 0 to 2^z - 1
      * @param y row from the north
      * @return the encoded tile; empty if nothing lies in it
+     * @throws Stop.Stopped             if nobody waits for it any more, or it takes too long
      * @throws IllegalArgumentException if there is no such tile
      */
-    public byte[] tile(Layer layer, int z, int x, int y, Access access) throws SQLException {
+    public byte[] tile(Layer layer, int z, int x, int y, Access access, Stop stop) throws SQLException {
         if (z < 0 || z > MAX_ZOOM || x < 0 || y < 0 || x >= 1 << z || y >= 1 << z) {
             throw new IllegalArgumentException("There is no tile " + z + "/" + x + "/" + y);
         }
@@ -43,7 +49,7 @@ public final class VectorTiles {
                 + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setQueryTimeout(20);
+            statement.setQueryTimeout(Math.max(1, (int) (stop.millisLeft() / 1_000)));
             statement.setInt(1, z);
             statement.setInt(2, x);
             statement.setInt(3, y);
@@ -52,10 +58,29 @@ public final class VectorTiles {
                 statement.setDouble(parameter++, z >= 15 ? 0 : 360.0 / (1 << z) / 512);
             }
             statement.setString(parameter, layer.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                byte[] tile = rows.next() ? rows.getBytes(1) : null;
-                return tile == null ? new byte[0] : tile;
-            }
+            return run(statement, stop);
+        }
+    }
+
+    private static byte[] run(PreparedStatement statement, Stop stop) throws SQLException {
+        Runnable cancel = () -> cancel(statement);
+        stop.during(cancel);
+        try (ResultSet rows = statement.executeQuery()) {
+            byte[] tile = rows.next() ? rows.getBytes(1) : null;
+            return tile == null ? new byte[0] : tile;
+        } catch (SQLException e) {
+            stop.check();
+            throw e;
+        } finally {
+            stop.past(cancel);
+        }
+    }
+
+    private static void cancel(PreparedStatement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            log.debug("A tile that nobody waits for runs to its end: {}", e.getMessage());
         }
     }
 

@@ -130,7 +130,10 @@ public record Limits(
         int mapQueue,
 
         @Limit("megabytes for layers in memory, from which maps are drawn; of 100000 buildings 30")
-        int mapMemoryMegabytes) {
+        int mapMemoryMegabytes,
+
+        @Limit("megabytes for maps and vector tiles as they were sent last; 2000 maps of a screen")
+        int answerMemoryMegabytes) {
     public static final Limits DEFAULT = new Limits(
             1 << 20,
             1 << 24,
@@ -173,7 +176,8 @@ public record Limits(
             Duration.ofSeconds(30),
             4,
             100,
-            256);
+            256,
+            64);
 
     /** The same with other limits for SPARQL queries. */
     public Limits sparql(Duration timeout, int threads, int queue) {

@@ -10,12 +10,15 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.source.registry.Sources;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.server.event.StreamRoutes;
+import vn.huetwin.server.http.AnswerMemory;
+import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.tile.Tilesets;
@@ -88,6 +91,23 @@ public final class Metrics implements AutoCloseable {
                     .register(registry);
         }
         return this;
+    }
+
+    /** @param answers by what they are */
+    public Metrics answers(AnswerMemory memory, Map<String, SharedAnswers> answers) {
+        Gauge.builder("twin_answer_memory_bytes", memory, AnswerMemory::bytes).register(registry);
+        answers.forEach((kind, shared) -> {
+            counted("made", kind, shared, SharedAnswers::made);
+            counted("joined", kind, shared, SharedAnswers::joined);
+            counted("kept", kind, shared, SharedAnswers::kept);
+        });
+        return this;
+    }
+
+    private void counted(String how, String kind, SharedAnswers answers, ToDoubleFunction<SharedAnswers> count) {
+        FunctionCounter.builder("twin_answer_" + how + "_requests", answers, count)
+                .tag("kind", kind)
+                .register(registry);
     }
 
     public Metrics sources(Sources sources) {

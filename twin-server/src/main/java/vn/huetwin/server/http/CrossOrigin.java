@@ -19,7 +19,9 @@ public final class CrossOrigin implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader("Access-Control-Allow-Origin", "*")
-                .putHeader("Access-Control-Expose-Headers", "Content-Crs, Content-Type, ETag, Link, Location, Retry-After");
+                .putHeader(
+                        "Access-Control-Expose-Headers",
+                        "Content-Crs, Content-Type, ETag, Link, Location, Retry-After");
         if (!HttpMethod.OPTIONS.equals(context.request().method())) {
             context.next();
             return;
@@ -27,7 +29,9 @@ public final class CrossOrigin implements Handler<RoutingContext> {
         response.setStatusCode(204)
                 .putHeader(HttpHeaders.ALLOW, methods)
                 .putHeader("Access-Control-Allow-Methods", methods)
-                .putHeader("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match")
+                .putHeader(
+                        "Access-Control-Allow-Headers",
+                        "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match")
                 .putHeader("Access-Control-Max-Age", "86400")
                 .end();
     }

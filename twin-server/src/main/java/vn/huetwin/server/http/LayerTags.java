@@ -18,7 +18,7 @@ import vn.huetwin.ontology.catalogue.Layer;
  * of the server gives other tags, since it may answer otherwise.
  */
 public final class LayerTags {
-    private static final int LENGTH = 10;
+    private static final int LENGTH = 16;
 
     private final LayerVersions versions;
     private final String start;

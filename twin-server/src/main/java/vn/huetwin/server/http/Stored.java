@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param tag      entity tag in quotes
  * @param caching  value of Cache-Control; null lets caches ask each time
  */
-public record Stored(byte[] bytes, String type, @Nullable String encoding, String tag, @Nullable String caching) {
+public record Stored(
+        byte[] bytes,
+        String type,
+        @Nullable String encoding,
+        String tag,
+        @Nullable String caching) {
     public void send(RoutingContext context) {
         HttpServerResponse response;
         if (caching == null) {

@@ -113,6 +113,11 @@ public final class Workers implements AutoCloseable {
         pool(work);
     }
 
+    /** Runs work that answers a request by itself, and logs under its number. @throws HttpProblem 503 if the queue is full */
+    void run(RoutingContext context, Runnable work) {
+        submit(context, work);
+    }
+
     public int queued() {
         return pool.getQueue().size();
     }

@@ -107,8 +107,7 @@ public final class EditRoutes implements Routes {
                     try {
                         edits.store(caller, List.of(edit), connection -> {
                             if (!fresh) {
-                                FeatureTag.check(
-                                        context, FeatureStore.lock(connection, edit.layer(), edit.key()));
+                                FeatureTag.check(context, FeatureStore.lock(connection, edit.layer(), edit.key()));
                             }
                         });
                     } catch (Edits.RefusedEdit e) {

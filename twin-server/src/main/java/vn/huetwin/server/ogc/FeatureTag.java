@@ -31,9 +31,7 @@ record FeatureTag(String layer, String representation, String feature) {
     static @Nullable EntityTag known(@Nullable String ifNoneMatch, String layer, String representation) {
         for (EntityTag tag : EntityTag.list(ifNoneMatch)) {
             FeatureTag known = parse(tag);
-            if (known != null
-                    && known.layer.equals(layer)
-                    && known.representation.equals(representation)) {
+            if (known != null && known.layer.equals(layer) && known.representation.equals(representation)) {
                 return new EntityTag(tag.opaque(), false);
             }
         }

@@ -210,7 +210,9 @@ public final class OgcRoutes implements Routes {
     private static void answer(Visit visit, ItemsRequest request, Item item) {
         HttpServerResponse response = visit.context().response();
         if (item.has()) {
-            response.putHeader(HttpHeaders.ETAG, item.tag().tag().toString()).setStatusCode(304).end();
+            response.putHeader(HttpHeaders.ETAG, item.tag().tag().toString())
+                    .setStatusCode(304)
+                    .end();
             return;
         }
         response.putHeader(HttpHeaders.ETAG, item.tag().tag().toString());

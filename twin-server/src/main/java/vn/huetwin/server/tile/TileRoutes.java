@@ -15,6 +15,7 @@ import vn.huetwin.server.http.EntityTag;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.tiles.building.TileFolder;
@@ -25,12 +26,20 @@ public final class TileRoutes implements Routes {
     private static final String VECTOR = "application/vnd.mapbox-vector-tile";
     private final Catalogue catalogue;
     private final VectorTiles vectorTiles;
+    private final SharedAnswers answers;
     private final Tilesets tilesets;
     private final LayerTags tags;
     private final Workers workers;
 
+    /** @param answers how vector tiles are made */
     public TileRoutes(
-            Catalogue catalogue, VectorTiles vectorTiles, Tilesets tilesets, LayerTags tags, Workers workers) {
+            Catalogue catalogue,
+            VectorTiles vectorTiles,
+            SharedAnswers answers,
+            Tilesets tilesets,
+            LayerTags tags,
+            Workers workers) {
+        this.answers = answers;
         this.tags = tags;
         this.catalogue = catalogue;
         this.vectorTiles = vectorTiles;
@@ -81,13 +90,14 @@ public final class TileRoutes implements Routes {
             throw HttpProblem.notFound("tile " + z + "/" + x + "/" + y);
         }
         Caching.mark(context, "Accept-Encoding");
-        EntityTag tag = tags.weak(List.of(layer), access, z, x, y);
+        EntityTag tag = tags.weak(List.of(layer), access, "mvt", z, x, y);
         if (Caching.hasIt(context, tag)) {
             return;
         }
-        workers.run(
+        answers.answer(
                 context,
-                () -> vectorTiles.tile(layer, z, x, y, access),
+                tag.opaque(),
+                stop -> vectorTiles.tile(layer, z, x, y, access, stop),
                 bytes -> new Stored(bytes, VECTOR, null, tag.toString(), null).send(context));
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -20,8 +19,9 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Caching;
+import vn.huetwin.server.http.EntityTag;
 import vn.huetwin.server.http.LayerTags;
-import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.ows.ExceptionFormat;
 import vn.huetwin.server.ows.OwsException;
 import vn.huetwin.server.ows.OwsRequest;
@@ -48,15 +48,14 @@ public final class WmsService implements OwsService {
     private final LongSupplier sequence;
     private final LayerStyles styles;
     private final LayerTags tags;
-    private final Workers workers;
-    private final Limits limits;
+    private final SharedAnswers answers;
 
     /**
      * @param city     WGS 84 lon/lat box of the features
      * @param sequence number that grows with every change of the data
      * @param styles   those of layers that are kept
      * @param tags     of images
-     * @param workers  a pool of its own: drawing keeps a processor busy
+     * @param answers  by a pool of its own: drawing keeps a processor busy
      */
     public WmsService(
             Catalogue catalogue,
@@ -67,14 +66,13 @@ public final class WmsService implements OwsService {
             LongSupplier sequence,
             LayerStyles styles,
             LayerTags tags,
-            Workers workers,
+            SharedAnswers answers,
             Limits limits) {
         this.renderer = renderer;
         this.sequence = sequence;
         this.styles = styles;
         this.tags = tags;
-        this.workers = workers;
-        this.limits = limits;
+        this.answers = answers;
         WmsLayers layers = new WmsLayers(catalogue);
         reader = new MapReader(layers, systems, new Projections(city), styles, limits);
         info = new FeatureInfo(reader, store);
@@ -174,14 +172,9 @@ public final class WmsService implements OwsService {
     private void map(OwsRequest request) {
         WmsParameters parameters = new WmsParameters(request.parameters());
         ImageFormat format = MapReader.format(parameters);
+        long style = styles.version();
         MapImage map = reader.image(parameters, version(request), request.access());
-        if (hasIt(request, map.layers())) {
-            return;
-        }
-        run(
-                request.context(),
-                stop -> renderer.draw(map, format, stop),
-                bytes -> image(request.context(), format, bytes));
+        picture(request, format, map.layers(), style, stop -> renderer.draw(map, format, stop));
     }
 
     private void info(OwsRequest request) {
@@ -197,58 +190,54 @@ public final class WmsService implements OwsService {
     private void legend(OwsRequest request) {
         WmsParameters parameters = new WmsParameters(request.parameters());
         ImageFormat format = MapReader.format(parameters);
+        long style = styles.version();
         Legend.Request legend = legends.read(parameters, version(request), request.access(), request.language());
-        if (hasIt(request, List.of(legend.view()))) {
-            return;
-        }
-        run(
-                request.context(),
-                stop -> legends.draw(legend, format, stop),
-                bytes -> image(request.context(), format, bytes));
+        picture(request, format, List.of(legend.view()), style, stop -> legends.draw(legend, format, stop));
     }
 
-    /** Whether the client has this image already. While the memory does not show the last change, images have no tag. */
-    private boolean hasIt(OwsRequest request, List<LayerView> views) {
+    /**
+     * Sends a picture, unless the client has it already. While the memory does not show the last change yet, pictures have no
+     * tag and are made for one request alone.
+     *
+     * @param style version of the styles before any was read
+     */
+    private void picture(
+            OwsRequest request, ImageFormat format, List<LayerView> views, long style, SharedAnswers.Making making) {
         Set<Layer> layers = views.stream().map(LayerView::layer).collect(Collectors.toSet());
         mark(request.context());
-        return tags.isDrawn(layers)
-                && Caching.hasIt(
-                        request.context(),
-                        tags.weak(
-                                layers,
-                                request.access(),
-                                request.language(),
-                                styles.version(),
-                                new TreeMap<>(request.parameters().all())));
+        String key = null;
+        if (tags.isDrawn(layers)) {
+            EntityTag tag = tags.weak(
+                    layers,
+                    request.access(),
+                    request.language(),
+                    style,
+                    new TreeMap<>(request.parameters().all()));
+            if (Caching.hasIt(request.context(), tag)) {
+                return;
+            }
+            key = tag.opaque();
+        }
+        answers.answer(request.context(), key, inTime(making), bytes -> image(request.context(), format, bytes));
     }
 
     private static HttpServerResponse mark(RoutingContext context) {
         return Caching.mark(context, "Accept-Language");
     }
 
-    /** Work that can be stopped. */
-    private interface Work {
-        byte[] run(Stop stop) throws Exception;
+    /** Does work that is for one request alone. */
+    private void run(RoutingContext context, SharedAnswers.Making work, Consumer<byte[]> respond) {
+        answers.answer(context, null, inTime(work), respond);
     }
 
-    /** Does the work on a worker; a client that leaves stops it, down to the statement in the database. */
-    private void run(RoutingContext context, Work work, Consumer<byte[]> respond) {
-        Stop stop = new Stop(limits.mapTimeout().toMillis());
-        context.response().closeHandler(closed -> {
-            if (!context.response().ended()) {
-                ForkJoinPool.commonPool().execute(stop::say);
+    private static SharedAnswers.Making inTime(SharedAnswers.Making making) {
+        return stop -> {
+            try {
+                return making.make(stop);
+            } catch (Stop.Stopped e) {
+                throw tooLong();
             }
-        });
-        workers.run(
-                context,
-                () -> {
-                    try {
-                        return work.run(stop);
-                    } catch (Stop.Stopped e) {
-                        throw tooLong();
-                    }
-                },
-                respond);
+        };
     }
 
     private static OwsException tooLong() {

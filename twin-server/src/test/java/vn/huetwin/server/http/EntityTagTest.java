@@ -8,11 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the headers If-Match and If-None-Match may hold. */
 class EntityTagTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         "a"                  | a    | true
         W/"a"                | a    | true
         "b", W/"a" , "c"     | a    | true

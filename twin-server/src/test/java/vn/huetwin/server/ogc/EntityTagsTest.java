@@ -42,8 +42,8 @@ class EntityTagsTest {
     }
 
     private static String feature(String name) {
-        return "{\"type\":\"Feature\",\"geometry\":" + TestTwin.point(107.5713, 16.4612) + ",\"properties\":{\"name\":\""
-                + name + "\"}}";
+        return "{\"type\":\"Feature\",\"geometry\":" + TestTwin.point(107.5713, 16.4612)
+                + ",\"properties\":{\"name\":\"" + name + "\"}}";
     }
 
     private static String create(String name) throws IOException {
@@ -113,7 +113,10 @@ class EntityTagsTest {
         assertEquals("304 ", again.statusCode() + " " + again.body());
         assertNotEquals(tag, header(again, "ETag"), "good for the next question, without a statement");
         assertEquals(304, status(address, header(again, "ETag")));
-        assertEquals(204, edit("PATCH", address, tag, "{\"properties\":{\"address\":\"8 Lê Lợi\"}}").statusCode());
+        assertEquals(
+                204,
+                edit("PATCH", address, tag, "{\"properties\":{\"address\":\"8 Lê Lợi\"}}")
+                        .statusCode());
         assertEquals(200, status(address, tag));
         assertEquals(200, status(address, header(again, "ETag")));
         assertEquals(304, status(address, "*"));
@@ -128,13 +131,20 @@ class EntityTagsTest {
         assertNotEquals(tag, tag(address, city.as(Role.PLANNER)), "who sees more");
         assertNotEquals(tag(ITEMS), tag(ITEMS, city.as(Role.PLANNER)));
         assertNotEquals(tag(TILE), tag(TILE, city.as(Role.PLANNER)));
-        assertEquals(200, city.get(address, "If-None-Match", tag, "Accept", "text/html").statusCode());
+        assertEquals(
+                200,
+                city.get(address, "If-None-Match", tag, "Accept", "text/html").statusCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {ITEMS, ITEMS + "/k1", TILE, MAP, "/tiles/3d/buildings/tileset.json"})
     void whatSomebodyMaySeeIsForNobodyElse(String path) throws Exception {
-        city.put("school", "k1", "POINT (107.58 16.47)", TestTwin.LONG_AGO, java.util.Map.of("name", "Nguyễn Tri Phương"));
+        city.put(
+                "school",
+                "k1",
+                "POINT (107.58 16.47)",
+                TestTwin.LONG_AGO,
+                java.util.Map.of("name", "Nguyễn Tri Phương"));
         HttpResponse<String> open = city.get(path);
         HttpResponse<String> planner = city.get(path, city.as(Role.PLANNER));
         assertEquals("no-cache", header(open, "Cache-Control"), open.body());
@@ -159,7 +169,9 @@ class EntityTagsTest {
                 .header("If-None-Match", "*")
                 .PUT(BodyPublishers.ofString(feature("Vỹ Dạ"))));
         assertEquals(412, taken.statusCode());
-        assertEquals(204, edit("DELETE", address, "\"nonsense\", " + tag(address), "").statusCode());
+        assertEquals(
+                204,
+                edit("DELETE", address, "\"nonsense\", " + tag(address), "").statusCode());
         assertEquals(404, edit("DELETE", address, "*", "").statusCode());
     }
 
@@ -184,6 +196,32 @@ class EntityTagsTest {
         } finally {
             planners.shutdownNow();
         }
+    }
+
+    @Test
+    void anotherStyleMakesAnotherMapForAll() throws Exception {
+        create("Phú Xuân");
+        String map = MAP + "&STYLES=red";
+        String sld = "<StyledLayerDescriptor version=\"1.0.0\" xmlns=\"http://www.opengis.net/sld\"><NamedLayer>"
+                + "<Name>school</Name><UserStyle><FeatureTypeStyle><Rule><PointSymbolizer><Graphic><Mark>"
+                + "<WellKnownName>square</WellKnownName><Fill><CssParameter name=\"fill\">#ff0000</CssParameter></Fill>"
+                + "</Mark></Graphic></PointSymbolizer></Rule></FeatureTypeStyle></UserStyle></NamedLayer>"
+                + "</StyledLayerDescriptor>";
+        assertEquals(201, style(sld));
+        String before = settledTag(map);
+        String picture = city.get(map).body();
+        assertEquals(304, status(map, before));
+        assertEquals(picture, city.get(map).body());
+        assertEquals(204, style(sld.replace("#ff0000", "#0000ff")));
+        assertEquals(200, status(map, before));
+        assertNotEquals(picture, city.get(map).body());
+    }
+
+    private static int style(String sld) throws IOException {
+        return city.send(city.request("/api/styles/school/red", city.as(Role.PLANNER))
+                        .header("Content-Type", "application/vnd.ogc.sld+xml")
+                        .PUT(BodyPublishers.ofString(sld)))
+                .statusCode();
     }
 
     @Test

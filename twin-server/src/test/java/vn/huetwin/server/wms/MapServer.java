@@ -41,9 +41,11 @@ import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.Verdict;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.http.AnswerMemory;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.LayerTags;
+import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.security.Role;
@@ -61,6 +63,7 @@ final class MapServer implements AutoCloseable {
     private final LayerWriter writer = new LayerWriter(catalogue);
     private final MapRenderer renderer = new MapRenderer(database.dataSource(), City.domain(), 64 << 20);
     private final int port;
+    private final SharedAnswers answers;
     private final LayerVersions versions = new LayerVersions(0);
     private long position;
 
@@ -76,6 +79,7 @@ final class MapServer implements AutoCloseable {
             new Caller("test", role == null ? Role.OPEN : Role.valueOf(role)).attach(context);
             context.next();
         });
+        answers = new SharedAnswers(vertx, workers, new AnswerMemory(1 << 20), Limits.DEFAULT.mapTimeout());
         LayerStyles styles = new LayerStyles(new StyleShelf(database.dataSource()), catalogue, InstantSource.system());
         new StyleRoutes(styles, catalogue, workers).mount(router);
         WmsService service = new WmsService(
@@ -87,7 +91,7 @@ final class MapServer implements AutoCloseable {
                 () -> position,
                 styles,
                 new LayerTags(versions, "test"),
-                workers,
+                answers,
                 Limits.DEFAULT);
         new OwsRoutes(List.of(service), 1 << 20).mount(router);
         router.route().failureHandler(new Failures());
