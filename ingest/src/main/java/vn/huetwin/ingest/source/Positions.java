@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.event.EventLog;
+import vn.huetwin.ontology.store.Transaction;
 
 /** How far each source was read. */
 public final class Positions {
@@ -51,6 +54,24 @@ public final class Positions {
     public void heard(String source, Instant when) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             seen(connection, source, when);
+        }
+    }
+
+    /** Writes into the log that a source fell silent or speaks again; what is there already changes nothing. */
+    public void tell(EventLog.Draft alarm, Instant now) throws SQLException {
+        Transaction.of(dataSource, connection -> EventLog.append(connection, List.of(alarm), now));
+    }
+
+    /** The type of the last alarm about the source, or null. */
+    public @Nullable String lastAlarm(String alarms, String source) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT type FROM event_log WHERE source = ? AND subject = ? ORDER BY position DESC LIMIT 1")) {
+            statement.setString(1, alarms);
+            statement.setString(2, source);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getString(1) : null;
+            }
         }
     }
 

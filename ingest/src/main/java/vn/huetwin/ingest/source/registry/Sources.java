@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Sources implements AutoCloseable {
 
     private final Map<String, Boolean> alarmed = new ConcurrentHashMap<>();
     private final Positions positions;
+    private final Silence silence;
     private final int most;
     private final InstantSource clock;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -67,6 +69,7 @@ public final class Sources implements AutoCloseable {
             InstantSource clock)
             throws SourceException, SQLException {
         this.positions = positions;
+        silence = new Silence(positions);
         most = kinds.limits().events();
         this.clock = clock;
         for (SourceDeclaration declaration : declarations) {
@@ -171,7 +174,7 @@ public final class Sources implements AutoCloseable {
     }
 
     /** Notes who was heard, and says once who fell silent or speaks again. */
-    private void look() {
+    void look() {
         try {
             for (Map.Entry<String, Instant> entry : Map.copyOf(heard).entrySet()) {
                 positions.heard(entry.getKey(), entry.getValue());
@@ -186,15 +189,29 @@ public final class Sources implements AutoCloseable {
         }
         for (Entry entry : entries.values()) {
             boolean silent = isSilent(entry);
-            Boolean before = alarmed.put(entry.spec().name(), silent);
-            if (silent && !Boolean.TRUE.equals(before)) {
+            try {
+                Boolean known = alarmed.get(entry.spec().name());
+                boolean before = known == null ? silence.isTold(entry.spec()) : known;
+                if (silent != before) {
+                    tell(entry, silent);
+                }
+                alarmed.put(entry.spec().name(), silent);
+            } catch (SQLException e) {
                 log.warn(
-                        "Source {} is silent: nothing for more than {}",
+                        "It cannot be told that source {} is silent or heard; tried again",
                         entry.spec().name(),
-                        entry.spec().period());
-            } else if (!silent && Boolean.TRUE.equals(before)) {
-                log.info("Source {} is heard again", entry.spec().name());
+                        e);
             }
+        }
+    }
+
+    private void tell(Entry entry, boolean silent) throws SQLException {
+        SourceSpec spec = entry.spec();
+        silence.tell(spec, silent, lastSeen(entry), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        if (silent) {
+            log.warn("Source {} is silent: nothing for more than {}", spec.name(), spec.period());
+        } else {
+            log.info("Source {} is heard again", spec.name());
         }
     }
 

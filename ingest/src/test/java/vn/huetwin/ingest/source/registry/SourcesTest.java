@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,6 +50,7 @@ class SourcesTest {
     Path folder;
 
     private SourceBench bench;
+    private volatile Instant now = Instant.now();
 
     @BeforeEach
     void open() throws Exception {
@@ -107,6 +109,51 @@ class SourcesTest {
         }
     }
 
+    /** A gauge that reports each quarter of an hour stops, over a restart of the server, and speaks again. */
+    @Test
+    void aSourceThatFallsSilentIsTheNewsOnce() throws Exception {
+        String yaml = """
+                - name: gauges
+                  kind: http
+                  format: sensorthings
+                  mapping: gauges.yaml
+                  verb: measured
+                  period: 15m
+                  access: internal
+                  datastreams:
+                    1: { station: kim-long, property: water-level, unit: m }
+                """;
+        String told =
+                "SELECT type, subject, extensions->>'accessclass' FROM event_log WHERE source = 'urn:hue:twin:source'"
+                        + " ORDER BY position";
+        try (Sources sources = sources(yaml)) {
+            sources.look();
+            assertEquals(List.of(), bench.rows(told));
+            now = now.plus(Duration.ofMinutes(16));
+            sources.look();
+            sources.look();
+            assertEquals(List.of("vn.hue.source.silent gauges internal"), bench.rows(told));
+        }
+        try (Sources sources = sources(yaml)) {
+            now = now.plus(Duration.ofMinutes(16));
+            sources.look();
+            assertEquals(List.of("vn.hue.source.silent gauges internal"), bench.rows(told), "it was told before");
+            push(sources, "gauges", """
+                    [{"Datastream": {"@iot.id": 1}, "components": ["phenomenonTime", "result"],
+                      "dataArray": [["2025-11-03T00:00:00Z", 4.89]]}]
+                    """);
+            sources.look();
+            now = now.plus(Duration.ofMinutes(16));
+            sources.look();
+            assertEquals(
+                    List.of(
+                            "vn.hue.source.silent gauges internal",
+                            "vn.hue.source.heard gauges internal",
+                            "vn.hue.source.silent gauges internal"),
+                    bench.rows(told));
+        }
+    }
+
     @Test
     void aDeclarationThatCannotBeFollowedSaysWhatIsWrong() {
         refuses("- { name: x, kind: pol, url: 'https://example.org' }", "there is no kind 'pol'");
@@ -137,7 +184,7 @@ class SourcesTest {
                         bench.warnings()),
                 bench.intake,
                 bench.positions,
-                InstantSource.system());
+                () -> now);
     }
 
     private static void push(Sources sources, String name, String body) throws Exception {
