@@ -31,6 +31,9 @@ public final class Inlet {
     /** Failures in a row after which the events of a parcel go alone, so that one cannot hold up the rest. */
     private static final int PATIENCE = 3;
 
+    /** Reason code of what is sound but not stored, since it would go together with something that is not. */
+    public static final String GROUP_FAILED = "group-failed";
+
     private final SourceSpec spec;
     private final Intake intake;
     private final Positions positions;
@@ -64,6 +67,11 @@ public final class Inlet {
     /** Says how many messages wait at the source. */
     public void lag(long behind) {
         tally.lag(behind);
+    }
+
+    /** Says which share of all it has the source has brought, from 0 to 1. */
+    public void progress(double share) {
+        tally.progress(share);
     }
 
     /** Says that the source was heard, though it brought nothing new. */
@@ -158,6 +166,52 @@ public final class Inlet {
                             parcel,
                             waiting.stream().map(CompletableFuture::join).toList());
                 });
+    }
+
+    /**
+     * Stores all of it, or nothing if one event is refused. What is refused goes to quarantine.
+     *
+     * @return a receipt for each; if nothing is stored, events that were sound are refused as {@link #GROUP_FAILED}
+     */
+    public List<Receipt> together(List<CloudEventJson.Item> items) throws SQLException {
+        List<CityEvent> events = new ArrayList<>();
+        items.forEach(item -> {
+            if (item.event() != null) {
+                events.add(item.event());
+            }
+        });
+        List<Receipt> receipts = new ArrayList<>();
+        Iterator<Receipt> stored = events.size() < items.size()
+                ? events.stream().map(e -> groupFailed()).iterator()
+                : intake.together(events).iterator();
+        items.forEach(item ->
+                receipts.add(item.event() == null ? new Receipt.Rejected(item.problems()) : stored.next()));
+        List<CloudEventJson.Item> bad = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (receipts.get(i) instanceof Receipt.Rejected rejected
+                    && !rejected.problems().get(0).code().equals(GROUP_FAILED)) {
+                CloudEventJson.Item item = items.get(i);
+                bad.add(new CloudEventJson.Item(item.source(), item.id(), item.original(), null, rejected.problems()));
+            }
+        }
+        alone(bad, Map.of());
+        for (int i = 0; i < items.size(); i++) {
+            if (!bad.isEmpty() && !(receipts.get(i) instanceof Receipt.Rejected)) {
+                receipts.set(i, groupFailed());
+            }
+            count(receipts.get(i));
+        }
+        tally.seen(clock.instant());
+        return receipts;
+    }
+
+    private static Receipt groupFailed() {
+        return new Receipt.Rejected(List.of(new Problem(
+                GROUP_FAILED,
+                "atomicityGroup",
+                new Text(
+                        "Không lưu vì một yêu cầu khác trong nhóm bị từ chối",
+                        "Not stored, since another request of its group was refused"))));
     }
 
     /** Each event by itself; the one that cannot be stored for its own sake goes to quarantine. */

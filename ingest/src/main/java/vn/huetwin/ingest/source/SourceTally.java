@@ -31,6 +31,7 @@ public final class SourceTally {
     private volatile State state;
     private volatile @Nullable Instant lastSeen;
     private volatile @Nullable Long lag;
+    private volatile @Nullable Double progress;
     private volatile @Nullable String lastError;
 
     /** Of a source that fetches. */
@@ -80,6 +81,15 @@ public final class SourceTally {
 
     void lag(long behind) {
         lag = behind;
+    }
+
+    void progress(double share) {
+        progress = share;
+    }
+
+    /** Share of what it has that it has brought, from 0 to 1; null if it has no end. */
+    public @Nullable Double progress() {
+        return progress;
     }
 
     public long acceptedEvents() {

@@ -153,6 +153,13 @@ public final class SourceBench implements AutoCloseable {
     }
 
     /** Rows, columns joined by blanks. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     public List<String> rows(String sql) throws SQLException {
         List<String> all = new ArrayList<>();
         try (Connection connection = database.connection();

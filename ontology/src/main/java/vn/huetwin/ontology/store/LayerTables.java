@@ -158,12 +158,23 @@ public final class LayerTables {
         execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " USING spgist (valid)");
     }
 
-    /** Without it the past is searched by distance row by row; tables of earlier releases lack it. */
+    /**
+     * Without it the past is searched by distance row by row; tables of earlier releases lack it. {@code IF NOT EXISTS} would
+     * lock the table before it looks, and tools open the city of a server that is writing.
+     */
     private static void indexPastDistances(Connection connection, Layer layer) throws SQLException {
-        execute(
-                connection,
-                "CREATE INDEX IF NOT EXISTS " + TableNames.quote(layer.name() + "_geometry_local_idx") + " ON "
-                        + TableNames.history(layer) + " USING spgist (geometry_local)");
+        String index = TableNames.quote(layer.name() + "_geometry_local_idx");
+        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NULL")) {
+            statement.setString(1, "layer_history." + index);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (rows.next() && rows.getBoolean(1)) {
+                    execute(
+                            connection,
+                            "CREATE INDEX " + index + " ON " + TableNames.history(layer)
+                                    + " USING spgist (geometry_local)");
+                }
+            }
+        }
     }
 
     private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {

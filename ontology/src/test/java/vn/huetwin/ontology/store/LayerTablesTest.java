@@ -94,6 +94,25 @@ class LayerTablesTest {
         assertEquals("4", ask("SELECT seats FROM layer.bench"));
     }
 
+    /** Tools open the city of a server that writes: they wait for none of its transactions, nor it for them. */
+    @Test
+    void aSecondStartWaitsForNobodyWhoWrites() throws SQLException, IOException {
+        try (Connection writing = database.connection();
+                Statement statement = writing.createStatement()) {
+            writing.setAutoCommit(false);
+            for (String table : List.of("layer.bench", "layer_history.bench", "layer.incident", "layer_history.incident")) {
+                statement.execute("LOCK TABLE " + table + " IN ROW EXCLUSIVE MODE");
+            }
+            try (Connection tool = database.connection();
+                    Statement setting = tool.createStatement()) {
+                setting.execute("SET lock_timeout = '1s'");
+                sync(tool);
+                setting.execute("RESET lock_timeout");
+            }
+            writing.rollback();
+        }
+    }
+
     @Test
     void aNewPropertyIsANewColumn() throws SQLException, IOException {
         start(BENCH.replace(
@@ -165,9 +184,13 @@ class LayerTablesTest {
         Files.writeString(model.resolve("bench.ttl"), turtle);
         Migrations.run(database.dataSource(), "ontology");
         try (Connection connection = database.connection()) {
-            new LayerTables(CatalogueReader.read(Iris.DEFAULT_BASE, List.of(model)), FeatureStore.LOCAL_SRID)
-                    .sync(connection);
+            sync(connection);
         }
+    }
+
+    private void sync(Connection connection) throws SQLException {
+        new LayerTables(CatalogueReader.read(Iris.DEFAULT_BASE, List.of(model)), FeatureStore.LOCAL_SRID)
+                .sync(connection);
     }
 
     private static String tablesAndIndexes() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ingest.event.EventException;
 import vn.huetwin.ingest.event.Receipt;
 import vn.huetwin.ingest.source.SourceSpec;
 import vn.huetwin.ingest.source.format.Message;
@@ -92,6 +93,7 @@ public final class SourceRoutes implements Routes {
                 .put("silent", report.silent())
                 .put("lastSeen", Objects.toString(report.lastSeen(), null))
                 .put("lag", report.lag())
+                .put("progress", report.progress())
                 .put("accepted", report.accepted())
                 .put("duplicates", report.duplicates())
                 .put("setAside", report.setAside())
@@ -110,17 +112,41 @@ public final class SourceRoutes implements Routes {
                 Map.of(),
                 body,
                 Instant.now());
-        workers.run(context, () -> sources.push(name, message), receipts -> answer(context, receipts));
+        if ("$batch".equals(context.pathParam("operation")) && sources.takesBatches(name)) {
+            workers.run(context, () -> batch(name, message), answers -> context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                    .putHeader("OData-Version", "4.01")
+                    .end(answers));
+        } else {
+            workers.run(context, () -> sources.push(name, message), receipts -> answer(context, receipts));
+        }
+    }
+
+    private String batch(String name, Message message) throws Exception {
+        try {
+            String answers = sources.batch(name, message);
+            if (answers == null) {
+                throw queueFull();
+            }
+            return answers;
+        } catch (EventException e) {
+            Problem problem = e.problems().get(0);
+            throw new HttpProblem(400, problem.code(), problem.field(), problem.message());
+        }
+    }
+
+    private static HttpProblem queueFull() {
+        return new HttpProblem(
+                429,
+                "queue-full",
+                null,
+                new Text("Hàng đợi đã đầy, hãy gửi lại sau", "The queue is full; send the same again shortly"),
+                RETRY_AFTER_SECONDS);
     }
 
     private static void answer(RoutingContext context, @Nullable List<Receipt> receipts) {
         if (receipts == null) {
-            throw new HttpProblem(
-                    429,
-                    "queue-full",
-                    null,
-                    new Text("Hàng đợi đã đầy, hãy gửi lại sau", "The queue is full; send the same again shortly"),
-                    RETRY_AFTER_SECONDS);
+            throw queueFull();
         }
         int accepted = 0;
         int duplicates = 0;

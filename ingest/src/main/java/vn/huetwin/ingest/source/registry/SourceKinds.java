@@ -26,6 +26,7 @@ import vn.huetwin.ingest.source.Source;
 import vn.huetwin.ingest.source.SourceException;
 import vn.huetwin.ingest.source.SourceLimits;
 import vn.huetwin.ingest.source.cap.CapFeedSource;
+import vn.huetwin.ingest.source.file.FileSource;
 import vn.huetwin.ingest.source.folder.FolderSource;
 import vn.huetwin.ingest.source.format.CloudEventFormat;
 import vn.huetwin.ingest.source.format.EventMapping;
@@ -43,7 +44,7 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 
 /** Builds sources and formats as declared. */
 public final class SourceKinds {
-    private static final Set<String> KINDS = Set.of("cap", "folder", "http", "kafka", "mqtt", "open311", "poll");
+    private static final Set<String> KINDS = Set.of("cap", "file", "folder", "http", "kafka", "mqtt", "open311", "poll");
 
     private final InstantSource clock;
     private final SourceLimits limits;
@@ -86,6 +87,7 @@ public final class SourceKinds {
             case "kafka" -> kafka(settings, format);
             case "mqtt" -> mqtt(declaration, format);
             case "open311" -> open311(declaration);
+            case "file" -> file(settings, format);
             case "folder" -> folder(settings, format);
             case "poll" -> poll(settings, format);
             default -> throw settings.wrong("there is no kind '" + kind + "'; there are " + KINDS);
@@ -130,6 +132,18 @@ public final class SourceKinds {
         } catch (MappingException e) {
             throw settings.wrong(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Source file(SourceSettings settings, MessageFormat format) throws SourceException {
+        Path file = settings.file("file");
+        String speed = settings.text("speed", "0");
+        if (file == null) {
+            throw settings.wrong("'file' is missing");
+        }
+        if (!speed.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+            throw settings.wrong("'speed' is a number such as 60 (an hour in a minute); 0 for as fast as it goes");
+        }
+        return new FileSource(new FileSource.Place(file, Double.parseDouble(speed)), format, limits, clock);
     }
 
     private Source folder(SourceSettings settings, MessageFormat format) throws SourceException {

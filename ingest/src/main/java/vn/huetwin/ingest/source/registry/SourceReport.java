@@ -10,6 +10,7 @@ import vn.huetwin.ingest.source.SourceSpec;
  * @param lastSeen when it last brought something; null if never
  * @param silent   whether its period is over without a sign of it
  * @param lag      messages that wait at the source, or null if it cannot tell
+ * @param progress share of a recording that is played, from 0 to 1; null if the source has no end
  * @param setAside messages in quarantine
  */
 public record SourceReport(
@@ -18,6 +19,7 @@ public record SourceReport(
         @Nullable Instant lastSeen,
         boolean silent,
         @Nullable Long lag,
+        @Nullable Double progress,
         long accepted,
         long duplicates,
         long setAside,

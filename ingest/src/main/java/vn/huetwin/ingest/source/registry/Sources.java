@@ -1,5 +1,6 @@
 package vn.huetwin.ingest.source.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.CloudEventJson;
+import vn.huetwin.ingest.event.EventException;
 import vn.huetwin.ingest.event.Intake;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.ingest.event.Receipt;
@@ -31,6 +33,7 @@ import vn.huetwin.ingest.source.SourceSpec;
 import vn.huetwin.ingest.source.SourceTally;
 import vn.huetwin.ingest.source.format.Message;
 import vn.huetwin.ingest.source.format.MessageFormat;
+import vn.huetwin.ingest.source.format.SensorThingsFormat;
 
 /** The register of sources: starts and stops them, knows when each was last heard, and tells of those that are silent. */
 public final class Sources implements AutoCloseable {
@@ -138,6 +141,29 @@ public final class Sources implements AutoCloseable {
         return receipts;
     }
 
+    /** Whether it takes batches of requests: a source of SensorThings observations that others send to. */
+    public boolean takesBatches(String name) {
+        Entry entry = entries.get(name);
+        return listening(name) != null && entry != null && entry.format() instanceof SensorThingsFormat;
+    }
+
+    /**
+     * A batch of requests in JSON that was sent to a source of SensorThings observations.
+     *
+     * @return {@code {"responses": […]}} in JSON with the answer to each request; null, and nothing is taken, if the queue is
+     *     full
+     * @throws EventException if the batch as a whole cannot be read; it is in quarantine then
+     */
+    public @Nullable String batch(String name, Message message)
+            throws EventException, SQLException, InterruptedException, ExecutionException {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException("There is no source " + name);
+        }
+        ObjectNode answers = new ObservationBatch(entry.format(), entry.inlet(), most).run(message);
+        return answers == null ? null : answers.toString();
+    }
+
     /** How all sources are doing, in the order of their declarations. */
     public List<SourceReport> reports() {
         List<SourceReport> all = new ArrayList<>();
@@ -149,6 +175,7 @@ public final class Sources implements AutoCloseable {
                     lastSeen(entry),
                     isSilent(entry),
                     tally.lag(),
+                    tally.progress(),
                     tally.acceptedEvents(),
                     tally.duplicateEvents(),
                     tally.messagesSetAside(),
