@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.huetwin.ingest.source.SourceBench;
 import vn.huetwin.ingest.source.SourceLimits;
 import vn.huetwin.ingest.source.SourceTally;
@@ -94,6 +96,50 @@ class MqttSourceTest {
             SourceBench.await(() -> done() == 3);
             assertEquals("2 1", tally.acceptedEvents() + " " + tally.duplicateEvents());
         }
+    }
+
+    /** After each message that is none comes one that is: it is taken, and the reason of the other is kept. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void poisonIsSetAsideAndTheStreamGoesOn(int version) throws Exception {
+        String topic = "poison" + version;
+        List<byte[]> poison = List.of(
+                new byte[] {(byte) 0xff, 0},
+                new byte[0],
+                utf8("<alert/>"),
+                utf8("{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000)),
+                new byte[LIMITS.messageBytes() + 1],
+                utf8("[" + "{},".repeat(10_000) + "{}]"),
+                utf8(SourceBench.report("p").replace("hue-s", "a\\u0000b")),
+                utf8(SourceBench.report("p").replace("2026-11-25", "2126-11-25")),
+                utf8(SourceBench.report("p").replace("pa-p", "pa\\n0")),
+                utf8(SourceBench.report("p").replace("ROAD", "RAOD")));
+        try (SourceRunner runner = runner(place(version, topic, topic, null), tally)) {
+            begin(runner);
+            for (int i = 0; i < poison.size(); i++) {
+                publish(topic, new MqttMessage(poison.get(i), 1, false, new MqttProperties()));
+                publish(topic, new MqttMessage(utf8(SourceBench.report("g" + i)), 1, false, new MqttProperties()));
+            }
+            SourceBench.await(() -> done() == 2 * poison.size());
+            assertEquals("10 0 10", SourceBench.counts(tally));
+            assertEquals(
+                    List.of(
+                            "attribute-invalid",
+                            "code-not-in-list",
+                            "key-control-character",
+                            "message-too-large",
+                            "not-an-object",
+                            "not-json",
+                            "not-json",
+                            "time-in-future",
+                            "too-many-events",
+                            "wrong-encoding"),
+                    bench.rows("SELECT reason_code FROM quarantine ORDER BY 1"));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
