@@ -183,9 +183,9 @@ public final class Inlet {
         List<Receipt> receipts = new ArrayList<>();
         Iterator<Receipt> stored = events.size() < items.size()
                 ? events.stream().map(e -> groupFailed()).iterator()
-                : intake.together(events).iterator();
-        items.forEach(item ->
-                receipts.add(item.event() == null ? new Receipt.Rejected(item.problems()) : stored.next()));
+                : intake.together(events, connection -> {}).iterator();
+        items.forEach(
+                item -> receipts.add(item.event() == null ? new Receipt.Rejected(item.problems()) : stored.next()));
         List<CloudEventJson.Item> bad = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             if (receipts.get(i) instanceof Receipt.Rejected rejected

@@ -100,7 +100,8 @@ class LayerTablesTest {
         try (Connection writing = database.connection();
                 Statement statement = writing.createStatement()) {
             writing.setAutoCommit(false);
-            for (String table : List.of("layer.bench", "layer_history.bench", "layer.incident", "layer_history.incident")) {
+            for (String table :
+                    List.of("layer.bench", "layer_history.bench", "layer.incident", "layer_history.incident")) {
                 statement.execute("LOCK TABLE " + table + " IN ROW EXCLUSIVE MODE");
             }
             try (Connection tool = database.connection();

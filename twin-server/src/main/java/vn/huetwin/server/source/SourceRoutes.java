@@ -113,10 +113,13 @@ public final class SourceRoutes implements Routes {
                 body,
                 Instant.now());
         if ("$batch".equals(context.pathParam("operation")) && sources.takesBatches(name)) {
-            workers.run(context, () -> batch(name, message), answers -> context.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-                    .putHeader("OData-Version", "4.01")
-                    .end(answers));
+            workers.run(
+                    context,
+                    () -> batch(name, message),
+                    answers -> context.response()
+                            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                            .putHeader("OData-Version", "4.01")
+                            .end(answers));
         } else {
             workers.run(context, () -> sources.push(name, message), receipts -> answer(context, receipts));
         }

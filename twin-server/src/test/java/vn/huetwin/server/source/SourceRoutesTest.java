@@ -57,7 +57,8 @@ class SourceRoutesTest {
     static void start() throws Exception {
         Path file = Files.writeString(folder.resolve("sources.yaml"), DECLARED);
         Files.writeString(folder.resolve("observations.yaml"), MAPPING);
-        Files.writeString(folder.resolve("flood.ndjson"), EventText.report("f1", "") + "\n" + EventText.report("f2", ""));
+        Files.writeString(
+                folder.resolve("flood.ndjson"), EventText.report("f1", "") + "\n" + EventText.report("f2", ""));
         twin = TestTwin.plan().configured(config -> config.sources(read(file))).start();
     }
 
@@ -130,8 +131,8 @@ class SourceRoutesTest {
             source = source("flood", Role.OPEN);
         }
         assertEquals(
-                "stopped 1.0 2", source.getString("state") + " " + source.getDouble("progress") + " "
-                        + source.getInteger("accepted"));
+                "stopped 1.0 2",
+                source.getString("state") + " " + source.getDouble("progress") + " " + source.getInteger("accepted"));
     }
 
     /** Each request of a batch has its answer; those of a group go together or not at all. */
@@ -188,7 +189,8 @@ class SourceRoutesTest {
                         .getJsonArray("features")
                         .size());
         assertTrue(batch("hydromet", "{\"requests\": {}}", 400).contains("not-a-batch"));
-        assertTrue(batch("hydromet", "{\"requests\": [{\"id\": \"1\"}, {\"id\": \"1\"}]}", 400).contains("request-id"));
+        assertTrue(batch("hydromet", "{\"requests\": [{\"id\": \"1\"}, {\"id\": \"1\"}]}", 400)
+                .contains("request-id"));
         assertTrue(batch("hydromet", "{\"requests\"", 400).contains("not-json"));
         assertTrue(batch("hue-s", batch, 400).contains("specversion"), "of other sources it is one message");
     }
@@ -203,7 +205,11 @@ class SourceRoutesTest {
     private static String brief(JsonObject response) {
         Object body = response.getValue("body");
         String said = body instanceof JsonArray keys
-                ? String.join(", ", keys.stream().map(k -> k.toString().replaceFirst("error.*", "error")).toList())
+                ? String.join(
+                        ", ",
+                        keys.stream()
+                                .map(k -> k.toString().replaceFirst("error.*", "error"))
+                                .toList())
                 : body instanceof JsonObject one && one.containsKey("error")
                         ? one.getJsonObject("error").getString("code")
                         : ((JsonObject) body).getString("@iot.id");

@@ -170,7 +170,8 @@ public final class FileSource implements Source {
             if (place.speed() <= 0 || last == null || time == null || !time.isAfter(last)) {
                 return Duration.ZERO;
             }
-            Duration wait = Duration.ofMillis((long) (Duration.between(last, time).toMillis() / place.speed()));
+            Duration wait =
+                    Duration.ofMillis((long) (Duration.between(last, time).toMillis() / place.speed()));
             return wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
         }
     }

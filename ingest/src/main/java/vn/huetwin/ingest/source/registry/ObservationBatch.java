@@ -59,15 +59,13 @@ final class ObservationBatch {
      * @throws EventException if the batch as a whole cannot be read; it is in quarantine then
      */
     @Nullable
-    ObjectNode run(Message message)
-            throws EventException, SQLException, InterruptedException, ExecutionException {
+    ObjectNode run(Message message) throws EventException, SQLException, InterruptedException, ExecutionException {
         List<JsonNode> requests;
         try {
             requests = requests(message);
         } catch (EventException e) {
             inlet.take(new Parcel(
-                    List.of(new CloudEventJson.Item(
-                            inlet.spec().name(), null, message.original(), null, e.problems())),
+                    List.of(new CloudEventJson.Item(inlet.spec().name(), null, message.original(), null, e.problems())),
                     Map.of()));
             throw e;
         }
@@ -79,7 +77,10 @@ final class ObservationBatch {
             if (part.group() != null) {
                 List<Part> group = new ArrayList<>(List.of(part));
                 while (at + 1 < requests.size()
-                        && part.group().equals(requests.get(at + 1).path("atomicityGroup").textValue())) {
+                        && part.group()
+                                .equals(requests.get(at + 1)
+                                        .path("atomicityGroup")
+                                        .textValue())) {
                     Part next = part(requests.get(++at), message);
                     if (next != null) {
                         group.add(next);
@@ -105,7 +106,8 @@ final class ObservationBatch {
         List<JsonNode> requests = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (JsonNode request : list) {
-            if (!ids.add(request.path("id").asText()) || request.path("id").asText().isEmpty()) {
+            if (!ids.add(request.path("id").asText())
+                    || request.path("id").asText().isEmpty()) {
                 throw refused(
                         "request-id-missing",
                         "id",
@@ -130,7 +132,11 @@ final class ObservationBatch {
         String url = request.path("url").asText().replaceFirst("\\?.*", "");
         boolean arrays = url.matches("(.*/)?CreateObservations");
         if (!arrays && !url.matches("(.*/)?Observations")) {
-            return answered(id, 404, "unknown-resource", "url",
+            return answered(
+                    id,
+                    404,
+                    "unknown-resource",
+                    "url",
                     "Chỉ nhận Observations, Datastreams(…)/Observations và CreateObservations",
                     "Observations, Datastreams(…)/Observations and CreateObservations are taken, nothing else");
         }
@@ -139,8 +145,13 @@ final class ObservationBatch {
         }
         JsonNode body = request.path("body");
         if (arrays ? !body.isArray() : !body.isObject()) {
-            return answered(id, 400, "body-missing", "body",
-                    "Cần body là JSON của số đo", "The body has to be the JSON of the observation");
+            return answered(
+                    id,
+                    400,
+                    "body-missing",
+                    "body",
+                    "Cần body là JSON của số đo",
+                    "The body has to be the JSON of the observation");
         }
         byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
         List<String> needs = new ArrayList<>();
@@ -176,8 +187,13 @@ final class ObservationBatch {
         if (part.needs().stream().noneMatch(failed::contains)) {
             return false;
         }
-        answered(part.id(), 424, "dependency-failed", "dependsOn",
-                "Yêu cầu mà nó phụ thuộc đã bị từ chối", "A request that it depends on was refused");
+        answered(
+                part.id(),
+                424,
+                "dependency-failed",
+                "dependsOn",
+                "Yêu cầu mà nó phụ thuộc đã bị từ chối",
+                "A request that it depends on was refused");
         return true;
     }
 
@@ -237,7 +253,8 @@ final class ObservationBatch {
             } else {
                 ObjectNode answer = answered(part.id(), fresh || made.isEmpty() ? 201 : 200);
                 // clause 13.3: of data arrays a list, with "error" for what was refused
-                answer.set("body", part.arrays() ? made : JSON.createObjectNode().set("@iot.id", made.path(0)));
+                answer.set(
+                        "body", part.arrays() ? made : JSON.createObjectNode().set("@iot.id", made.path(0)));
                 if (fault != null) {
                     failed.add(part.id());
                 }

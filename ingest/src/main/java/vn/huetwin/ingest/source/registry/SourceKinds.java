@@ -44,7 +44,8 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 
 /** Builds sources and formats as declared. */
 public final class SourceKinds {
-    private static final Set<String> KINDS = Set.of("cap", "file", "folder", "http", "kafka", "mqtt", "open311", "poll");
+    private static final Set<String> KINDS =
+            Set.of("cap", "file", "folder", "http", "kafka", "mqtt", "open311", "poll");
 
     private final InstantSource clock;
     private final SourceLimits limits;

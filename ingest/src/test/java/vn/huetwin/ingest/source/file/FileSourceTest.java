@@ -91,7 +91,8 @@ class FileSourceTest {
         }
         Path file = Files.writeString(folder.resolve("flood.ndjson"), String.join("\n", lines));
         for (int broken : new int[] {40, 1, 100}) {
-            assertThrows(InterruptedException.class, () -> source(file, 1, broken).run(inlet()));
+            assertThrows(
+                    InterruptedException.class, () -> source(file, 1, broken).run(inlet()));
         }
         source(file, 0, 0).run(inlet());
         assertEquals("294 0 6", SourceBench.counts(tally));

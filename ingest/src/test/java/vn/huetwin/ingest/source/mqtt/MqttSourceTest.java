@@ -120,7 +120,7 @@ class MqttSourceTest {
                 publish(topic, new MqttMessage(poison.get(i), 1, false, new MqttProperties()));
                 publish(topic, new MqttMessage(utf8(SourceBench.report("g" + i)), 1, false, new MqttProperties()));
             }
-            SourceBench.await(() -> done() == 2 * poison.size());
+            SourceBench.await(() -> done() == 2L * poison.size());
             assertEquals("10 0 10", SourceBench.counts(tally));
             assertEquals(
                     List.of(
