@@ -1,20 +1,35 @@
 package vn.huetwin.server.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFDataMgr;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.huetwin.ingest.export.Exporter;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.store.CityGeometry;
+import vn.huetwin.server.City;
 import vn.huetwin.server.Twin;
 
 /** {@code ./twin bench sparql}: ten questions of planners over HTTP, while reports arrive. */
@@ -24,17 +39,24 @@ import vn.huetwin.server.Twin;
         description = {
             "Asks ten questions of planners over HTTP, while reports arrive.",
             "",
-            "Times are from the request to the last byte of the answer. CPU is that of server",
-            "(with the client, which is in the same process) and PostgreSQL for one answer,",
-            "without what the arriving reports take."
+            "Times are from the request to the last byte of the answer, while reports arrive. CPU is that of",
+            "server (with the client, which is in the same process) and PostgreSQL for one answer,",
+            "measured afterwards without reports.",
+            "",
+            "With --beside, another SPARQL server in a process of its own answers its best form of the same",
+            "questions over the same triples, without HTTP and without reports: ./twin bench sparql",
+            "--beside jena-geosparql fetches that one."
         },
         footer = {"", "Exit code: 0 it was measured; 1 a question had no answer."})
 final class SparqlBench implements Callable<Integer> {
-    /** Connections and the Java compiler take some answers to warm up. */
-    private static final int WARMING = 30;
+    /** The Java compiler takes some hundred answers until it rests; a server in use is past that. */
+    private static final int WARMING = 400;
 
-    private static final Duration BASE = Duration.ofSeconds(3);
-    private static final int SPELLS = 3;
+    /** Questions that join layers by space. */
+    private static final Set<String> JOINS = Set.of("P3", "P4", "P5b", "P6", "P8", "P9");
+
+    private static final List<String> PLANNED = List.of(
+            "land_parcel", "building", "incident", "building_permit", "construction_site", "flood_zone", "water");
     private static final List<String> LAYERS =
             List.of("ward", "tourism_site", "heritage_zone", "station", "health_facility", "observation");
 
@@ -62,6 +84,15 @@ final class SparqlBench implements Callable<Integer> {
     @Option(names = "--only", description = "questions, such as P1,P6", split = ",")
     private List<String> only = List.of();
 
+    @Option(names = "--beside", description = "folder of another server to measure beside this one")
+    private @Nullable Path beside;
+
+    @Option(
+            names = "--cut-off",
+            defaultValue = "60",
+            description = "seconds after which the other server's question is given up (default: ${DEFAULT-VALUE})")
+    private int cutOff = 60;
+
     @Option(names = "--serve", description = "leave the server up afterwards, until it is interrupted")
     private boolean serve;
 
@@ -75,66 +106,69 @@ final class SparqlBench implements Callable<Integer> {
             new PlannersCity(bench.city(), buildings, BenchCity.NOW).load();
             out.printf(Locale.ROOT, "%,d buildings, %.0f reports per second%n", buildings, events);
             out.flush();
+            List<Path> triples = beside == null ? List.of() : export(bench);
             bench.city().close();
+            Map<String, Double> cpu = new LinkedHashMap<>();
+            boolean all;
             try (Twin twin = Twin.start(bench.config())) {
-                boolean all = measure(out, bench, twin);
+                all = measure(out, bench, twin, cpu);
                 if (serve) {
                     out.println("Serving at http://127.0.0.1:" + twin.port() + "/sparql");
                     out.flush();
                     new CountDownLatch(1).await();
                 }
-                return all ? 0 : 1;
             }
+            if (beside != null) {
+                compare(out, beside, triples, cpu);
+            }
+            return all ? 0 : 1;
         }
     }
 
-    private boolean measure(PrintWriter out, BenchCity bench, Twin twin) throws Exception {
+    private boolean measure(PrintWriter out, BenchCity bench, Twin twin, Map<String, Double> cpu) throws Exception {
         String server = "http://127.0.0.1:" + twin.port();
         SparqlClient client = new SparqlClient(server + "/sparql");
+        Map<String, SparqlClient.Answers> answers = new LinkedHashMap<>();
+        try (EventTrickle trickle =
+                new EventTrickle(server + "/events", Objects.requireNonNull(twin.adminKey()), events)) {
+            for (PlannersQuestion question : asked()) {
+                client.ask(question, WARMING, Duration.ofSeconds(seconds / 2));
+                answers.put(question.id(), client.ask(question, times, Duration.ofSeconds(seconds)));
+            }
+            out.printf(Locale.ROOT, "%,d reports were taken meanwhile.%n", trickle.accepted());
+        }
         Meter meter = new Meter(postmaster(bench));
-        String key = Objects.requireNonNull(twin.adminKey());
         out.printf("%n%-4s %7s %6s %9s %9s %9s %9s%n", "", "rows", "asked", "median ms", "p95 ms", "goal ms", "CPU ms");
         boolean all = true;
-        try (EventTrickle trickle = new EventTrickle(server + "/events", key, events)) {
-            double idle = idle(meter, trickle);
-            for (PlannersQuestion question : PlannersQuestion.all()) {
-                if (only.isEmpty() || only.contains(question.id())) {
-                    all &= measure(out, question, client, meter, idle);
-                }
+        for (PlannersQuestion question : asked()) {
+            SparqlClient.Answers timed = Objects.requireNonNull(answers.get(question.id()));
+            Meter.Measured<SparqlClient.Answers> alone =
+                    meter.measure(() -> client.ask(question, times, Duration.ofSeconds(seconds / 2)));
+            String failure = timed.failure() + alone.result().failure();
+            if (failure.isEmpty()) {
+                Meter.Effort effort = alone.effort();
+                double own = (effort.ownSeconds() + effort.databaseSeconds())
+                        * 1000
+                        / alone.result().millis().size();
+                cpu.put(question.id(), own);
+                print(out, question, timed, own);
+            } else {
+                out.println(question.id() + " " + failure);
             }
-            out.printf(Locale.ROOT, "%n%,d reports were taken meanwhile.%n", trickle.accepted());
             out.flush();
+            all &= failure.isEmpty();
         }
         return all;
     }
 
-    /** Processor seconds per second that the reports take: the least of some spells, for a server that starts does more. */
-    private static double idle(Meter meter, EventTrickle trickle) throws Exception {
-        double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < SPELLS; i++) {
-            Meter.Effort spell = meter.measure(() -> {
-                        Thread.sleep(BASE.toMillis());
-                        return trickle;
-                    })
-                    .effort();
-            least = Math.min(least, (spell.ownSeconds() + spell.databaseSeconds()) / spell.seconds());
-        }
-        return least;
+    private List<PlannersQuestion> asked() {
+        return PlannersQuestion.all().stream()
+                .filter(q -> only.isEmpty() || only.contains(q.id()))
+                .toList();
     }
 
-    private boolean measure(PrintWriter out, PlannersQuestion question, SparqlClient client, Meter meter, double idle)
-            throws Exception {
-        client.ask(question, WARMING, Duration.ofSeconds(seconds / 2));
-        Meter.Measured<SparqlClient.Answers> measured =
-                meter.measure(() -> client.ask(question, times, Duration.ofSeconds(seconds)));
-        SparqlClient.Answers answers = measured.result();
-        if (!answers.failure().isEmpty()) {
-            out.println(question.id() + " " + answers.failure());
-            out.flush();
-            return false;
-        }
-        Meter.Effort effort = measured.effort();
-        double cpu = effort.ownSeconds() + effort.databaseSeconds() - idle * effort.seconds();
+    private static void print(
+            PrintWriter out, PlannersQuestion question, SparqlClient.Answers answers, double cpuMillis) {
         double p95 = answers.percentile(0.95);
         out.printf(
                 Locale.ROOT,
@@ -145,10 +179,74 @@ final class SparqlBench implements Callable<Integer> {
                 answers.percentile(0.5),
                 p95,
                 question.goalMillis(),
-                Math.max(0, cpu) * 1000 / answers.millis().size(),
+                cpuMillis,
                 p95 <= question.goalMillis() ? "met" : "not met");
+    }
+
+    /** The triples of the layers as our SPARQL gives them, and the vocabulary with the code lists. */
+    private static List<Path> export(BenchCity bench) throws IOException, SQLException {
+        City city = bench.city();
+        Exporter exporter = new Exporter(
+                city.store(),
+                new CityGeometry(city.dataSource()),
+                new CrsRegistry(),
+                city.catalogue(),
+                InstantSource.system());
+        List<Path> files = new ArrayList<>();
+        for (String layer :
+                Stream.concat(LAYERS.stream(), PLANNED.stream()).distinct().toList()) {
+            Path file = bench.file(layer + ".ttl");
+            exporter.toFile(layer, Exporter.Format.TTL, Access.OPEN, file);
+            files.add(file);
+        }
+        Path vocabulary = bench.file("vocabulary.ttl");
+        try (OutputStream stream = Files.newOutputStream(vocabulary)) {
+            RDFDataMgr.write(stream, city.catalogue().ontology().getGraph(), Lang.TURTLE);
+        }
+        files.add(vocabulary);
+        return files;
+    }
+
+    private void compare(PrintWriter out, Path folder, List<Path> triples, Map<String, Double> cpu) throws Exception {
+        out.printf("%nBeside %s; it loads …%n", folder.getFileName());
         out.flush();
-        return true;
+        try (Peer peer = Peer.start(folder, triples, (int) Math.max(2_048, buildings / 20))) {
+            String[] loaded = peer.loaded().split(" ");
+            out.printf("%s triples, loaded in %s s, indexed in %s s%n", (Object[]) loaded);
+            out.printf(
+                    "%n%-4s %7s %6s %12s %12s %9s %9s%n", "", "rows", "asked", "median ms", "CPU ms", "our CPU", "ratio");
+            for (PlannersQuestion question : asked()) {
+                Peer.Answers answers = peer.ask(question.id(), times, cutOff);
+                Double own = cpu.get(question.id());
+                if (answers != null && own != null) {
+                    out.println(line(question.id(), answers, own));
+                    out.flush();
+                }
+            }
+        }
+    }
+
+    /** Of what was cut off, the time until then is less than it would have taken. */
+    private String line(String id, Peer.Answers answers, double own) {
+        int bar = JOINS.contains(id) ? 100 : 20;
+        boolean cut = answers.failure().startsWith("cut-off");
+        if (!answers.failure().isEmpty() && !cut) {
+            return String.format(Locale.ROOT, "%-4s %s", id, answers.failure());
+        }
+        double theirs = cut ? cutOff * 1000.0 : answers.cpuMillis();
+        double ratio = theirs / own;
+        return String.format(
+                Locale.ROOT,
+                "%-4s %7s %6d %12.1f %12.1f %9.1f %s%8.1f %s",
+                id,
+                cut ? "cut off" : Long.toString(answers.rows()),
+                answers.asked(),
+                answers.median(),
+                theirs,
+                own,
+                cut ? ">" : " ",
+                ratio,
+                ratio >= bar ? "at least " + bar : cut ? "" : "less than " + bar);
     }
 
     /** The server's own PostgreSQL writes its process id into its folder, which may lie outside the data directory. */
