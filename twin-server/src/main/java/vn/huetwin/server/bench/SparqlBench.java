@@ -52,6 +52,9 @@ final class SparqlBench implements Callable<Integer> {
     /** The Java compiler takes some hundred answers until it rests; a server in use is past that. */
     private static final int WARMING = 400;
 
+    private static final int HOSTILE = 200;
+    private static final int HOSTILE_TIMES = 100;
+
     /** Questions that join layers by space. */
     private static final Set<String> JOINS = Set.of("P3", "P4", "P5b", "P6", "P8", "P9");
 
@@ -93,6 +96,11 @@ final class SparqlBench implements Callable<Integer> {
             description = "seconds after which the other server's question is given up (default: ${DEFAULT-VALUE})")
     private int cutOff = 60;
 
+    @Option(
+            names = "--hostile",
+            description = "ask P1 while 200 queries without end are asked at once, of 1 client and of 20")
+    private boolean hostile;
+
     @Option(names = "--serve", description = "leave the server up afterwards, until it is interrupted")
     private boolean serve;
 
@@ -112,6 +120,9 @@ final class SparqlBench implements Callable<Integer> {
             boolean all;
             try (Twin twin = Twin.start(bench.config())) {
                 all = measure(out, bench, twin, cpu);
+                if (hostile) {
+                    hostile(out, twin.port());
+                }
                 if (serve) {
                     out.println("Serving at http://127.0.0.1:" + twin.port() + "/sparql");
                     out.flush();
@@ -181,6 +192,28 @@ final class SparqlBench implements Callable<Integer> {
                 question.goalMillis(),
                 cpuMillis,
                 p95 <= question.goalMillis() ? "met" : "not met");
+    }
+
+    /** Others stay fast: three times what it takes when nothing else is asked, at most. */
+    private static void hostile(PrintWriter out, int port) throws InterruptedException {
+        String question = PlannersQuestion.all().get(0).query();
+        HostileLoad load = new HostileLoad(port);
+        double idle = load.run(question, HOSTILE_TIMES, 0, 1).p95();
+        out.printf(Locale.ROOT, "%nP1 of one client, p95: alone %.1f ms%n", idle);
+        for (int clients : new int[] {1, 20}) {
+            HostileLoad.Outcome outcome = load.run(question, HOSTILE_TIMES, HOSTILE, clients);
+            out.printf(
+                    Locale.ROOT,
+                    "with %d endless queries of %d clients: %.1f ms, %.1f times, %d refused; those: %s, the longest %.1f s%n",
+                    HOSTILE,
+                    clients,
+                    outcome.p95(),
+                    outcome.p95() / idle,
+                    outcome.refused(),
+                    outcome.answers(),
+                    outcome.longest());
+            out.flush();
+        }
     }
 
     /** The triples of the layers as our SPARQL gives them, and the vocabulary with the code lists. */

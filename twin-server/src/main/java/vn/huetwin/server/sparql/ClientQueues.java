@@ -1,60 +1,83 @@
 package vn.huetwin.server.sparql;
 
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.http.BackPressuredOutput;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.sparql.Turns.Turn;
 
 /**
- * Lets each client have a few queries at once; its others wait in a queue of their own, so that one that sends many
- * slow ones does not keep the rest waiting. A client is a key, or an address without one.
+ * Gives each query its turn on the workers, so that clients that send many or long ones do not keep the rest waiting. A
+ * client is a key, or an address without one.
  */
 final class ClientQueues {
-    private static final class Client {
-        private final Deque<Runnable> waiting = new ArrayDeque<>();
-        private int running;
+    /** A query that writes its answer. */
+    interface Asking {
+        void write(BackPressuredOutput out, Turn turn) throws Exception;
     }
 
+    private static final long PASS_MILLIS = 50;
+    private static final int RETRY_SECONDS = 2;
+
     private final Workers workers;
-    private final int atOnce;
-    private final int mostWaiting;
-    private final Map<String, Client> clients = new HashMap<>();
+    private final Turns turns;
+    private final AtomicBoolean passing = new AtomicBoolean();
 
     /**
      * Queues before a pool.
      *
-     * @param atOnce      queries of one client that may run
-     * @param mostWaiting of one client; more are refused
+     * @param atOnce      queries that run
+     * @param ofClient    of one client that run
+     * @param mostWaiting of all; more are refused
      */
-    ClientQueues(Workers workers, int atOnce, int mostWaiting) {
+    ClientQueues(Workers workers, int atOnce, int ofClient, int mostWaiting) {
         this.workers = workers;
-        this.atOnce = atOnce;
-        this.mostWaiting = mostWaiting;
+        this.turns = new Turns(atOnce, ofClient, mostWaiting, System::nanoTime);
     }
 
-    /** Streams an answer when it is the client's turn. @throws HttpProblem 429 if too many of its queries wait */
-    void stream(RoutingContext context, Workers.StreamingWork work) {
-        String name = name(context);
+    /** Streams an answer when it is its turn. @throws HttpProblem 429 if too many of the client's queries wait */
+    void stream(RoutingContext context, Asking asking) {
         Context loop = context.vertx().getOrCreateContext();
-        synchronized (this) {
-            Client client = clients.computeIfAbsent(name, n -> new Client());
-            if (client.running >= atOnce) {
-                if (client.waiting.size() >= mostWaiting) {
-                    throw tooMany();
-                }
-                client.waiting.add(() -> loop.runOnContext(turn -> begin(context, name, work)));
-                return;
+        AtomicReference<@Nullable Turn> own = new AtomicReference<>();
+        Turn turn = turns.enter(name(context), new Turns.Outcome() {
+            @Override
+            public void begin() {
+                loop.runOnContext(now -> ClientQueues.this.begin(context, own.get(), asking));
             }
-            client.running++;
+
+            @Override
+            public void refuse() {
+                loop.runOnContext(now -> context.fail(busy()));
+            }
+        });
+        if (turn == null) {
+            throw tooMany();
         }
-        begin(context, name, work);
+        own.set(turn);
+        context.addEndHandler(ended -> turns.leave(turn));
+        if (passing.compareAndSet(false, true)) {
+            pass(context.vertx());
+        }
+    }
+
+    private void pass(Vertx vertx) {
+        vertx.setTimer(PASS_MILLIS, timer -> {
+            boolean more = turns.pass();
+            if (!more) {
+                passing.set(false);
+                more = turns.pass() && passing.compareAndSet(false, true);
+            }
+            if (more) {
+                pass(vertx);
+            }
+        });
     }
 
     private static String name(RoutingContext context) {
@@ -64,42 +87,39 @@ final class ClientQueues {
                 : "key " + caller.name();
     }
 
-    private void begin(RoutingContext context, String name, Workers.StreamingWork work) {
-        if (context.response().closed()) {
-            leave(name);
+    private void begin(RoutingContext context, @Nullable Turn turn, Asking asking) {
+        if (turn == null || context.response().closed()) {
+            if (turn != null) {
+                turns.leave(turn);
+            }
             return;
         }
         try {
-            workers.stream(context, out -> run(name, work, out));
+            workers.stream(context, out -> run(turn, asking, out));
         } catch (HttpProblem refused) {
-            leave(name);
+            turns.leave(turn);
             context.fail(refused);
         }
     }
 
-    private void run(String name, Workers.StreamingWork work, BackPressuredOutput out) throws Exception {
+    private void run(Turn turn, Asking asking, BackPressuredOutput out) throws Exception {
         try {
-            work.write(out);
+            asking.write(out, turn);
         } finally {
-            leave(name);
+            turns.leave(turn);
         }
     }
 
-    private void leave(String name) {
-        Runnable next;
-        synchronized (this) {
-            Client client = clients.get(name);
-            if (client == null) {
-                return;
-            }
-            next = client.waiting.poll();
-            if (next == null && --client.running == 0) {
-                clients.remove(name);
-            }
-        }
-        if (next != null) {
-            next.run();
-        }
+    /** What a query is told that has to give way, or whose turn did not come. */
+    static HttpProblem busy() {
+        return new HttpProblem(
+                503,
+                "server-busy",
+                null,
+                new Text(
+                        "Máy chủ đang bận với nhiều truy vấn dài; hãy thử lại sau hoặc thu hẹp câu truy vấn",
+                        "The server is busy with long queries; try again shortly, or ask for less"),
+                RETRY_SECONDS);
     }
 
     private static HttpProblem tooMany() {
@@ -110,6 +130,6 @@ final class ClientQueues {
                 new Text(
                         "Quá nhiều truy vấn của bạn đang chờ; hãy đợi câu trả lời trước",
                         "Too many of your queries are waiting; wait for their answers first"),
-                2);
+                RETRY_SECONDS);
     }
 }

@@ -55,7 +55,8 @@ public final class SparqlRoutes implements Routes {
     public SparqlRoutes(TwinDataset twin, Workers workers, Limits limits) {
         this.twin = twin;
         this.workers = workers;
-        this.queues = new ClientQueues(workers, limits.sparqlPerClient(), limits.sparqlQueue() / 2 + 1);
+        this.queues = new ClientQueues(
+                workers, limits.sparqlThreads(), limits.sparqlPerClient(), limits.sparqlQueue());
         this.limits = limits;
         this.page = new QueryPage(Prefixes.of(twin.catalogue().iris()));
         this.prefixes = PrefixMapping.Factory.create()
@@ -129,13 +130,13 @@ public final class SparqlRoutes implements Routes {
                     new Text("Câu truy vấn quá dài", "The query is longer than " + limits.maxSparqlBytes() + " bytes"));
         }
         context.response().putHeader("Vary", "Accept").putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        queues.stream(context, out -> run(context, asked, out));
+        queues.stream(context, (out, turn) -> run(context, asked, out, turn));
     }
 
-    private void run(RoutingContext context, Asked asked, BackPressuredOutput out) throws Exception {
+    private void run(RoutingContext context, Asked asked, BackPressuredOutput out, Turns.Turn turn) throws Exception {
         Query query = parse(asked);
         if (asked.explain()) {
-            explain(context, asked, query, out);
+            explain(context, asked, query, out, turn);
             return;
         }
         boolean rows = query.isSelectType() || query.isAskType();
@@ -147,17 +148,19 @@ public final class SparqlRoutes implements Routes {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             return;
         }
-        answer(asked, out, session -> QueryAnswer.write(session.query(query), query, format, prefixes, out));
+        answer(asked, out, turn, session -> QueryAnswer.write(session.query(query), query, format, prefixes, out));
     }
 
-    private void explain(RoutingContext context, Asked asked, Query query, BackPressuredOutput out) throws Exception {
+    private void explain(
+            RoutingContext context, Asked asked, Query query, BackPressuredOutput out, Turns.Turn turn)
+            throws Exception {
         boolean json = "json".equals(asked.format())
                 || (asked.format() == null
                         && asked.accept() != null
                         && asked.accept().contains("json"));
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, (json ? "application/json" : "text/plain") + "; charset=utf-8");
-        answer(asked, out, session -> {
+        answer(asked, out, turn, session -> {
             Explanation explanation = session.explain(query);
             String text = json ? ExplanationAnswer.json(explanation).encodePrettily() : explanation.text();
             out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -175,15 +178,17 @@ public final class SparqlRoutes implements Routes {
                 limits.sparqlTimeout(), (long) limits.maxSparqlRows() * times, (double) limits.maxSparqlCost() * times);
     }
 
-    private void answer(Asked asked, BackPressuredOutput out, Answering answering) throws Exception {
+    private void answer(Asked asked, BackPressuredOutput out, Turns.Turn turn, Answering answering) throws Exception {
         try (CitySession session = twin.read(asked.caller().access(), bounds(asked), asked.asOf(), asked.regime())) {
             out.onDisconnect(session::cancelSoon);
+            turn.onGiveWay(session::cancelSoon);
             try {
                 answering.write(session);
             } catch (QueryCancelledException e) {
-                throw session.isTimedOut()
-                        ? SparqlProblems.timeout(limits.sparqlTimeout().toSeconds())
-                        : e;
+                if (session.isTimedOut()) {
+                    throw SparqlProblems.timeout(limits.sparqlTimeout().toSeconds());
+                }
+                throw turn.gaveWay() ? ClientQueues.busy() : e;
             } catch (StackOverflowError e) {
                 throw SparqlProblems.tooDeep("query");
             } catch (RuntimeException e) {
