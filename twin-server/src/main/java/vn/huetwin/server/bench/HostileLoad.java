@@ -2,6 +2,7 @@ package vn.huetwin.server.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class HostileLoad {
                     + " FILTER(geof:distance(?v, ?w, uom:metre) > 3000) }");
     private static final Pattern STATUS = Pattern.compile("HTTP/1.1 (\\d+)");
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z-]+)\"");
-    private static final String BYSTANDER = "127.0.1.1";
+    private static final int BYSTANDER = 254;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int PATIENCE_MILLIS = 60_000;
 
@@ -70,7 +71,7 @@ final class HostileLoad {
         AtomicLong longest = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < atOnce; i++) {
-            String from = "127.0.0." + (2 + i % clients);
+            int from = 2 + i % clients;
             String query = PREFIXES + ENDLESS.get(i % ENDLESS.size());
             Thread thread = new Thread(() -> hammer(from, query, answers, longest), "hostile-" + i);
             thread.setDaemon(true);
@@ -93,7 +94,7 @@ final class HostileLoad {
         return new Outcome(millis, refused, answers, longest.get() / 1e9);
     }
 
-    private void hammer(String from, String query, Map<String, Long> answers, AtomicLong longest) {
+    private void hammer(int from, String query, Map<String, Long> answers, AtomicLong longest) {
         while (!ending) {
             long start = System.nanoTime();
             String answer = post(from, query);
@@ -105,15 +106,20 @@ final class HostileLoad {
         }
     }
 
-    /** Status and error code. */
-    private String post(String from, String query) {
+    /**
+     * Sends a query.
+     *
+     * @param from last number of a loopback address
+     * @return status and error code
+     */
+    private String post(int from, String query) {
         byte[] body = query.getBytes(StandardCharsets.UTF_8);
         String head = "POST /sparql HTTP/1.1\r\nHost: twin\r\nContent-Type: application/sparql-query\r\nAccept: text/csv\r\n"
                 + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
         try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(from, 0));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) from}), 0));
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             OutputStream out = socket.getOutputStream();
             out.write(head.getBytes(StandardCharsets.US_ASCII));
             out.write(body);

@@ -2,7 +2,6 @@ package vn.huetwin.server.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -125,9 +124,9 @@ final class Peer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (InputStream rest = process.getInputStream()) {
-            asked.close();
-            process.destroy();
+        asked.close();
+        process.destroy();
+        try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
@@ -135,5 +134,6 @@ final class Peer implements AutoCloseable {
             Thread.currentThread().interrupt();
             process.destroyForcibly();
         }
+        said.close();
     }
 }
