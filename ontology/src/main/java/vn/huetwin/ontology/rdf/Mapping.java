@@ -1,5 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +32,34 @@ final class Mapping {
     private final Iris iris;
     private final Map<String, LayerMapping> layers = new LinkedHashMap<>();
     private final List<Source> sources;
+    private final Map<Node, List<Source>> byPredicate = new HashMap<>();
 
     Mapping(Catalogue catalogue, Access access) {
         this.iris = catalogue.iris();
         for (Layer layer : access.layers(catalogue)) {
             layers.put(layer.name(), new LayerMapping(catalogue, layer, access));
         }
-        List<Source> all = new java.util.ArrayList<>();
+        List<Source> all = new ArrayList<>();
         layers.values().forEach(l -> all.add(new Source(l, Subject.FEATURE)));
         layers.values().stream()
                 .filter(l -> l.layer().hasGeometry())
                 .forEach(l -> all.add(new Source(l, Subject.GEOMETRY)));
         this.sources = List.copyOf(all);
+        for (Source source : sources) {
+            source.facets().keySet().forEach(p -> byPredicate
+                    .computeIfAbsent(p, n -> new ArrayList<>())
+                    .add(source));
+        }
     }
 
     /** All kinds of rows, features first. */
     List<Source> sources() {
         return sources;
+    }
+
+    /** Those whose rows give triples with the predicate, in the order of {@link #sources()}. */
+    List<Source> sources(Node predicate) {
+        return byPredicate.getOrDefault(predicate, List.of());
     }
 
     /** Those whose rows are all of this class. */

@@ -156,7 +156,7 @@ final class Readings {
                 candidates.add(new Choice(unit, source));
             }
         } else {
-            for (Source source : mapping.sources()) {
+            for (Source source : sources(unit)) {
                 if (fits(unit, source)) {
                     candidates.add(new Choice(unit, source));
                 }
@@ -166,6 +166,20 @@ final class Readings {
             candidates.add(new Choice(unit, null));
         }
         return candidates;
+    }
+
+    /** Those that may fit: a triple which is not in TDB2 is a layer's own, and few layers have most properties. */
+    private List<Source> sources(Unit unit) {
+        List<Source> fewest = mapping.sources();
+        for (Triple triple : unit.triples()) {
+            if (triple.getPredicate().isConcrete()) {
+                List<Source> own = mapping.sources(triple.getPredicate());
+                if (own.size() < fewest.size() && !inTdb.test(triple)) {
+                    fewest = own;
+                }
+            }
+        }
+        return fewest;
     }
 
     /** At least one triple is the layer's own, and the others can be in TDB2. */
