@@ -82,6 +82,7 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.EditRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
+import vn.huetwin.server.ogc.TilesetRoutes;
 import vn.huetwin.server.open311.Open311Routes;
 import vn.huetwin.server.open311.RequestSearch;
 import vn.huetwin.server.ows.OwsRoutes;
@@ -90,6 +91,7 @@ import vn.huetwin.server.sparql.GraphStoreRoutes;
 import vn.huetwin.server.sparql.SparqlRoutes;
 import vn.huetwin.server.tile.TileRoutes;
 import vn.huetwin.server.tile.Tilesets;
+import vn.huetwin.server.tile.VectorTileAnswers;
 import vn.huetwin.server.viewer.ViewerRoutes;
 import vn.huetwin.server.wfs.WfsService;
 import vn.huetwin.tiles.vector.VectorTiles;
@@ -124,7 +126,7 @@ public final class Twin implements AutoCloseable {
     private final Outlets outlets;
     private final LayerTags tags;
     private final Maps maps;
-    private final SharedAnswers vectorTiles;
+    private final VectorTileAnswers vectorTiles;
     private final StreamRoutes streams;
     private final Tilesets tilesets;
     private final Router router;
@@ -165,14 +167,15 @@ public final class Twin implements AutoCloseable {
         tags = new LayerTags(feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
         AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
         maps = closed(new Maps(vertx, city, systems, feed, tags, memory, limits));
-        vectorTiles = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
+        SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
+        vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource()), shared, tags);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())
                 .workers(List.of(workers, urgent, queries, outlets.reading(), maps.workers()))
                 .events(intake, feed, streams)
                 .sources(sources)
-                .answers(memory, Map.of("map", maps.answers(), "vector-tile", vectorTiles))
+                .answers(memory, Map.of("map", maps.answers(), "vector-tile", shared))
                 .tiles(tilesets);
         HealthRoutes health = closed(new HealthRoutes(
                 VERSION,
@@ -240,8 +243,8 @@ public final class Twin implements AutoCloseable {
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 maps.routes(),
                 ows(city, maps, systems, edits, workers, limits),
-                new TileRoutes(
-                        city.catalogue(), new VectorTiles(city.dataSource()), vectorTiles, tilesets, tags, workers),
+                new TilesetRoutes(city.catalogue(), city.store(), vectorTiles, workers),
+                new TileRoutes(city.catalogue(), vectorTiles, tilesets, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),
                 new LinkedRoutes(dataset, city.store(), workers),

@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.access.Access;
@@ -16,11 +18,16 @@ import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.tiles.map.Stop;
 
-/** One vector tile (Mapbox Vector Tile 2.1, EPSG:3857 tiling) by one statement. */
+/** One vector tile (Mapbox Vector Tile 2.1) by one statement. */
 public final class VectorTiles {
     private static final Logger log = LoggerFactory.getLogger(VectorTiles.class);
 
-    public static final int MAX_ZOOM = 22;
+    private static final int WGS84 = 4326;
+    /** The box with the margin that drawn lines reach over. */
+    private static final String EXPANDED = "ST_Expand(box.b, (ST_XMax(box.b) - ST_XMin(box.b)) / 64)";
+    /** Degrees of a tile from which on everything is shown. */
+    private static final double ALL_BELOW = 360.0 / (1 << 15);
+
     private static final int MAX_FEATURES = 20_000;
     private static final int MAX_PROPERTIES = 8;
     private final DataSource dataSource;
@@ -36,26 +43,32 @@ public final class VectorTiles {
      * @throws Stop.Stopped             if nobody waits for it any more, or it takes too long
      * @throws IllegalArgumentException if there is no such tile
      */
-    public byte[] tile(Layer layer, int z, int x, int y, Access access, Stop stop) throws SQLException {
-        if (z < 0 || z > MAX_ZOOM || x < 0 || y < 0 || x >= 1 << z || y >= 1 << z) {
+    public byte[] tile(Layer layer, TileGrid grid, int z, int x, int y, Access access, Stop stop) throws SQLException {
+        if (!grid.has(z, x, y)) {
             throw new IllegalArgumentException("There is no tile " + z + "/" + x + "/" + y);
         }
-        String sql = "WITH box AS (SELECT ST_TileEnvelope(?, ?, ?) AS b), rows AS (SELECT id"
-                + properties(layer, access)
-                + ", ST_AsMVTGeom(ST_Transform(geometry, 3857), box.b, 4096, 64, true) AS geom FROM "
-                + TableNames.table(layer) + " t, box WHERE t.geometry && ST_Transform(ST_Expand(box.b,"
-                + " (ST_XMax(box.b) - ST_XMin(box.b)) / 64), 4326)" + visibleAt(layer)
-                + importance(layer) + " LIMIT " + MAX_FEATURES
+        boolean degrees = grid.srid() == WGS84;
+        StringBuilder columns = new StringBuilder();
+        properties(layer, access)
+                .forEach(name -> columns.append(", ").append(TableNames.quote(name)));
+        String sql = "WITH box AS (SELECT ST_MakeEnvelope(?, ?, ?, ?, " + grid.srid() + ") AS b), rows AS (SELECT id"
+                + columns + ", ST_AsMVTGeom(" + (degrees ? "geometry" : "ST_Transform(geometry, 3857)")
+                + ", box.b, 4096, 64, true) AS geom FROM " + TableNames.table(layer) + " t, box WHERE t.geometry && "
+                + (degrees ? EXPANDED : "ST_Transform(" + EXPANDED + ", 4326)") + visibleAt(layer) + importance(layer)
+                + " LIMIT " + MAX_FEATURES
                 + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(Math.max(1, (int) (stop.millisLeft() / 1_000)));
-            statement.setInt(1, z);
-            statement.setInt(2, x);
-            statement.setInt(3, y);
-            int parameter = 4;
+            Envelope box = grid.box(z, x, y);
+            statement.setDouble(1, box.getMinX());
+            statement.setDouble(2, box.getMinY());
+            statement.setDouble(3, box.getMaxX());
+            statement.setDouble(4, box.getMaxY());
+            int parameter = 5;
             if (!visibleAt(layer).isEmpty()) {
-                statement.setDouble(parameter++, z >= 15 ? 0 : 360.0 / (1 << z) / 512);
+                double tile = grid.degrees(z);
+                statement.setDouble(parameter++, tile <= ALL_BELOW ? 0 : tile / 512);
             }
             statement.setString(parameter, layer.name());
             return run(statement, stop);
@@ -100,7 +113,8 @@ public final class VectorTiles {
                 : "";
     }
 
-    private static String properties(Layer layer, Access access) {
+    /** The properties that the features in a tile have, for who asks. */
+    public static List<String> properties(Layer layer, Access access) {
         Set<String> names = new LinkedHashSet<>();
         add(names, layer.titleProperty());
         add(names, layer.style().colourBy());
@@ -109,15 +123,13 @@ public final class VectorTiles {
                 .filter(p -> p.codeList() != null)
                 .map(Property::name)
                 .forEach(names::add);
-        StringBuilder sql = new StringBuilder();
-        names.stream()
+        return names.stream()
                 .filter(name -> {
                     Property property = layer.find(name);
                     return property != null && access.sees(property);
                 })
                 .limit(MAX_PROPERTIES)
-                .forEach(name -> sql.append(", ").append(TableNames.quote(name)));
-        return sql.toString();
+                .toList();
     }
 
     private static void add(Set<String> names, @Nullable String name) {

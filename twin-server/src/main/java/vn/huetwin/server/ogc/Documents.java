@@ -75,7 +75,12 @@ final class Documents {
                         "data",
                         Visit.JSON,
                         visit.say("Các lớp dữ liệu", "Collections"),
-                        visit.address("/collections")));
+                        visit.address("/collections")))
+                .add(Visit.link(
+                        TilesetDocuments.SCHEMES,
+                        Visit.JSON,
+                        visit.say("Lưới ô", "Tile matrix sets"),
+                        visit.address("/tileMatrixSets")));
         return new JsonObject()
                 .put("title", visit.say(TITLE))
                 .put("description", visit.say(DESCRIPTION))
@@ -83,7 +88,10 @@ final class Documents {
     }
 
     JsonObject conformance() {
-        return new JsonObject().put("conformsTo", new JsonArray(CONFORMANCE));
+        JsonArray classes = new JsonArray();
+        CONFORMANCE.forEach(classes::add);
+        TilesetDocuments.CONFORMANCE.forEach(classes::add);
+        return new JsonObject().put("conformsTo", classes);
     }
 
     JsonObject collections(Visit visit) {
@@ -115,6 +123,13 @@ final class Documents {
                         visit.address(path + "/queryables")))
                 .add(Visit.link(
                         "describedby", Visit.SCHEMA, visit.say("Lược đồ", "Schema"), visit.address(path + "/schema")));
+        if (layer.hasGeometry()) {
+            links.add(Visit.link(
+                    TilesetDocuments.VECTOR_TILESETS,
+                    Visit.JSON,
+                    visit.say("Ô véc-tơ", "Vector tiles"),
+                    visit.address(path + "/tiles")));
+        }
         JsonObject body = new JsonObject()
                 .put("id", layer.name())
                 .put("title", visit.say(layer.title()))
@@ -157,7 +172,7 @@ final class Documents {
         return time == null ? null : time.toString();
     }
 
-    private static JsonArray self(Visit visit, String title) {
+    static JsonArray self(Visit visit, String title) {
         return new JsonArray()
                 .add(Visit.link("self", visit.html() ? Visit.HTML : Visit.JSON, title, visit.self()))
                 .add(

@@ -112,7 +112,8 @@ public final class OgcRoutes implements Routes {
         read(router, "/ogc/collections/:layer/items/:id").handler(this::item);
     }
 
-    private static Route read(Router router, String path) {
+    /** A route for GET and HEAD. */
+    static Route read(Router router, String path) {
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 

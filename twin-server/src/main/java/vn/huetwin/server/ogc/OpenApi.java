@@ -8,6 +8,8 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.tile.VectorTileAnswers;
+import vn.huetwin.tiles.vector.TileGrid;
 
 /** The OpenAPI 3.0 document: self-contained, with the collections and properties that the caller sees. */
 final class OpenApi {
@@ -25,8 +27,15 @@ final class OpenApi {
                 .put("/conformance", path(visit, "getConformance", "Các lớp tuân thủ", "Conformance classes"))
                 .put("/api", path(visit, "getApi", "Tài liệu này", "This document"))
                 .put("/collections", path(visit, "getCollections", "Các lớp dữ liệu", "Collections"));
+        paths.put("/tileMatrixSets", path(visit, "getTileMatrixSets", "Lưới ô", "Tile matrix sets"))
+                .put(
+                        "/tileMatrixSets/{tileMatrixSetId}",
+                        path(visit, "getTileMatrixSet", "Một lưới ô", "One tile matrix set", "tileMatrixSetId"));
         for (Layer layer : visit.access().layers(catalogue)) {
             collection(paths, layer, visit);
+            if (layer.hasGeometry()) {
+                tiles(paths, layer, visit);
+            }
         }
         return new JsonObject()
                 .put("openapi", "3.0.3")
@@ -81,8 +90,44 @@ final class OpenApi {
         paths.put(root + "/items/{featureId}", item);
     }
 
-    private static JsonObject path(Visit visit, String id, String vi, String en) {
-        JsonArray parameters = new JsonArray().add(reference("parameters", "f")).add(reference("parameters", "lang"));
+    private static void tiles(JsonObject paths, Layer layer, Visit visit) {
+        String name = layer.name();
+        String root = "/collections/" + name + "/tiles";
+        String vi = layer.title().vi() + ": ô véc-tơ";
+        String en = layer.title().en() + ": vector tiles";
+        paths.put(root, path(visit, name + ".collection.vector.getTileSetsList", vi, en))
+                .put(
+                        root + "/{tileMatrixSetId}",
+                        path(visit, name + ".collection.vector.getTileSet", vi, en, "tileMatrixSetId"));
+        JsonArray parameters = new JsonArray();
+        for (String at : List.of("tileMatrixSetId", "tileMatrix", "tileRow", "tileCol")) {
+            parameters.add(reference("parameters", at));
+        }
+        JsonObject tile = operation(
+                visit,
+                name + ".collection.vector.getTile",
+                vi,
+                en,
+                parameters,
+                VectorTileAnswers.MEDIA_TYPE,
+                "document");
+        JsonObject responses = tile.getJsonObject("get").getJsonObject("responses");
+        JsonObject binary = string().put("format", "binary");
+        responses
+                .getJsonObject("200")
+                .put(
+                        "content",
+                        new JsonObject().put(VectorTileAnswers.MEDIA_TYPE, new JsonObject().put("schema", binary)));
+        responses.put("404", reference("responses", "notFound"));
+        paths.put(root + "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", tile);
+    }
+
+    private static JsonObject path(Visit visit, String id, String vi, String en, String... inPath) {
+        JsonArray parameters = new JsonArray();
+        for (String name : inPath) {
+            parameters.add(reference("parameters", name));
+        }
+        parameters.add(reference("parameters", "f")).add(reference("parameters", "lang"));
         return operation(visit, id, vi, en, parameters, Visit.JSON, "document");
     }
 
@@ -184,12 +229,8 @@ final class OpenApi {
                 .put("default", ItemsRequest.DEFAULT_LIMIT);
         JsonObject offset =
                 new JsonObject().put("type", "integer").put("minimum", 0).put("default", 0);
-        JsonObject id = parameter("featureId", visit.say("Khóa", "Key"), string())
-                .put("in", "path")
-                .put("required", true)
-                .put("style", "simple");
         JsonObject all = new JsonObject()
-                .put("featureId", id)
+                .put("featureId", inPath("featureId", visit.say("Khóa", "Key"), string()))
                 .put("f", parameter("f", visit.say("Định dạng", "Format"), choice("json", "html")))
                 .put("lang", parameter("lang", visit.say("Ngôn ngữ", "Language"), choice("vi", "en")))
                 .put("bbox", parameter("bbox", visit.say("Trong hộp này", "Within this box"), box))
@@ -201,6 +242,15 @@ final class OpenApi {
                                 "filter-lang",
                                 visit.say("Ngôn ngữ lọc", "Language of the filter"),
                                 choice("cql2-text")));
+        JsonObject whole = new JsonObject().put("type", "integer").put("minimum", 0);
+        JsonArray grids = new JsonArray();
+        for (TileGrid grid : TileGrid.values()) {
+            grids.add(grid.id());
+        }
+        all.put("tileMatrixSetId", inPath("tileMatrixSetId", visit.say("Lưới ô", "Grid"), string().put("enum", grids)))
+                .put("tileMatrix", inPath("tileMatrix", visit.say("Mức", "Level"), string()))
+                .put("tileRow", inPath("tileRow", visit.say("Hàng, từ bắc", "Row, from the north"), whole))
+                .put("tileCol", inPath("tileCol", visit.say("Cột, từ tây", "Column, from the west"), whole));
         text(all, visit, "datetime", "Thời điểm hoặc khoảng, 2026-01-01/..", "A time or an interval, 2026-01-01/..");
         text(all, visit, "bbox-crs", "Hệ tọa độ của bbox", "Coordinate reference system of bbox");
         text(all, visit, "crs", "Hệ tọa độ của kết quả", "Coordinate reference system of the answer");
@@ -225,6 +275,13 @@ final class OpenApi {
 
     private static JsonObject choice(String... values) {
         return string().put("enum", new JsonArray(List.of(values)));
+    }
+
+    private static JsonObject inPath(String name, String description, JsonObject schema) {
+        return parameter(name, description, schema)
+                .put("in", "path")
+                .put("required", true)
+                .put("style", "simple");
     }
 
     private static JsonObject parameter(String name, String description, JsonObject schema) {

@@ -2,7 +2,10 @@ package vn.huetwin.server.ogc;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Layer;
 
 /** The documents as pages for people: no script, nothing from outside. */
@@ -162,6 +165,40 @@ final class Pages {
             html.text(code.getString("title")).raw("<br>");
         }
         html.raw("</details>");
+    }
+
+    /** A document with links, as a page: where they lead, and the document itself. */
+    String linked(Visit visit, @Nullable Layer layer, JsonObject body) {
+        List<String> trail = new ArrayList<>(List.of(home(visit), visit.address("")));
+        if (layer != null) {
+            trail.addAll(List.of(
+                    collectionsTitle(visit),
+                    visit.address("/collections"),
+                    visit.say(layer.title()),
+                    visit.address("/collections/" + layer.name())));
+        }
+        Html html = Html.page(visit, body.getString("title"), trail.toArray(new String[0]));
+        html.raw("<table>\n");
+        links(html, body);
+        for (Object value : body.getMap().values()) {
+            if (value instanceof JsonArray parts) {
+                parts.stream().filter(JsonObject.class::isInstance).forEach(part -> links(html, (JsonObject) part));
+            }
+        }
+        return html.raw("</table>\n<pre>").text(body.encodePrettily()).raw("</pre>\n").end();
+    }
+
+    private static void links(Html html, JsonObject body) {
+        for (Object each : body.getJsonArray("links", new JsonArray())) {
+            JsonObject link = (JsonObject) each;
+            html.raw("<tr><th>").text(link.getString("title")).raw("</th><td>");
+            if (link.getBoolean("templated", false)) {
+                html.raw("<code>").text(link.getString("href")).raw("</code>");
+            } else {
+                html.link(link.getString("href"), link.getString("href"));
+            }
+            html.raw("</td></tr>\n");
+        }
     }
 
     String api(Visit visit, JsonObject body) {

@@ -4,45 +4,27 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Optional;
-import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.server.http.Caching;
 import vn.huetwin.server.http.Caller;
-import vn.huetwin.server.http.EntityTag;
 import vn.huetwin.server.http.HttpProblem;
-import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
-import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.tiles.building.TileFolder;
-import vn.huetwin.tiles.vector.VectorTiles;
+import vn.huetwin.tiles.vector.TileGrid;
 
 /** {@code /tiles/3d/<tileset>/…} and {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}. */
 public final class TileRoutes implements Routes {
-    private static final String VECTOR = "application/vnd.mapbox-vector-tile";
     private final Catalogue catalogue;
-    private final VectorTiles vectorTiles;
-    private final SharedAnswers answers;
+    private final VectorTileAnswers tiles;
     private final Tilesets tilesets;
-    private final LayerTags tags;
     private final Workers workers;
 
-    /** @param answers how vector tiles are made */
-    public TileRoutes(
-            Catalogue catalogue,
-            VectorTiles vectorTiles,
-            SharedAnswers answers,
-            Tilesets tilesets,
-            LayerTags tags,
-            Workers workers) {
-        this.answers = answers;
-        this.tags = tags;
+    public TileRoutes(Catalogue catalogue, VectorTileAnswers tiles, Tilesets tilesets, Workers workers) {
         this.catalogue = catalogue;
-        this.vectorTiles = vectorTiles;
+        this.tiles = tiles;
         this.tilesets = tilesets;
         this.workers = workers;
     }
@@ -78,26 +60,13 @@ public final class TileRoutes implements Routes {
     }
 
     private void vector(RoutingContext context) {
-        Access access = Caller.of(context).access();
-        Layer layer = access.get(catalogue, context.pathParam("param0"));
-        if (!layer.hasGeometry()) {
-            throw HttpProblem.notFound(layer.name());
-        }
-        int z = Integer.parseInt(context.pathParam("param1"));
-        int x = Integer.parseInt(context.pathParam("param2"));
-        int y = Integer.parseInt(context.pathParam("param3"));
-        if (z > VectorTiles.MAX_ZOOM || x >= 1 << z || y >= 1 << z) {
-            throw HttpProblem.notFound("tile " + z + "/" + x + "/" + y);
-        }
-        Caching.mark(context, "Accept-Encoding");
-        EntityTag tag = tags.weak(List.of(layer), access, "mvt", z, x, y);
-        if (Caching.hasIt(context, tag)) {
-            return;
-        }
-        answers.answer(
+        Layer layer = Caller.of(context).access().get(catalogue, context.pathParam("param0"));
+        tiles.answer(
                 context,
-                tag.opaque(),
-                stop -> vectorTiles.tile(layer, z, x, y, access, stop),
-                bytes -> new Stored(bytes, VECTOR, null, tag.toString(), null).send(context));
+                layer,
+                TileGrid.WEB_MERCATOR_QUAD,
+                context.pathParam("param1"),
+                context.pathParam("param2"),
+                context.pathParam("param3"));
     }
 }

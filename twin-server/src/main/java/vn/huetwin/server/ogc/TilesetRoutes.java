@@ -1,0 +1,100 @@
+package vn.huetwin.server.ogc;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.http.Caller;
+import vn.huetwin.server.http.HttpProblem;
+import vn.huetwin.server.http.Routes;
+import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.tile.VectorTileAnswers;
+import vn.huetwin.tiles.vector.TileGrid;
+
+/** OGC API – Tiles, part 1, below {@code /ogc}: the vector tiles of the collections that the caller sees. */
+public final class TilesetRoutes implements Routes {
+    private static final String TILES = "/ogc/collections/:layer/tiles";
+    private final Catalogue catalogue;
+    private final VectorTileAnswers tiles;
+    private final Workers workers;
+    private final TilesetDocuments documents;
+    private final Pages pages = new Pages();
+
+    public TilesetRoutes(Catalogue catalogue, FeatureStore store, VectorTileAnswers tiles, Workers workers) {
+        this.catalogue = catalogue;
+        this.tiles = tiles;
+        this.workers = workers;
+        documents = new TilesetDocuments(store);
+    }
+
+    @Override
+    public void mount(Router router) {
+        OgcRoutes.read(router, "/ogc/tileMatrixSets").handler(c -> document(c, null, documents::grids));
+        OgcRoutes.read(router, "/ogc/tileMatrixSets/:grid").handler(c -> {
+            TileGrid grid = grid(c);
+            document(c, null, v -> documents.grid(grid, v));
+        });
+        OgcRoutes.read(router, TILES).handler(c -> {
+            Layer layer = layer(c);
+            document(c, layer, v -> documents.tilesets(layer, v));
+        });
+        OgcRoutes.read(router, TILES + "/:grid").handler(c -> {
+            Layer layer = layer(c);
+            TileGrid grid = grid(c);
+            document(c, layer, v -> documents.tileset(layer, grid, v));
+        });
+        OgcRoutes.read(router, TILES + "/:grid/:matrix/:row/:column").handler(this::tile);
+    }
+
+    private Layer layer(RoutingContext context) {
+        Layer layer = Caller.of(context).access().get(catalogue, context.pathParam("layer"));
+        if (!layer.hasGeometry()) {
+            throw HttpProblem.notFound(layer.name() + "/tiles");
+        }
+        return layer;
+    }
+
+    private static TileGrid grid(RoutingContext context) {
+        String id = context.pathParam("grid");
+        TileGrid grid = TileGrid.find(id);
+        if (grid == null) {
+            throw HttpProblem.notFound(Parameters.shorten(id));
+        }
+        return grid;
+    }
+
+    private void document(RoutingContext context, @Nullable Layer layer, Function<Visit, JsonObject> document) {
+        Visit visit = Visit.of(context, List.of());
+        workers.run(
+                context,
+                () -> {
+                    JsonObject body = document.apply(visit);
+                    return visit.html()
+                            ? pages.linked(visit, layer, body).getBytes(StandardCharsets.UTF_8)
+                            : body.toBuffer().getBytes();
+                },
+                bytes -> visit.answer(visit.html() ? Visit.HTML + "; charset=utf-8" : Visit.JSON, bytes));
+    }
+
+    private void tile(RoutingContext context) {
+        Layer layer = layer(context);
+        TileGrid grid = grid(context);
+        String format = Parameters.of(context, List.of()).find("f");
+        if (format != null && !format.equals("mvt")) {
+            throw HttpProblem.badRequest("invalid-f", "f", "f: chỉ có mvt", "f: mvt only");
+        }
+        tiles.answer(
+                context,
+                layer,
+                grid,
+                context.pathParam("matrix"),
+                context.pathParam("column"),
+                context.pathParam("row"));
+    }
+}
