@@ -40,6 +40,7 @@ final class Documents {
             "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/features",
             "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/optimistic-locking-etags",
             "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+            "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
             "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
             "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
             "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions");

@@ -15,6 +15,7 @@ import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsException;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.query.CqlJsonParser;
 import vn.huetwin.ontology.query.CqlParser;
 import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.query.FeatureQuery.SortKey;
@@ -34,6 +35,10 @@ record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolea
     static final String TIME_TRAVEL = "as-of";
     /** By what the city knew at a time, which later events may have put right. */
     static final String KNOWLEDGE = "known-at";
+
+    private static final String CQL2_JSON = "cql2-json";
+    /** The first one if none is named. */
+    static final List<String> FILTER_LANGUAGES = List.of("cql2-text", CQL2_JSON);
 
     static final long DEFAULT_LIMIT = 100;
     /** Of one feature. */
@@ -183,16 +188,18 @@ record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolea
 
     private static @Nullable Filter cql(Parameters parameters, CrsRegistry systems) {
         String language = parameters.find("filter-lang");
-        if (language != null && !language.equals("cql2-text")) {
+        if (language != null && !FILTER_LANGUAGES.contains(language)) {
+            String known = String.join(", ", FILTER_LANGUAGES);
             throw HttpProblem.badRequest(
-                    "invalid-filter-lang",
-                    "filter-lang",
-                    "filter-lang: chỉ có cql2-text",
-                    "filter-lang: cql2-text only");
+                    "invalid-filter-lang", "filter-lang", "filter-lang: chỉ có " + known, "filter-lang: " + known + " only");
         }
         Crs crs = crs(parameters, "filter-crs", systems);
         String text = parameters.find("filter");
-        return text == null ? null : FilterCrs.toWgs84(CqlParser.parse(text), crs);
+        if (text == null) {
+            return null;
+        }
+        boolean json = CQL2_JSON.equals(language);
+        return FilterCrs.toWgs84(json ? CqlJsonParser.parse(text) : CqlParser.parse(text), crs);
     }
 
     /** {@code name,-other}: a minus is descending. */

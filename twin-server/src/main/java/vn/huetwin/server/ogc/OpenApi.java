@@ -241,7 +241,7 @@ final class OpenApi {
                         parameter(
                                 "filter-lang",
                                 visit.say("Ngôn ngữ lọc", "Language of the filter"),
-                                choice("cql2-text")));
+                                choice(ItemsRequest.FILTER_LANGUAGES.toArray(new String[0]))));
         JsonObject whole = new JsonObject().put("type", "integer").put("minimum", 0);
         JsonArray grids = new JsonArray();
         for (TileGrid grid : TileGrid.values()) {

@@ -222,6 +222,9 @@ class OgcRoutesTest {
         String filter = "S_INTERSECTS(geometry, POLYGON((16.4 107.505, 16.5 107.505, 16.5 107.515, 16.4 107.515,"
                 + " 16.4 107.505)))";
         assertEquals("i/1", keys("incident", "filter", filter, "filter-crs", crs));
+        String json = "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"type\":\"Polygon\",\"coordinates\":"
+                + "[[[16.4,107.505],[16.5,107.505],[16.5,107.515],[16.4,107.515],[16.4,107.505]]]}]}";
+        assertEquals("i/1", keys("incident", "filter", json, "filter-lang", "cql2-json", "filter-crs", crs));
     }
 
     @Test
@@ -310,7 +313,7 @@ class OgcRoutesTest {
                 "filter       | title =               | invalid-filter",
                 "filter       | '; DROP TABLE x       | invalid-filter",
                 "filter       | title = env('x')      | invalid-filter",
-                "filter-lang  | cql2-json             | invalid-filter-lang",
+                "filter-lang  | ecql                  | invalid-filter-lang",
                 "sortby       | nothing               | invalid-filter",
                 "sortby       | ,                     | invalid-sortby",
                 "properties   | nothing               | invalid-filter",
