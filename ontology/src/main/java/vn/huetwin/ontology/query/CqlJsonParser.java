@@ -19,9 +19,10 @@ public final class CqlJsonParser {
     private static final FilterFactory FILTERS = CommonFactoryFinder.getFilterFactory();
     private static final int MAX_LENGTH = 1 << 16;
     private static final int MAX_DEPTH = 60;
-    private static final String KNOWN = "and, or, not, =, <>, <, >, <=, >=, like, between, in, isNull, s_intersects, s_equals,"
-            + " s_disjoint, s_touches, s_within, s_overlaps, s_crosses, s_contains, dwithin, beyond, t_after, t_before,"
-            + " t_equals, t_during";
+    private static final String KNOWN =
+            "and, or, not, =, <>, <, >, <=, >=, like, between, in, isNull, s_intersects, s_equals,"
+                    + " s_disjoint, s_touches, s_within, s_overlaps, s_crosses, s_contains, dwithin, beyond, t_after, t_before,"
+                    + " t_equals, t_during";
 
     private CqlJsonParser() {}
 
@@ -49,7 +50,8 @@ public final class CqlJsonParser {
             }
             throw wrong(at + "/args", "cần một mảng", "an array is needed");
         }
-        throw wrong(at, "cần một điều kiện {\"op\": …, \"args\": […]}", "a condition {\"op\": …, \"args\": […]} is needed");
+        throw wrong(
+                at, "cần một điều kiện {\"op\": …, \"args\": […]}", "a condition {\"op\": …, \"args\": […]} is needed");
     }
 
     private static Filter operation(String op, List<?> args, String at, int depth) {
@@ -71,8 +73,7 @@ public final class CqlJsonParser {
             case "like" -> like(args, at);
             case "between" -> {
                 count(args, 3, at);
-                yield FILTERS.between(
-                        value(args, 0, at), value(args, 1, at), value(args, 2, at));
+                yield FILTERS.between(value(args, 0, at), value(args, 1, at), value(args, 2, at));
             }
             case "in" -> in(args, at);
             case "isNull" -> {
@@ -269,7 +270,10 @@ public final class CqlJsonParser {
 
     private static FilterException unknown(String op, String at) {
         String shown = op.length() > 40 ? op.substring(0, 40) + "…" : op;
-        return wrong(at + "/op", "không có '" + shown + "'; có: " + KNOWN, "there is no '" + shown + "'; there are: " + KNOWN);
+        return wrong(
+                at + "/op",
+                "không có '" + shown + "'; có: " + KNOWN,
+                "there is no '" + shown + "'; there are: " + KNOWN);
     }
 
     /** @param at JSON pointer; empty for the whole document */

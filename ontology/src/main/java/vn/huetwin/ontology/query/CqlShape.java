@@ -22,7 +22,8 @@ final class CqlShape {
             return box(box, at + "/bbox");
         }
         if (!(json.get("type") instanceof String type)) {
-            throw CqlJsonParser.wrong(at, "cần hình học GeoJSON hoặc {\"bbox\": […]}", "GeoJSON or {\"bbox\": […]} is needed");
+            throw CqlJsonParser.wrong(
+                    at, "cần hình học GeoJSON hoặc {\"bbox\": […]}", "GeoJSON or {\"bbox\": […]} is needed");
         }
         try {
             if (type.equals("GeometryCollection")) {

@@ -46,9 +46,11 @@ final class Mapping {
                 .forEach(l -> all.add(new Source(l, Subject.GEOMETRY)));
         this.sources = List.copyOf(all);
         for (Source source : sources) {
-            source.facets().keySet().forEach(p -> byPredicate
-                    .computeIfAbsent(p, n -> new ArrayList<>())
-                    .add(source));
+            source.facets()
+                    .keySet()
+                    .forEach(p -> byPredicate
+                            .computeIfAbsent(p, n -> new ArrayList<>())
+                            .add(source));
         }
     }
 

@@ -29,11 +29,7 @@ class CqlJsonParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         title = 'x'                 | {"op":"=","args":[{"property":"title"},"x"]}
         rating <> 3                 | {"op":"<>","args":[{"property":"rating"},3]}
         3 < rating                  | {"op":"<","args":[3,{"property":"rating"}]}
@@ -53,11 +49,7 @@ class CqlJsonParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         {"op":"="                                                  | line:column 1:
         {"op":"=","op":"=","args":[]}                              | Duplicate field
         {} {}                                                      | after the end
@@ -144,8 +136,7 @@ class CqlJsonParserTest {
             }
             case 1 -> new Written("title = " + quoted, op("=", title + "," + json));
             case 2 -> new Written("title LIKE " + quoted, op("like", title + "," + json));
-            case 3 ->
-                new Written("rating BETWEEN 1 AND " + number, op("between", rating + ",1," + number));
+            case 3 -> new Written("rating BETWEEN 1 AND " + number, op("between", rating + ",1," + number));
             case 4 -> new Written("title IN (" + quoted + ",'x')", op("in", title + ",[" + json + ",\"x\"]"));
             case 5 -> new Written("title IS NULL", op("isNull", title));
             case 6 -> {
@@ -159,7 +150,8 @@ class CqlJsonParserTest {
                         .get(random.nextInt(6));
                 double x = 107 + number / 128.0;
                 yield new Written(
-                        "S_" + relation.toUpperCase(java.util.Locale.ROOT) + "(geometry,LINESTRING(" + x + " 16.25,108 16.5))",
+                        "S_" + relation.toUpperCase(java.util.Locale.ROOT) + "(geometry,LINESTRING(" + x
+                                + " 16.25,108 16.5))",
                         op(
                                 "s_" + relation,
                                 place + ",{\"type\":\"LineString\",\"coordinates\":[[" + x + ",16.25],[108,16.5]]}"));

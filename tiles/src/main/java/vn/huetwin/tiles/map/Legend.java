@@ -53,21 +53,13 @@ public final class Legend {
                     .forEach(rule -> icon(request, rule, 0, canvas));
             return canvas;
         }
-        float size = (float) (TEXT * Math.max(1, request.symbols()));
+        Layout layout = layout(request, rules);
         Typeface face = lettering.face(false, false);
-        List<Rule> shown = rules.subList(0, Math.min(rules.size(), MOST_RULES));
-        List<String> titles = new ArrayList<>();
-        float widest = 0;
-        for (Rule rule : shown) {
-            String title = Typeface.composed(rule.title().in(request.language()));
-            titles.add(title);
-            widest = Math.max(widest, face.width(title) * size);
-        }
-        int line = Math.max(request.height(), (int) Math.ceil(size * 1.4)) + GAP;
-        Canvas canvas = new Canvas(
-                request.width() + 2 * GAP + (int) Math.ceil(widest) + GAP,
-                Math.max(1, line * shown.size()),
-                request.background());
+        Canvas canvas = new Canvas(layout.width(), layout.height(), request.background());
+        int line = layout.line();
+        float size = layout.size();
+        List<Rule> shown = layout.rules();
+        List<String> titles = layout.titles();
         for (int i = 0; i < shown.size(); i++) {
             icon(request, shown.get(i), i * line + GAP / 2, canvas);
             float base = i * line + (line + size * Lettering.CAPITAL) / 2;
@@ -79,6 +71,36 @@ public final class Legend {
                     0);
         }
         return canvas;
+    }
+
+    /**
+     * Where things stand.
+     *
+     * @param line from one rule to the next, in pixels
+     * @param size of the letters
+     */
+    private record Layout(List<Rule> rules, List<String> titles, int line, float size, int width, int height) {}
+
+    private Layout layout(Request request, List<Rule> rules) {
+        float size = (float) (TEXT * Math.max(1, request.symbols()));
+        Typeface face = lettering.face(false, false);
+        List<Rule> shown = rules.subList(0, Math.min(rules.size(), MOST_RULES));
+        List<String> titles = new ArrayList<>();
+        float widest = 0;
+        for (Rule rule : shown) {
+            String title = Typeface.composed(rule.title().in(request.language()));
+            titles.add(title);
+            widest = Math.max(widest, face.width(title) * size);
+        }
+        int line = Math.max(request.height(), (int) Math.ceil(size * 1.4)) + GAP;
+        int width = request.width() + 2 * GAP + (int) Math.ceil(widest) + GAP;
+        return new Layout(shown, titles, line, size, width, Math.max(1, line * shown.size()));
+    }
+
+    /** Width and height in pixels of the image for all rules. */
+    int[] size(Request request, List<Rule> rules) {
+        Layout layout = layout(request, rules);
+        return new int[] {layout.width(), layout.height()};
     }
 
     private static void icon(Request request, Rule rule, int top, Canvas canvas) {

@@ -132,18 +132,29 @@ public final class MapRenderer implements AutoCloseable {
 
     /** The rules of a layer with their symbols; of a part of the map only those that draw something there. */
     public byte[] legend(Legend.Request request, ImageFormat format, Stop stop) {
-        LayerView view = request.view();
+        Set<Rule> rules = rules(request);
+        Screen context = request.context();
+        if (context != null) {
+            rules.retainAll(drawn(request.view(), context, stop));
+        }
+        return format.encode(legend.draw(request, List.copyOf(rules)));
+    }
+
+    /** Width and height in pixels of a legend that is not for a part of the map. */
+    public int[] legendSize(Legend.Request request) {
+        return legend.size(request, List.copyOf(rules(request)));
+    }
+
+    private static Set<Rule> rules(Legend.Request request) {
         Screen context = request.context();
         double scale = context == null ? request.scale() : context.scaleDenominator();
         Set<Rule> rules = new LinkedHashSet<>();
-        view.style()
+        request.view()
+                .style()
                 .rules()
                 .filter(rule -> Double.isNaN(scale) || rule.isAt(scale))
                 .forEach(rules::add);
-        if (context != null) {
-            rules.retainAll(drawn(view, context, stop));
-        }
-        return format.encode(legend.draw(request, List.copyOf(rules)));
+        return rules;
     }
 
     private Set<Rule> drawn(LayerView view, Screen screen, Stop stop) {

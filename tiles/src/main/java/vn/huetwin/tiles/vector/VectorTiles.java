@@ -49,8 +49,7 @@ public final class VectorTiles {
         }
         boolean degrees = grid.srid() == WGS84;
         StringBuilder columns = new StringBuilder();
-        properties(layer, access)
-                .forEach(name -> columns.append(", ").append(TableNames.quote(name)));
+        properties(layer, access).forEach(name -> columns.append(", ").append(TableNames.quote(name)));
         String sql = "WITH box AS (SELECT ST_MakeEnvelope(?, ?, ?, ?, " + grid.srid() + ") AS b), rows AS (SELECT id"
                 + columns + ", ST_AsMVTGeom(" + (degrees ? "geometry" : "ST_Transform(geometry, 3857)")
                 + ", box.b, 4096, 64, true) AS geom FROM " + TableNames.table(layer) + " t, box WHERE t.geometry && "

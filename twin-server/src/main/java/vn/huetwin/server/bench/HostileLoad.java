@@ -114,8 +114,9 @@ final class HostileLoad {
      */
     private String post(int from, String query) {
         byte[] body = query.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /sparql HTTP/1.1\r\nHost: twin\r\nContent-Type: application/sparql-query\r\nAccept: text/csv\r\n"
-                + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+        String head =
+                "POST /sparql HTTP/1.1\r\nHost: twin\r\nContent-Type: application/sparql-query\r\nAccept: text/csv\r\n"
+                        + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) from}), 0));
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -94,8 +94,8 @@ final class Peer implements AutoCloseable {
         }
         asked.println(id + " " + times + " " + cutOffSeconds);
         try {
-            String line = CompletableFuture.supplyAsync(this::line)
-                    .get((long) cutOffSeconds * PATIENCE, TimeUnit.SECONDS);
+            String line =
+                    CompletableFuture.supplyAsync(this::line).get((long) cutOffSeconds * PATIENCE, TimeUnit.SECONDS);
             String[] words = line.split(" ");
             return words[0].equals("answer")
                     ? new Answers(

@@ -247,7 +247,8 @@ final class SparqlBench implements Callable<Integer> {
             String[] loaded = peer.loaded().split(" ");
             out.printf("%s triples, loaded in %s s, indexed in %s s%n", (Object[]) loaded);
             out.printf(
-                    "%n%-4s %7s %6s %12s %12s %9s %9s%n", "", "rows", "asked", "median ms", "CPU ms", "our CPU", "ratio");
+                    "%n%-4s %7s %6s %12s %12s %9s %9s%n",
+                    "", "rows", "asked", "median ms", "CPU ms", "our CPU", "ratio");
             for (PlannersQuestion question : asked()) {
                 Peer.Answers answers = peer.ask(question.id(), times, cutOff);
                 Double own = cpu.get(question.id());

@@ -73,10 +73,7 @@ final class Documents {
                         visit.say("Các lớp tuân thủ", "Conformance classes"),
                         visit.address("/conformance")))
                 .add(Visit.link(
-                        "data",
-                        Visit.JSON,
-                        visit.say("Các lớp dữ liệu", "Collections"),
-                        visit.address("/collections")))
+                        "data", Visit.JSON, visit.say("Các lớp dữ liệu", "Collections"), visit.address("/collections")))
                 .add(Visit.link(
                         TilesetDocuments.SCHEMES,
                         Visit.JSON,

@@ -191,7 +191,10 @@ record ItemsRequest(Layer layer, FeatureQuery query, Crs crs, long limit, boolea
         if (language != null && !FILTER_LANGUAGES.contains(language)) {
             String known = String.join(", ", FILTER_LANGUAGES);
             throw HttpProblem.badRequest(
-                    "invalid-filter-lang", "filter-lang", "filter-lang: chỉ có " + known, "filter-lang: " + known + " only");
+                    "invalid-filter-lang",
+                    "filter-lang",
+                    "filter-lang: chỉ có " + known,
+                    "filter-lang: " + known + " only");
         }
         Crs crs = crs(parameters, "filter-crs", systems);
         String text = parameters.find("filter");

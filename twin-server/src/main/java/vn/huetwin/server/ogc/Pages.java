@@ -185,7 +185,10 @@ final class Pages {
                 parts.stream().filter(JsonObject.class::isInstance).forEach(part -> links(html, (JsonObject) part));
             }
         }
-        return html.raw("</table>\n<pre>").text(body.encodePrettily()).raw("</pre>\n").end();
+        return html.raw("</table>\n<pre>")
+                .text(body.encodePrettily())
+                .raw("</pre>\n")
+                .end();
     }
 
     private static void links(Html html, JsonObject body) {

@@ -102,7 +102,9 @@ final class TilesetDocuments {
                     "boundingBox",
                     new JsonObject()
                             .put("lowerLeft", new JsonArray().add(box.getMinX()).add(box.getMinY()))
-                            .put("upperRight", new JsonArray().add(box.getMaxX()).add(box.getMaxY()))
+                            .put(
+                                    "upperRight",
+                                    new JsonArray().add(box.getMaxX()).add(box.getMaxY()))
                             .put("crs", Documents.CRS84));
         }
         return body;
@@ -157,10 +159,7 @@ final class TilesetDocuments {
                                 visit.address(collection + "/tiles/" + grid.id() + "/{tileMatrix}/{tileRow}/{tileCol}"))
                         .put("templated", true))
                 .add(link(
-                        visit,
-                        "http://www.opengis.net/def/rel/ogc/1.0/geodata",
-                        visit.say(layer.title()),
-                        collection));
+                        visit, "http://www.opengis.net/def/rel/ogc/1.0/geodata", visit.say(layer.title()), collection));
     }
 
     private static JsonObject self(Layer layer, TileGrid grid, Visit visit) {

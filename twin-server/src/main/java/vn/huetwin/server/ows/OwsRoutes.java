@@ -1,11 +1,14 @@
 package vn.huetwin.server.ows;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import vn.huetwin.server.http.Routes;
 public final class OwsRoutes implements Routes {
     private static final String REQUEST = "vn.huetwin.ows.request";
     private static final String SERVICE = "vn.huetwin.ows.service";
+
+    private static final int MOST_PARAMETERS = 1024;
 
     private final List<OwsService> services;
     private final XmlReader reader = new XmlReader();
@@ -62,8 +67,7 @@ public final class OwsRoutes implements Routes {
 
     private OwsRequest read(RoutingContext context, String path) {
         Buffer buffer = context.body() == null ? null : context.body().buffer();
-        KeyValues parameters =
-                KeyValues.of(context.queryParams(), context.request().formAttributes());
+        KeyValues parameters = KeyValues.of(query(context), context.request().formAttributes());
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         boolean form = type != null && type.toLowerCase(Locale.ROOT).contains("form");
         if (buffer == null || buffer.length() == 0 || form) {
@@ -72,6 +76,15 @@ public final class OwsRoutes implements Routes {
         // kept first, so that a body that cannot be read is reported as the service of the address does it
         context.put(REQUEST, new OwsRequest(context, parameters, null, path));
         return new OwsRequest(context, parameters, reader.read(buffer.getBytes(), "request"), path);
+    }
+
+    /** A semicolon is a letter like others, as in {@code image/png; mode=8bit} (06-121r9, clause 11.3). */
+    private static MultiMap query(RoutingContext context) {
+        MultiMap values = MultiMap.caseInsensitiveMultiMap();
+        new QueryStringDecoder(context.request().uri(), StandardCharsets.UTF_8, true, MOST_PARAMETERS, true)
+                .parameters()
+                .forEach(values::add);
+        return values;
     }
 
     private OwsService find(OwsRequest request, @Nullable OwsService only) {
@@ -119,7 +132,7 @@ public final class OwsRoutes implements Routes {
         if (request == null) {
             request = new OwsRequest(
                     context,
-                    KeyValues.of(context.queryParams()),
+                    KeyValues.of(query(context)),
                     null,
                     context.request().path());
         }

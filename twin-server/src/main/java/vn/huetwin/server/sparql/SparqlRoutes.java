@@ -55,8 +55,7 @@ public final class SparqlRoutes implements Routes {
     public SparqlRoutes(TwinDataset twin, Workers workers, Limits limits) {
         this.twin = twin;
         this.workers = workers;
-        this.queues = new ClientQueues(
-                workers, limits.sparqlThreads(), limits.sparqlPerClient(), limits.sparqlQueue());
+        this.queues = new ClientQueues(workers, limits.sparqlThreads(), limits.sparqlPerClient(), limits.sparqlQueue());
         this.limits = limits;
         this.page = new QueryPage(Prefixes.of(twin.catalogue().iris()));
         this.prefixes = PrefixMapping.Factory.create()
@@ -151,8 +150,7 @@ public final class SparqlRoutes implements Routes {
         answer(asked, out, turn, session -> QueryAnswer.write(session.query(query), query, format, prefixes, out));
     }
 
-    private void explain(
-            RoutingContext context, Asked asked, Query query, BackPressuredOutput out, Turns.Turn turn)
+    private void explain(RoutingContext context, Asked asked, Query query, BackPressuredOutput out, Turns.Turn turn)
             throws Exception {
         boolean json = "json".equals(asked.format())
                 || (asked.format() == null

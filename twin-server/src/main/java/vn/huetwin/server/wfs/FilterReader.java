@@ -83,9 +83,25 @@ final class FilterReader {
             if (id == null) {
                 throw refused(element + " thiếu mã", element + " has no identifier");
             }
+            if (element.name().equals("ResourceId")) {
+                checkType(id);
+            }
             ids.add(id);
         }
         return ids(ids, layer);
+    }
+
+    /** An identifier of another type is no member of this one, and is said to be wrong (09-025r2, 7.9.2.4.1). */
+    private void checkType(String id) {
+        FeatureId feature = GmlId.parse(id);
+        if (feature != null && !feature.layer().equals(layer)) {
+            String shown = KeyValues.shorten(id);
+            throw OwsException.invalid(
+                    "resourceId",
+                    new Text(
+                            "'" + shown + "' không thuộc loại " + layer,
+                            "'" + shown + "' is not of the type " + layer));
+        }
     }
 
     /** Features of a layer by their GML identifiers; what is no identifier of this layer finds nothing. */

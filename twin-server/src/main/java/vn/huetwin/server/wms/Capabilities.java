@@ -24,6 +24,7 @@ final class Capabilities {
 
     private final WmsLayers layers;
     private final LayerStyles styles;
+    private final LegendReader legends;
     private final FeatureStore store;
     private final CrsRegistry systems;
     private final Limits limits;
@@ -33,12 +34,14 @@ final class Capabilities {
     Capabilities(
             WmsLayers layers,
             LayerStyles styles,
+            LegendReader legends,
             FeatureStore store,
             CrsRegistry systems,
             Limits limits,
             Envelope city) {
         this.layers = layers;
         this.styles = styles;
+        this.legends = legends;
         this.store = store;
         this.systems = systems;
         this.limits = limits;
@@ -127,6 +130,7 @@ final class Capabilities {
             xml.element("Abstract", ABSTRACT.in(language));
             keywords(KEYWORDS);
             online(site + "/");
+            contact();
             xml.element("Fees", "none");
             xml.element("AccessConstraints", "none");
             if (modern) {
@@ -135,6 +139,18 @@ final class Capabilities {
                 xml.element("MaxHeight", Integer.toString(limits.maxMapSide()));
             }
             xml.close("Service");
+        }
+
+        /** The place that the maps are of; who keeps them is for the installation to say. */
+        private void contact() {
+            xml.open("ContactInformation").open("ContactAddress");
+            xml.element("AddressType", "physical");
+            xml.element("Address", "Thành phố Huế");
+            xml.element("City", "Huế");
+            xml.element("StateOrProvince", "Huế");
+            xml.element("PostCode", "");
+            xml.element("Country", "Việt Nam");
+            xml.close("ContactAddress").close("ContactInformation");
         }
 
         private void keywords(List<String> words) {
@@ -168,15 +184,16 @@ final class Capabilities {
         }
 
         private void root() {
-            xml.open("Layer");
+            xml.open("Layer", "queryable", "1");
             xml.element("Name", WmsLayers.ALL);
             xml.element("Title", TITLE.in(language));
             xml.element("Abstract", ABSTRACT.in(language));
+            keywords(KEYWORDS);
             for (Crs crs : offered()) {
                 xml.element(version.crsParameter(), crs.shortName());
             }
             boxes(city);
-            style();
+            metadata("/ogc/collections?f=html");
             for (WmsLayers.Group group : layers.groups(access)) {
                 group(group);
             }
@@ -192,13 +209,18 @@ final class Capabilities {
         }
 
         private void group(WmsLayers.Group group) {
-            xml.open("Layer");
+            xml.open("Layer", "queryable", "1");
             xml.element("Name", group.name());
             xml.element("Title", group.title().in(language));
+            List<String> titles = group.layers().stream()
+                    .map(layer -> layer.title().in(language))
+                    .toList();
+            xml.element("Abstract", String.join("; ", titles));
+            keywords(List.of(group.title().in(language)));
             Envelope box = new Envelope();
             group.layers().forEach(layer -> box.expandToInclude(bounds(layer)));
             boxes(box);
-            style();
+            metadata("/ogc/collections?f=html");
             group.layers().forEach(this::layer);
             xml.close("Layer");
         }
@@ -224,7 +246,7 @@ final class Capabilities {
             keywords(List.of(layer.name(), layer.group().in(language)));
             boxes(bounds(layer));
             dimension(layer);
-            metadata(layer);
+            metadata("/ogc/collections/" + layer.name() + "?f=html");
             styles(layer);
             xml.close("Layer");
         }
@@ -247,10 +269,10 @@ final class Capabilities {
             }
         }
 
-        private void metadata(Layer layer) {
+        private void metadata(String path) {
             xml.open("MetadataURL", "type", modern ? "ISO 19115:2003" : "TC211");
             xml.element("Format", "text/html");
-            online(site + "/ogc/collections/" + layer.name() + "?f=html");
+            online(site + path);
             xml.close("MetadataURL");
         }
 
@@ -312,23 +334,18 @@ final class Capabilities {
                     Math.abs(value) > 1_000 ? Math.rint(value * 1e3) / 1e3 : Math.rint(value * 1e9) / 1e9);
         }
 
-        private void style() {
-            xml.open("Style");
-            xml.element("Name", MapStyle.DEFAULT);
-            xml.element("Title", "en".equals(language) ? "Default style" : "Kiểu vẽ mặc định");
-            xml.close("Style");
-        }
-
+        /** Layers do not take up styles of others: a name that stands above a layer must not stand in it (7.2.4.6.5). */
         private void styles(Layer layer) {
             for (MapStyle style : styles.of(layer, access)) {
                 xml.open("Style");
                 xml.element("Name", style.name());
                 xml.element("Title", LayerStyles.title(style).in(language));
-                xml.open("LegendURL", "width", "200", "height", "200");
+                int[] size = legends.size(layer, style, access, language);
+                xml.open("LegendURL", "width", Integer.toString(size[0]), "height", Integer.toString(size[1]));
                 xml.element("Format", "image/png");
                 online(service + "SERVICE=WMS&VERSION=" + version.number()
-                        + "&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=" + layer.name() + "&STYLE="
-                        + style.name());
+                        + "&REQUEST=GetLegendGraphic&FORMAT=image/png&LANGUAGE=" + language + "&LAYER=" + layer.name()
+                        + "&STYLE=" + style.name());
                 xml.close("LegendURL");
                 xml.close("Style");
             }

@@ -1,12 +1,15 @@
 package vn.huetwin.server.wms;
 
+import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.tiles.map.LayerView;
 import vn.huetwin.tiles.map.Legend;
 import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Screen;
 import vn.huetwin.tiles.map.Stop;
+import vn.huetwin.tiles.style.MapStyle;
 
 /**
  * GetLegendGraphic (05-078r4, clause 12). With BBOX and CRS it is contextual: only what is on that part of the map.
@@ -51,6 +54,12 @@ final class LegendReader {
         int mapWidth = parameters.find("SRCWIDTH") == null ? USUAL : parameters.size("SRCWIDTH", 4096);
         int mapHeight = parameters.find("SRCHEIGHT") == null ? USUAL : parameters.size("SRCHEIGHT", 4096);
         return maps.screen(parameters, version, Math.max(mapWidth, width), Math.max(mapHeight, height));
+    }
+
+    /** Width and height in pixels of the legend that a request without a size gets. */
+    int[] size(Layer layer, MapStyle style, Access access, String language) {
+        LayerView view = new LayerView(layer, style, Filter.INCLUDE, null, access);
+        return renderer.legendSize(new Legend.Request(view, null, null, Double.NaN, ICON, ICON, 1, null, language));
     }
 
     byte[] draw(Legend.Request request, vn.huetwin.tiles.map.ImageFormat format, Stop stop) {

@@ -77,7 +77,7 @@ public final class WmsService implements OwsService {
         reader = new MapReader(layers, systems, new Projections(city), styles, limits);
         info = new FeatureInfo(reader, store);
         legends = new LegendReader(reader, renderer);
-        capabilities = new Capabilities(layers, styles, store, systems, limits, city);
+        capabilities = new Capabilities(layers, styles, legends, store, systems, limits, city);
     }
 
     @Override

@@ -222,8 +222,9 @@ class OgcRoutesTest {
         String filter = "S_INTERSECTS(geometry, POLYGON((16.4 107.505, 16.5 107.505, 16.5 107.515, 16.4 107.515,"
                 + " 16.4 107.505)))";
         assertEquals("i/1", keys("incident", "filter", filter, "filter-crs", crs));
-        String json = "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"type\":\"Polygon\",\"coordinates\":"
-                + "[[[16.4,107.505],[16.5,107.505],[16.5,107.515],[16.4,107.515],[16.4,107.505]]]}]}";
+        String json =
+                "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"type\":\"Polygon\",\"coordinates\":"
+                        + "[[[16.4,107.505],[16.5,107.505],[16.5,107.515],[16.4,107.515],[16.4,107.505]]]}]}";
         assertEquals("i/1", keys("incident", "filter", json, "filter-lang", "cql2-json", "filter-crs", crs));
     }
 

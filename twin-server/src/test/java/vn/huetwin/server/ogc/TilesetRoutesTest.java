@@ -66,7 +66,10 @@ class TilesetRoutesTest {
     @CsvSource({"WebMercatorQuad, 15, 11974832.2, 1857943.4", "WorldCRS84Quad, 14, 107.5713, 16.4612"})
     void linksLeadFromTheLandingPageToATile(String id, int z, double x, double y) throws Exception {
         JsonObject landing = twin.json("/ogc");
-        assertTrue(twin.json(link(landing, "tiling-schemes")).getJsonArray("tileMatrixSets").encode().contains(id));
+        assertTrue(twin.json(link(landing, "tiling-schemes"))
+                .getJsonArray("tileMatrixSets")
+                .encode()
+                .contains(id));
         JsonObject collection = twin.json("/ogc/collections/building");
         JsonObject tilesets = twin.json(link(collection, "tilesets-vector"));
         JsonObject summary = tilesets.getJsonArray("tilesets").stream()
@@ -104,8 +107,9 @@ class TilesetRoutesTest {
     })
     void gridsAreThoseOfTheRegister(String id, int z, int width, int height, double scale, double cell)
             throws Exception {
-        JsonObject matrix =
-                twin.json("/ogc/tileMatrixSets/" + id).getJsonArray("tileMatrices").getJsonObject(z);
+        JsonObject matrix = twin.json("/ogc/tileMatrixSets/" + id)
+                .getJsonArray("tileMatrices")
+                .getJsonObject(z);
         assertEquals(width + " " + height, matrix.getInteger("matrixWidth") + " " + matrix.getInteger("matrixHeight"));
         assertEquals(scale, matrix.getDouble("scaleDenominator"), scale * 1e-9);
         assertEquals(cell, matrix.getDouble("cellSize"), cell * 1e-9);
@@ -139,7 +143,9 @@ class TilesetRoutesTest {
 
     @Test
     void wrongParametersAreNamedAndPeopleGetPages() throws Exception {
-        assertTrue(twin.get("/ogc/collections/building/tiles/WebMercatorQuad/1/0/0?f=png").body().contains("mvt"));
+        assertTrue(twin.get("/ogc/collections/building/tiles/WebMercatorQuad/1/0/0?f=png")
+                .body()
+                .contains("mvt"));
         assertEquals(400, twin.get("/ogc/tileMatrixSets?x=1").statusCode());
         HttpResponse<String> page = twin.get("/ogc/collections/building/tiles?f=html&lang=en");
         assertTrue(page.body().contains("<h1>Buildings: vector tiles</h1>"), page.body());

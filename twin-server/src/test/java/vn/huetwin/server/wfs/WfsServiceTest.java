@@ -191,7 +191,8 @@ class WfsServiceTest {
                 "<fes:And><fes:BBOX><fes:ValueReference>geometry</fes:ValueReference><gml:Envelope srsName='urn:ogc:def:crs:EPSG::4326'><gml:lowerCorner>16.3 107.55</gml:lowerCorner><gml:upperCorner>16.5 107.85</gml:upperCorner></gml:Envelope></fes:BBOX><fes:PropertyIsNotEqualTo><fes:ValueReference>category</fes:ValueReference><fes:Literal>FLOOD</fes:Literal></fes:PropertyIsNotEqualTo></fes:And> | b d",
                 "<fes:DWithin><fes:ValueReference>geometry</fes:ValueReference><gml:Point srsName='EPSG:4326'><gml:pos>107.5 16.4</gml:pos></gml:Point><fes:Distance uom='km'>11</fes:Distance></fes:DWithin> | a b",
                 "<fes:Or><fes:ResourceId rid='incident.a'/><fes:ResourceId rid='incident.e_x002F_1'/></fes:Or> | a e_x002F_1",
-                "<fes:ResourceId rid='building.67646'/> | ''",
+                "<fes:ResourceId rid='building.67646'/> | 400 InvalidParameterValue resourceId",
+                "<fes:ResourceId rid='test-0000'/> | ''",
             })
     void filtersFindWhatSqlFinds(String filter, String keys) throws Exception {
         assertEquals(keys, wfs.keys("incident", filter));

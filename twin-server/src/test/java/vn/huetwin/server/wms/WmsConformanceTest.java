@@ -1,0 +1,215 @@
+package vn.huetwin.server.wms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** What the conformance suites of WMS 1.3.0 and 1.1.1 look at, beside what {@link WmsServiceTest} draws. */
+@Tag("postgis")
+class WmsConformanceTest {
+    private static MapServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new MapServer();
+        server.put(
+                "water",
+                "lake",
+                "MULTIPOLYGON (((107.502 16.494, 107.506 16.494, 107.506 16.498, 107.502 16.498, 107.502 16.494)))",
+                Map.of("name", "Hồ"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Document capabilities(String version) throws Exception {
+        byte[] body = server.get("?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=" + version)
+                .body();
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        return factory.newDocumentBuilder().parse(new ByteArrayInputStream(body));
+    }
+
+    private static List<Element> all(Document document, String name) {
+        NodeList nodes = document.getElementsByTagNameNS("*", name);
+        List<Element> found = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            found.add((Element) nodes.item(i));
+        }
+        return found;
+    }
+
+    private static List<Element> children(Element element, String name) {
+        List<Element> found = new ArrayList<>();
+        for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Element each && each.getLocalName().equals(name)) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    private static String text(Element element, String name) {
+        return children(element, name).stream()
+                .map(Node::getTextContent)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String href(Element element) {
+        Element online = children(element, "OnlineResource").get(0);
+        return online.getAttributeNS("http://www.w3.org/1999/xlink", "href");
+    }
+
+    private static String type(HttpResponse<?> answer) {
+        return answer.headers().firstValue("Content-Type").orElse("").replaceAll(";\\s*charset=.*", "");
+    }
+
+    /** Recommendations: every layer that has a name has these, whether it is drawn or holds others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.3.0", "1.1.1"})
+    void everyNamedLayerIsDescribed(String version) throws Exception {
+        Document document = capabilities(version);
+        assertFalse(all(document, "ContactAddress").isEmpty());
+        for (Element layer : all(document, "Layer")) {
+            String name = text(layer, "Name");
+            for (String wanted : List.of("Title", "Abstract", "KeywordList", "MetadataURL")) {
+                assertFalse(children(layer, wanted).isEmpty(), name + " has no " + wanted);
+            }
+            assertEquals("1", layer.getAttribute("queryable"), name + " is not queryable");
+        }
+    }
+
+    /** 06-042, 7.2.4.6.5: styles are inherited, and one that is inherited is not defined anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.3.0", "1.1.1"})
+    void noLayerDefinesAStyleThatItInherits(String version) throws Exception {
+        for (Element layer : all(capabilities(version), "Layer")) {
+            List<String> own = children(layer, "Style").stream()
+                    .map(style -> text(style, "Name"))
+                    .toList();
+            for (Node above = layer.getParentNode(); above instanceof Element parent; above = parent.getParentNode()) {
+                for (Element style : children(parent, "Style")) {
+                    assertFalse(own.contains(text(style, "Name")), text(layer, "Name") + ": " + own);
+                }
+            }
+        }
+    }
+
+    /** The address of a legend gives an image of the size and format that is said, in either language. */
+    @ParameterizedTest
+    @CsvSource({"1.3.0, vi", "1.3.0, en", "1.1.1, vi"})
+    void legendsAreWhatIsSaidOfThem(String version, String language) throws Exception {
+        byte[] body = server.get("?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=" + version + "&LANGUAGE=" + language)
+                .body();
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(body));
+        List<Element> legends = all(document, "LegendURL");
+        assertTrue(legends.size() > 10, legends.size() + " legends");
+        for (Element legend : legends) {
+            String address = href(legend);
+            HttpResponse<byte[]> answer = server.get(address.substring(address.indexOf('?')));
+            assertEquals(text(legend, "Format"), type(answer), address);
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(answer.body()));
+            assertEquals(
+                    legend.getAttribute("width") + "x" + legend.getAttribute("height"),
+                    image.getWidth() + "x" + image.getHeight(),
+                    address);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.3.0", "1.1.1"})
+    void everyAdvertisedFormatIsAnswered(String version) throws Exception {
+        Document document = capabilities(version);
+        String crs = version.equals("1.3.0") ? "CRS" : "SRS";
+        String[] base = {
+            "LAYERS", "water", "VERSION", version, crs, "EPSG:3857", "BBOX", "11966845,1861000,11967845,1862000"
+        };
+        for (Element format : children(all(document, "GetMap").get(0), "Format")) {
+            String[] request = java.util.Arrays.copyOf(base, base.length + 2);
+            request[base.length] = "FORMAT";
+            request[base.length + 1] = format.getTextContent();
+            assertEquals(format.getTextContent(), type(server.get(MapServer.map(request))));
+        }
+        String column = version.equals("1.3.0") ? "I" : "X";
+        String row = version.equals("1.3.0") ? "J" : "Y";
+        for (Element format : children(all(document, "GetFeatureInfo").get(0), "Format")) {
+            String[] request = java.util.Arrays.copyOf(base, base.length + 10);
+            List<String> more = List.of(
+                    "REQUEST",
+                    "GetFeatureInfo",
+                    "QUERY_LAYERS",
+                    "water",
+                    "INFO_FORMAT",
+                    format.getTextContent(),
+                    column,
+                    "1",
+                    row,
+                    "1");
+            for (int i = 0; i < more.size(); i++) {
+                request[base.length + i] = more.get(i);
+            }
+            assertEquals(format.getTextContent(), type(server.get(MapServer.map(request))));
+        }
+    }
+
+    /** 06-042, 6.3.2 and 6.5: escapes, a plus for a space, numbers with exponents; 06-121r9: a semicolon as it is. */
+    @Test
+    void numbersAndLettersAreReadInAllTheirForms() throws Exception {
+        String plain = server.drawing(MapServer.map("LAYERS", "water"));
+        assertEquals(
+                plain,
+                server.drawing(MapServer.map("LAYERS", "water", "BBOX", "1.075E2,+164.92e-1,10751.6e-2,.165E+2")));
+        String raw = MapServer.map("LAYERS", "water").replaceAll("FORMAT=[^&]*", "FORMAT=image/png;+mode=8bit");
+        assertEquals(
+                "image/png; mode=8bit",
+                server.get(raw).headers().firstValue("Content-Type").orElse(""));
+        assertTrue(server.text("?%53ERVICE=WMS&REQUEST=%47%65tCapabilities").contains("<WMS_Capabilities"));
+    }
+
+    @Test
+    void unknownFormatsOfCapabilitiesGiveXml() throws Exception {
+        HttpResponse<byte[]> answer = server.get("?SERVICE=WMS&REQUEST=GetCapabilities&FORMAT=invalid");
+        assertEquals("text/xml", type(answer));
+        assertTrue(new String(answer.body(), StandardCharsets.UTF_8).contains("<WMS_Capabilities"));
+    }
+
+    /** More layers than LayerLimit says are refused; a map as large as is said is drawn. */
+    @Test
+    void limitsAreThoseThatAreSaid() throws Exception {
+        Document document = capabilities("1.3.0");
+        int limit = Integer.parseInt(all(document, "LayerLimit").get(0).getTextContent());
+        String many = String.join(",", java.util.Collections.nCopies(limit + 1, "water"));
+        assertTrue(server.text(MapServer.map("LAYERS", many)).contains("<ServiceException "));
+        String width = all(document, "MaxWidth").get(0).getTextContent();
+        BufferedImage image = server.image(MapServer.map("LAYERS", "water", "WIDTH", width, "HEIGHT", "1"));
+        assertEquals(width, Integer.toString(image.getWidth()));
+    }
+}
