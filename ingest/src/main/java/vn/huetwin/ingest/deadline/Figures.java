@@ -96,7 +96,7 @@ final class Figures {
         Map<String, List<Addend>> all = new HashMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT feature, adds::text FROM kpi_feature WHERE feature = ANY (?)")) {
-            statement.setArray(1, connection.createArrayOf("text", features.toArray()));
+            statement.setArray(1, connection.createArrayOf("text", features.toArray(String[]::new)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     all.put(rows.getString(1), parse(rows.getString(2)));
@@ -161,30 +161,49 @@ final class Figures {
             sums.stream().map(Addend::field).toArray(),
             sums.stream().map(a -> String.valueOf(change.get(a))).toArray()
         };
-        write(
-                connection,
-                "INSERT INTO kpi_hour (measure, hour, ward_code, unit, field, value) SELECT * FROM unnest(?::text[],"
-                        + " ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::bigint[])"
-                        + " ON CONFLICT (measure, hour, ward_code, unit, field)"
-                        + " DO UPDATE SET value = kpi_hour.value + EXCLUDED.value",
-                (Object[]) columns);
-        write(
-                connection,
-                "DELETE FROM kpi_hour k USING unnest(?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])"
-                        + " u(m, h, w, n, f) WHERE k.measure = m AND k.hour = h AND k.ward_code = w AND k.unit = n"
-                        + " AND k.field = f AND k.value = 0",
-                (Object[]) java.util.Arrays.copyOf(columns, 5));
+        boolean zero = false;
+        if (!sums.isEmpty()) {
+            try (PreparedStatement statement = statement(
+                            connection,
+                            "INSERT INTO kpi_hour (measure, hour, ward_code, unit, field, value) SELECT * FROM unnest(?::text[],"
+                                    + " ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::bigint[])"
+                                    + " ON CONFLICT (measure, hour, ward_code, unit, field)"
+                                    + " DO UPDATE SET value = kpi_hour.value + EXCLUDED.value RETURNING value = 0",
+                            (Object[]) columns);
+                    ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    zero |= rows.getBoolean(1);
+                }
+            }
+        }
+        if (zero) {
+            write(
+                    connection,
+                    "DELETE FROM kpi_hour k USING unnest(?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[])"
+                            + " u(m, h, w, n, f) WHERE k.measure = m AND k.hour = h AND k.ward_code = w AND k.unit = n"
+                            + " AND k.field = f AND k.value = 0",
+                    (Object[]) java.util.Arrays.copyOf(columns, 5));
+        }
     }
 
     private static void write(Connection connection, String sql, Object... columns) throws SQLException {
         if (((Object[]) columns[0]).length == 0) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < columns.length; i++) {
-                statement.setArray(i + 1, connection.createArrayOf("text", (Object[]) columns[i]));
-            }
+        try (PreparedStatement statement = statement(connection, sql, columns)) {
             statement.executeUpdate();
         }
+    }
+
+    private static PreparedStatement statement(Connection connection, String sql, Object... columns)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < columns.length; i++) {
+            Object[] texts = (Object[]) columns[i];
+            statement.setArray(
+                    i + 1,
+                    connection.createArrayOf("text", java.util.Arrays.copyOf(texts, texts.length, String[].class)));
+        }
+        return statement;
     }
 }

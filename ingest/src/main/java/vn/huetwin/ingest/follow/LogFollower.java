@@ -55,6 +55,17 @@ public final class LogFollower implements AutoCloseable {
         return position;
     }
 
+    /** How far the slowest of all works has come, of whatever process. */
+    public static long slowest(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT coalesce(min(position), 0) FROM follower");
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
     private void run() {
         while (!closed) {
             try {

@@ -25,8 +25,10 @@ import vn.huetwin.ontology.query.TableNames;
 public final class LayerTables {
     private static final Logger log = LoggerFactory.getLogger(LayerTables.class);
 
-    /** Per cent of a page that is filled at first: what events update finds room beside, and no index changes. */
+    /** Per cent of a page that is filled at first: what is updated finds room beside, and no index changes. */
     private static final int FILL = 90;
+    /** The same where events are what changes a layer: a report changes five times. */
+    private static final int FILL_OF_EVENTS = 70;
 
     /** How keys are compared, and what refers to them: with another collation an index on it would not find keys. */
     private static final String KEY = "text COLLATE \"C\"";
@@ -117,7 +119,8 @@ public final class LayerTables {
         execute(
                 connection,
                 "CREATE TABLE " + TableNames.table(layer) + " (" + String.join(", ", columns)
-                        + ", known_from timestamptz) WITH (fillfactor = " + FILL + ")");
+                        + ", known_from timestamptz) WITH (fillfactor = "
+                        + (layer.verbs().isEmpty() && !layer.derived() ? FILL : FILL_OF_EVENTS) + ")");
         List<String> past = new ArrayList<>(columns);
         past.set(0, "id " + KEY + " NOT NULL");
         past.replaceAll(c -> c.startsWith("geometry_local") ? c.substring(0, c.indexOf(" GENERATED")) : c);

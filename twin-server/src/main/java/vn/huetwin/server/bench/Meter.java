@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Measures what a piece of work takes: time, and processor time of this process and of PostgreSQL. */
 final class Meter {
     /** USER_HZ of Linux, which /proc counts in: 100 on every platform that Java runs on. */
-    private static final double TICKS = 100;
+    static final double TICKS = 100;
 
     /**
      * What work took, in seconds.
@@ -83,6 +83,15 @@ final class Meter {
             return Double.NaN;
         }
         return ticks / TICKS;
+    }
+
+    /** Ticks of a thread of a Java machine if it compiles, else 0. */
+    static double compilerTicks(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).contains("CompilerThre") ? times(thread)[1] : 0;
+        } catch (IOException e) { // it has ended meanwhile
+            return 0;
+        }
     }
 
     /** Parent, own ticks, ticks of children that were waited for: proc(5), /proc/pid/stat, fields 4 and 14 to 17. */

@@ -3,8 +3,11 @@ package vn.huetwin.server.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
                 key = line.substring("admin key: ".length()).strip();
             } else if (line.contains("/events/stream")) {
                 address = URI.create(line.substring(line.indexOf("http")).replace("/events/stream", ""));
-                Thread rest = new Thread(() -> out.lines().forEach(log::debug), "server-says");
+                Thread rest = new Thread(() -> hear(out), "server-says");
                 rest.setDaemon(true);
                 rest.start();
                 return;
@@ -64,12 +67,69 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException("The server did not start: " + String.join("\n", said));
     }
 
+    private static void hear(BufferedReader out) {
+        try {
+            out.lines().forEach(log::debug);
+        } catch (UncheckedIOException e) {
+            log.debug("The server says no more", e);
+        }
+    }
+
     long processId() {
         return process.pid();
     }
 
     URI at(String path) {
         return address.resolve(path);
+    }
+
+    /** Processor time of the threads that compile Java code, in seconds; 0 where /proc does not tell. */
+    double compilerSeconds() throws IOException {
+        double ticks = 0;
+        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (Files.exists(threads)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+                for (Path thread : all) {
+                    ticks += Meter.compilerTicks(thread);
+                }
+            }
+        }
+        return ticks / Meter.TICKS;
+    }
+
+    /** What it holds of the machine's memory, in MB; 0 where /proc does not tell. */
+    long residentMegabytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10;
+            }
+        }
+        return 0;
+    }
+
+    /** What its heap holds after a full collection, in MB; 0 where there is no jcmd. */
+    long liveMegabytes() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.exists(jcmd)) {
+            return 0;
+        }
+        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String total = "0 0 0";
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(asked.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("Total")) {
+                    total = line;
+                }
+            }
+        }
+        return Long.parseLong(total.split(" +")[2]) >> 20;
     }
 
     /** The admin key. */
