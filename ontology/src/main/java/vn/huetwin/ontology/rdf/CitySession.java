@@ -331,6 +331,17 @@ public final class CitySession implements AutoCloseable {
         return cursor;
     }
 
+    /** See {@link LargeShapes}; joins of one layer with itself or of shapes that are alike stay as they are. */
+    void takeLargeShapesApart(List<SqlText> from, List<SqlText> where, Map<String, LayerMapping> layers) {
+        if (layers.size() > 1) {
+            try {
+                twin.largeShapes().takeApart(from, where, layers, connect());
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+    }
+
     private void countRow() {
         if (++rows > bounds.rows()) {
             throw new QueryLimitException(bounds.rows());

@@ -41,6 +41,7 @@ final class JoinCompiler {
     private final List<SqlText> from = new ArrayList<>();
     private final List<SqlText> where = new ArrayList<>();
     private final Map<Var, SqlValue> scope = new LinkedHashMap<>();
+    private final Map<String, LayerMapping> layers = new HashMap<>();
     private final Codec.Dictionary dictionary = new Codec.Dictionary(new ArrayList<>(), new HashMap<>());
 
     JoinCompiler(CitySession session, ExecutionContext context) {
@@ -96,7 +97,11 @@ final class JoinCompiler {
             }
             where.add(sql);
         }
-        return isConnected() ? new SqlQuery(from, where, scope, residual) : null;
+        if (!isConnected()) {
+            return null;
+        }
+        session.takeLargeShapesApart(from, where, layers);
+        return new SqlQuery(from, where, scope, residual);
     }
 
     private @Nullable List<MemoryTable> tables(Joined joined) {
@@ -165,7 +170,10 @@ final class JoinCompiler {
             return false;
         }
         block.fixed().forEach((variable, node) -> scope.put(variable, new SqlValue.Fixed(node)));
-        joined.forEach(r -> from.add(table(r)));
+        joined.forEach(r -> {
+            from.add(table(r));
+            layers.put(r.alias(), r.layer());
+        });
         where.addAll(block.conditions());
         return true;
     }

@@ -69,6 +69,7 @@ public final class TwinDataset implements AutoCloseable {
     private final Wkt wkt;
     private final Functions functions;
     private final KnownEstimates estimates = new KnownEstimates();
+    private final LargeShapes largeShapes = new LargeShapes();
     private final Set<CitySession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private final Map<AccessClass, View> views = new EnumMap<>(AccessClass.class);
@@ -215,6 +216,10 @@ public final class TwinDataset implements AutoCloseable {
 
     KnownEstimates estimates() {
         return estimates;
+    }
+
+    LargeShapes largeShapes() {
+        return largeShapes;
     }
 
     int localSrid() {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.QueryFactory;
@@ -29,6 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.PrecisionModel;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.geosparql.Functions;
@@ -45,6 +51,7 @@ class QuestionsTest {
     static void draw() throws SQLException, IOException {
         city = new SmallCity();
         city.draw(new Random(9), 70);
+        city.write("water", List.of(city.row("water", "r1", river(), Map.of("name", "Sông", "kind", "river"))));
         memory = DatasetGraphFactory.create();
         try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
             session.dataset()
@@ -53,6 +60,38 @@ class QuestionsTest {
                     .forEachRemaining(t -> memory.getDefaultGraph().add(t));
         }
         new Functions(new Wkt(new CrsRegistry(), 9214)).register(memory.getContext());
+    }
+
+    /** Winds through the city, with 400 bends. */
+    private static Geometry river() {
+        List<Coordinate> banks = new ArrayList<>();
+        for (int i = 0; i <= 200; i++) {
+            banks.add(new Coordinate(107.50 + i * 0.0009, 16.44 + 0.01 * Math.sin(i / 9.0)));
+        }
+        for (int i = 200; i >= 0; i--) {
+            banks.add(new Coordinate(107.50 + i * 0.0009, 16.443 + 0.01 * Math.sin(i / 9.0)));
+        }
+        banks.add(banks.get(0));
+        Polygon polygon =
+                new GeometryFactory(new PrecisionModel(), 4326).createPolygon(banks.toArray(Coordinate[]::new));
+        return polygon.getFactory().createMultiPolygon(new Polygon[] {polygon});
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT ?b ?n { ?r a def:WaterBody ; geo:hasDefaultGeometry/geo:asWKT ?w . ?b a def:Building ; schema:name ?n ;"
+                        + " geo:hasDefaultGeometry/geo:asWKT ?v FILTER(geof:distance(?v, ?w, uom:metre) <= 700) }",
+                "SELECT ?w (COUNT(?i) AS ?n) { ?r a def:WaterBody ; geo:hasDefaultGeometry/geo:asWKT ?v . ?i a def:Incident ; def:ward ?w ;"
+                        + " def:category ?c ; geo:hasDefaultGeometry/geo:asWKT ?p FILTER(geof:distance(?v, ?p, uom:metre) <= 1500) } GROUP BY ?w",
+            })
+    void distancesToALargeShapeAreMeasuredToItsParts(String query) {
+        assertTrue(same(query));
+        assertEquals(1, statements(query));
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            String told = session.explain(QueryFactory.create(prefixed(query))).text();
+            assertTrue(told.contains("ST_Subdivide"), told);
+        }
     }
 
     @AfterAll

@@ -1,0 +1,106 @@
+package vn.huetwin.ontology.rdf;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import vn.huetwin.ontology.query.TableNames;
+
+/**
+ * Distances to shapes with many vertices, such as a river. PostGIS compares each vertex with whatever is near, and an
+ * index can only ask for the box round the whole shape; in parts of few vertices, both are a fraction. What is near two
+ * parts is near once.
+ */
+final class LargeShapes {
+    private static final Pattern NEAR =
+            Pattern.compile("ST_DWithin\\((t\\d+)\\.geometry_local, (t\\d+)\\.geometry_local, \\?\\)");
+    private static final Pattern ALIAS = Pattern.compile("\\b[tme]\\d+\\b");
+    private static final int LARGE = 100;
+    private static final int SAMPLE = 50;
+    private static final int PART = 32;
+    private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+
+    private record Known(boolean large, long until) {}
+
+    private final Map<String, Known> layers = new ConcurrentHashMap<>();
+
+    /** Whether the shapes of a layer have many vertices. */
+    private boolean isLarge(LayerMapping layer, Connection connection) throws SQLException {
+        String name = layer.layer().name();
+        Known known = layers.get(name);
+        if (known == null || System.nanoTime() - known.until() > 0) {
+            String sql = "SELECT coalesce(avg(ST_NPoints(geometry_local)), 0) > " + LARGE
+                    + " FROM (SELECT geometry_local FROM " + TableNames.table(layer.layer())
+                    + " WHERE geometry_local IS NOT NULL LIMIT " + SAMPLE + ") sample";
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet rows = statement.executeQuery()) {
+                known = new Known(rows.next() && rows.getBoolean(1), System.nanoTime() + GOOD_FOR.toNanos());
+            }
+            layers.put(name, known);
+        }
+        return known.large();
+    }
+
+    /**
+     * Takes the large side of a distance apart, if there is one.
+     *
+     * @param from  what is joined; may be changed
+     * @param where the conditions; may be changed
+     * @param named the layers by their alias
+     */
+    void takeApart(List<SqlText> from, List<SqlText> where, Map<String, LayerMapping> named, Connection connection)
+            throws SQLException {
+        for (SqlText condition : where) {
+            Matcher near = NEAR.matcher(condition.toString());
+            if (near.matches() && named.containsKey(near.group(1)) && named.containsKey(near.group(2))) {
+                boolean first = isLarge(named.get(near.group(1)), connection);
+                boolean second = isLarge(named.get(near.group(2)), connection);
+                if (first != second) {
+                    String large = near.group(first ? 1 : 2);
+                    String small = near.group(first ? 2 : 1);
+                    takeApart(from, where, condition, large, small);
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void takeApart(List<SqlText> from, List<SqlText> where, SqlText near, String large, String small) {
+        SqlText table = from.stream()
+                .filter(t -> t.toString().endsWith(" " + small))
+                .findFirst()
+                .orElseThrow();
+        List<SqlText> inside = new ArrayList<>();
+        for (SqlText condition : List.copyOf(where)) {
+            if (ALIAS.matcher(condition.toString())
+                    .results()
+                    .allMatch(m -> m.group().equals(small))) {
+                inside.add(renamed(condition, small));
+                where.remove(condition);
+            }
+        }
+        inside.add(SqlText.of("ST_DWithin(near.geometry_local, part.shape, ?)", near.parameters()));
+        String shape = large + ".geometry_local";
+        SqlText parts = SqlText.of("LATERAL (SELECT DISTINCT ON (near.id) near.* FROM (SELECT ST_Subdivide(" + shape
+                        + ", " + PART + ") AS shape WHERE ST_IsValid(" + shape + ") UNION ALL SELECT " + shape
+                        + " WHERE NOT ST_IsValid(" + shape + ")) part, ")
+                .add(renamed(table, small))
+                .add(" WHERE ")
+                .join(" AND ", inside)
+                .add(") " + small);
+        from.remove(table);
+        from.add(parts);
+        where.remove(near);
+    }
+
+    private static SqlText renamed(SqlText sql, String alias) {
+        return SqlText.of(sql.toString().replaceAll("\\b" + alias + "\\b", "near"), sql.parameters());
+    }
+}
