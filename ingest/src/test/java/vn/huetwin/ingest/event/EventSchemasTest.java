@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -50,6 +51,14 @@ class EventSchemasTest {
                 List.of("vn.hue.deadline.breached", "vn.hue.unicorn.seen", "vn.hue.incident", "incident", "")) {
             assertNull(schemas.schema("", type, Access.PERSONAL), type);
         }
+    }
+
+    @Test
+    void whatTheServerAloneSetsIsNotAskedFor() {
+        ObjectNode properties =
+                schema("vn.hue.incident.received", Access.PERSONAL).withObject("/properties");
+        assertTrue(properties.has("address"));
+        assertFalse(properties.has("location_match") || properties.has("parcel"));
     }
 
     private ObjectNode schema(String type, Access access) {

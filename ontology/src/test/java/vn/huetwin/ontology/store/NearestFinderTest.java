@@ -176,20 +176,18 @@ class NearestFinderTest {
             for (int i = 0; i < reports.length; i++) {
                 String parcel = Objects.requireNonNull(found.get(points.get(i)))[0];
                 String where = "-Dseed=" + seed + ", " + points.get(i);
-                assertTrue(parcel != null && parcel.startsWith("f"), where);
-                String touched = touched(fan, points.get(i));
-                assertEquals(touched == null ? parcel : touched, parcel, where);
+                assertTrue(touched(fan, points.get(i)).contains(parcel), where + " in " + parcel);
                 assertEquals(parcel, Objects.requireNonNull(one(connection, reports[i].key())), where);
             }
         }
     }
 
-    private static @Nullable String touched(List<Draft> fan, Point point) {
+    /** Those that it lies in or on the edge of, as far as that can be told of rounded numbers. */
+    private static List<String> touched(List<Draft> fan, Point point) {
         return fan.stream()
-                .filter(slice -> point.intersects(slice.geometry()))
+                .filter(slice -> point.isWithinDistance(Objects.requireNonNull(slice.geometry()), 1e-12))
                 .map(Draft::key)
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     private static @Nullable String one(Connection connection, String key) throws SQLException {
