@@ -34,7 +34,7 @@ import vn.huetwin.server.testing.EventText;
 import vn.huetwin.server.testing.TwinProcesses;
 
 /**
- * A whole server that reads from Kafka and MQTT is killed, and so are both brokers and PostgreSQL, while events flow. Every
+ * A whole server that reads from Kafka, MQTT and a recording is killed, and so are both brokers and PostgreSQL, while events flow. Every
  * event that was produced is there once. The short form kills the server and Mosquitto once each; {@code
  * -Dtwin.crash.rounds=100} kills a hundred times, at random.
  */
@@ -43,7 +43,8 @@ import vn.huetwin.server.testing.TwinProcesses;
 class SourceCrashTest {
     private static final int ROUNDS = Integer.getInteger("twin.crash.rounds", 2);
     private static final int PAUSE_MILLIS = 5;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int RECORDED = 1_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** In the order in which they are killed first; later at random. */
     private enum Victim {
@@ -133,7 +134,14 @@ class SourceCrashTest {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    /** A recording of a hundred events in a second is played meanwhile. */
     private Path declare(int kafka, int mqtt) throws IOException {
+        Files.write(
+                twin.data().resolve("recording.ndjson"),
+                IntStream.range(0, RECORDED)
+                        .mapToObj(i -> event("file", "f" + i)
+                                .replace("08:00:00", "08:00:%02d.%02d".formatted(i / 100, i % 100)))
+                        .toList());
         return Files.writeString(twin.data().resolve("sources.yaml"), """
                 sources:
                   - name: crash-kafka
@@ -146,6 +154,10 @@ class SourceCrashTest {
                     host: 127.0.0.1
                     port: %d
                     topics: [reports/#]
+                  - name: crash-file
+                    kind: file
+                    file: recording.ndjson
+                    speed: 1
                 """.formatted(kafka, mqtt));
     }
 
@@ -253,7 +265,7 @@ class SourceCrashTest {
     private void check() throws SQLException, IOException, InterruptedException {
         try (City city = twin.open();
                 Connection connection = city.dataSource().getConnection()) {
-            int sent = toKafka.get() + toMqtt.get();
+            int sent = toKafka.get() + toMqtt.get() + RECORDED;
             Instant end = Instant.now().plus(PATIENCE);
             String count = "SELECT count(*) FROM event_log WHERE source LIKE 'crash-%'";
             while (Instant.now().isBefore(end)
@@ -262,6 +274,7 @@ class SourceCrashTest {
             }
             assertEquals(ids("k", toKafka.get()), stored(connection, "crash-kafka"));
             assertEquals(ids("m", toMqtt.get()), stored(connection, "crash-mqtt"));
+            assertEquals(ids("f", RECORDED), stored(connection, "crash-file"));
             assertEquals(
                     List.of(sent + " " + sent),
                     TwinProcesses.rows(connection, "SELECT count(*), count(DISTINCT id) FROM layer.incident"));

@@ -3,6 +3,7 @@ package vn.huetwin.server.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +81,13 @@ public final class TwinProcesses implements AutoCloseable {
     }
 
     private static void drain(BufferedReader out) {
-        Thread thread = new Thread(() -> out.lines().forEach(line -> {}));
+        Thread thread = new Thread(() -> {
+            try {
+                out.lines().forEach(line -> {});
+            } catch (UncheckedIOException e) {
+                // the process was killed
+            }
+        });
         thread.setDaemon(true);
         thread.start();
     }
