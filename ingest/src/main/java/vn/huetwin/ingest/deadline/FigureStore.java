@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.store.Transaction;
 
 /** Reads the figures. */
 public final class FigureStore {
@@ -76,22 +77,18 @@ public final class FigureStore {
     public @Nullable Figures read(Question question) throws SQLException {
         List<Object> parameters = new ArrayList<>();
         String sql = sql(question, parameters);
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
+        Figures figures = Transaction.of(dataSource, connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setArray(1, connection.createArrayOf("text", new TreeSet<>(question.measures()).toArray()));
+                statement.setArray(
+                        1, connection.createArrayOf("text", new TreeSet<>(question.measures()).toArray(String[]::new)));
                 for (int i = 0; i < parameters.size(); i++) {
                     statement.setObject(i + 2, parameters.get(i));
                 }
-                List<Sum> sums = sums(statement, question.by().size());
-                return sums.size() > most ? null : at(connection, sums);
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setAutoCommit(true);
+                return at(connection, sums(statement, question.by().size()));
             }
-        }
+        });
+        return figures.sums().size() > most ? null : figures;
     }
 
     private String sql(Question question, List<Object> parameters) {

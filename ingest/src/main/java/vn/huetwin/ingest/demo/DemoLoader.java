@@ -14,6 +14,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.feature.Draft;
 import vn.huetwin.ontology.store.LayerWriter;
+import vn.huetwin.ontology.store.Transaction;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Verdict;
 
@@ -47,16 +48,23 @@ public final class DemoLoader {
             throws SQLException {
         for (String name : layers) {
             Layer layer = catalogue.get(name);
-            try (Connection connection = dataSource.getConnection()) {
-                if (!isLoaded(connection, name)) {
-                    progress.accept(name, load(connection, layer, city, now));
-                }
+            if (!isLoaded(name)) {
+                progress.accept(name, Transaction.of(dataSource, connection -> load(connection, layer, city, now)));
+                analyze(layer);
             }
         }
     }
 
-    private static boolean isLoaded(Connection connection, String layer) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT FROM event_log WHERE source = 'demo' AND id = ?")) {
+    private void analyze(Layer layer) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE layer.\"" + layer.name() + "\"");
+        }
+    }
+
+    private boolean isLoaded(String layer) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("SELECT FROM event_log WHERE source = 'demo' AND id = ?")) {
             statement.setString(1, "demo-" + layer);
             try (var rows = statement.executeQuery()) {
                 return rows.next();
@@ -65,40 +73,27 @@ public final class DemoLoader {
     }
 
     private long load(Connection connection, Layer layer, DemoCity city, Instant now) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            String batch = "demo-" + layer.name();
-            long position = EventLog.reserve(connection);
-            LayerWriter.Outcome outcome = writer.write(
-                    connection, layer, new Checking(layer, city.features(layer.name())), position, batch, now);
-            Layer batches = catalogue.get(BATCH);
-            Draft record = new Draft(batch, null, provenance(layer, outcome.read(), now), now);
-            writer.write(connection, batches, List.of(checked(batches, record)).iterator(), position, batch, now);
-            EventLog.append(
-                    connection,
-                    List.of(new EventLog.Draft(
-                            "demo",
-                            batch,
-                            "vn.hue." + layer.name() + ".imported",
-                            layer.name(),
-                            batch,
-                            now,
-                            null,
-                            "{\"stored\":" + outcome.read() + "}",
-                            "{}")),
-                    now);
-            connection.commit();
-            try (Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(true);
-                statement.execute("ANALYZE layer.\"" + layer.name() + "\"");
-            }
-            return outcome.read();
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        String batch = "demo-" + layer.name();
+        long position = EventLog.reserve(connection);
+        LayerWriter.Outcome outcome =
+                writer.write(connection, layer, new Checking(layer, city.features(layer.name())), position, batch, now);
+        Layer batches = catalogue.get(BATCH);
+        Draft record = new Draft(batch, null, provenance(layer, outcome.read(), now), now);
+        writer.write(connection, batches, List.of(checked(batches, record)).iterator(), position, batch, now);
+        EventLog.append(
+                connection,
+                List.of(new EventLog.Draft(
+                        "demo",
+                        batch,
+                        "vn.hue." + layer.name() + ".imported",
+                        layer.name(),
+                        batch,
+                        now,
+                        null,
+                        "{\"stored\":" + outcome.read() + "}",
+                        "{}")),
+                now);
+        return outcome.read();
     }
 
     private static Map<String, Object> provenance(Layer layer, long count, Instant now) {

@@ -94,10 +94,11 @@ final class StreamCrowd {
         boolean whole = compare(wishes, listeners, start, out, taken);
         out.printf(
                 Locale.ROOT,
-                "Memory of the server: %d MB before, %d MB with all listeners, %d MB at the end.%n",
+                "Memory of the server: %d MB before, %d MB with all listeners, %d MB at the end; its heap then holds %d MB.%n",
                 rested,
                 heldOpen,
-                server.residentMegabytes());
+                server.residentMegabytes(),
+                server.liveMegabytes());
         out.flush();
         listeners.forEach(StreamListener::breakOff);
         return whole;
