@@ -164,6 +164,9 @@ class ConformanceTest {
                 "geof:minX(geof:envelope(L)) | ST_XMin(ST_Envelope(l))",
                 "geof:maxX(geof:centroid(B)) | ST_X(ST_Centroid(b))",
                 "geof:metricArea(geof:convexHull(geof:union(A, B))) | ST_Area(local(ST_ConvexHull(ST_Union(a, b))))",
+                "geof:metricArea(geof:concaveHull(geof:union(A, L))) | ST_Area(local(ST_ConcaveHull(ST_Union(a, l), 0.3)))",
+                "geof:metricArea(geof:concaveHull(\"MULTIPOINT((107 16),(107.01 16),(107.02 16),(107.02 16.01),(107.02 16.02),(107.01 16.01))\"^^geo:wktLiteral))"
+                        + " | ST_Area(local(ST_ConcaveHull(ST_GeomFromText('MULTIPOINT((107 16),(107.01 16),(107.02 16),(107.02 16.01),(107.02 16.02),(107.01 16.01))', 4326), 0.3)))",
                 "geof:maxZ(\"POINT Z(107 16 9.5)\"^^geo:wktLiteral) | 9.5",
                 "geof:minZ(\"LINESTRING Z(107 16 9.5,107 17 -2)\"^^geo:wktLiteral) | -2",
                 "geof:dimension(L) | ST_Dimension(l)",
