@@ -23,6 +23,7 @@ import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.server.wms.LayerStyles;
 import vn.huetwin.server.wms.StyleRoutes;
+import vn.huetwin.server.wms.WebStyleRoutes;
 import vn.huetwin.server.wms.WmsService;
 import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.style.StyleShelf;
@@ -33,7 +34,7 @@ final class Maps implements AutoCloseable {
     private final SharedAnswers answers;
     private final MapRenderer renderer;
     private final WmsService service;
-    private final Routes routes;
+    private final List<Routes> routes;
 
     /** Those that draw. */
     Workers workers() {
@@ -60,7 +61,9 @@ final class Maps implements AutoCloseable {
         feed.listen(entries -> changed(city.catalogue(), entries));
         LayerStyles styles =
                 new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());
-        routes = new StyleRoutes(styles, city.catalogue(), workers);
+        routes = List.of(
+                new StyleRoutes(styles, city.catalogue(), workers),
+                new WebStyleRoutes(city.catalogue(), styles, tags, workers));
         service = new WmsService(
                 city.catalogue(),
                 city.store(),
@@ -93,8 +96,8 @@ final class Maps implements AutoCloseable {
         whole.forEach(layer -> renderer.changed(layer, null));
     }
 
-    /** {@code /api/styles}. */
-    Routes routes() {
+    /** {@code /api/styles} and {@code /ogc/styles}. */
+    List<Routes> routes() {
         return routes;
     }
 

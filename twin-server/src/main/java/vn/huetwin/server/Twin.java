@@ -199,7 +199,7 @@ public final class Twin implements AutoCloseable {
                 vertx,
                 requests,
                 new Authentication(keys, tokens(config), workers),
-                all(routes(health), outlets.routes()));
+                all(all(routes(health), maps.routes()), outlets.routes()));
         requests.know(router);
         listen(vertx);
     }
@@ -241,7 +241,6 @@ public final class Twin implements AutoCloseable {
                         workers),
                 new OgcRoutes(city.catalogue(), city.store(), systems, tags, workers, limits),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
-                maps.routes(),
                 ows(city, maps, systems, edits, workers, limits),
                 new TilesetRoutes(city.catalogue(), city.store(), vectorTiles, workers),
                 new TileRoutes(city.catalogue(), vectorTiles, tilesets, workers),

@@ -123,6 +123,11 @@ final class Typeface {
         return 0;
     }
 
+    /** Whether there is a letter for this character. */
+    boolean has(int character) {
+        return glyphIndex(character) != 0;
+    }
+
     Glyph glyph(int character) {
         return glyphs.computeIfAbsent(character, this::load);
     }

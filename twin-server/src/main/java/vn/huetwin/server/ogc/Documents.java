@@ -78,7 +78,12 @@ final class Documents {
                         TilesetDocuments.SCHEMES,
                         Visit.JSON,
                         visit.say("Lưới ô", "Tile matrix sets"),
-                        visit.address("/tileMatrixSets")));
+                        visit.address("/tileMatrixSets")))
+                .add(Visit.link(
+                        "http://www.opengis.net/def/rel/ogc/1.0/styles",
+                        Visit.JSON,
+                        visit.say("Kiểu vẽ", "Styles"),
+                        visit.address("/styles")));
         return new JsonObject()
                 .put("title", visit.say(TITLE))
                 .put("description", visit.say(DESCRIPTION))
