@@ -31,9 +31,9 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.server.config.ServerConfig;
-import vn.huetwin.tiles.building.Theme;
-import vn.huetwin.tiles.building.TileFolder;
-import vn.huetwin.tiles.building.Tileset;
+import vn.huetwin.tiles.solid.Theme;
+import vn.huetwin.tiles.solid.TileFolder;
+import vn.huetwin.tiles.solid.Tileset;
 
 /**
  * The stores of a city, opened: database, catalogue, tables. Servers and command-line tools share it; a tool may open

@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 public final class ContentCoding {
     private static final boolean BROTLI = Brotli4jLoader.isAvailable();
     private static final int BROTLI_QUALITY = 5;
+    /** Half the time of the usual 6 for some hundredths more. */
+    private static final int GZIP_LEVEL = 4;
+
 
     private ContentCoding() {}
 
     public static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3 + 64);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out) {
+            {
+                def.setLevel(GZIP_LEVEL);
+            }
+        }) {
             gzip.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures this machine with a city made for it, beside what is the limit there.",
-        subcommands = {ImportBench.class, EventsBench.class, SparqlBench.class, MapsBench.class})
+        subcommands = {ImportBench.class, EventsBench.class, SparqlBench.class, MapsBench.class, TilesBench.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -22,14 +22,20 @@ final class BuildingFile {
 
     private BuildingFile() {}
 
+    /** Spread over the plain around Huế. */
     static void write(Path file, long rows, long seed) throws IOException {
+        write(file, rows, seed, 1);
+    }
+
+    /** @param share of the sides of that plain, from its south-west corner */
+    static void write(Path file, long rows, long seed, double share) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         StringBuilder line = new StringBuilder(1024);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
             for (long i = 0; i < rows; i++) {
                 line.setLength(0);
                 line.append("{\"type\":\"Feature\",\"id\":\"B").append(i).append("\",\"geometry\":");
-                footprint(line, random);
+                footprint(line, random, share);
                 line.append(",\"properties\":");
                 properties(line, random, i);
                 line.append("}\n");
@@ -38,9 +44,9 @@ final class BuildingFile {
         }
     }
 
-    private static void footprint(StringBuilder line, SplittableRandom random) {
-        double longitude = 107.40 + random.nextDouble() * 0.35;
-        double latitude = 16.25 + random.nextDouble() * 0.30;
+    private static void footprint(StringBuilder line, SplittableRandom random, double share) {
+        double longitude = 107.40 + random.nextDouble() * 0.35 * share;
+        double latitude = 16.25 + random.nextDouble() * 0.30 * share;
         int corners = 4 + random.nextInt(5);
         double turn = random.nextDouble() * Math.PI;
         double radius = 4 + random.nextDouble() * 8;

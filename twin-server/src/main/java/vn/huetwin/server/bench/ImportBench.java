@@ -59,7 +59,8 @@ final class ImportBench implements Callable<Integer> {
             out.printf(Locale.ROOT, "%,d buildings in %,d MB of GeoJSON%n", rows, Files.size(file) >> 20);
             out.flush();
             Meter meter = bench.meter();
-            Meter.Measured<ImportReport> imported = meter.measure(() -> load(bench.city(), file));
+            Meter.Measured<ImportReport> imported = meter.measure(
+                    () -> load(bench.city(), ImportRequest.of(file).layer("building")));
             ImportReport report = imported.result();
             if (report.refused() != null || report.stored() != rows) {
                 out.println("The import did not take all rows: " + report);
@@ -72,7 +73,8 @@ final class ImportBench implements Callable<Integer> {
         return 0;
     }
 
-    private static ImportReport load(City city, Path file) throws Exception {
+    /** Imports a file into a city, as {@code ./twin import} does. */
+    static ImportReport load(City city, ImportRequest request) throws Exception {
         Importer importer = new Importer(
                 city.dataSource(),
                 city.catalogue(),
@@ -81,7 +83,7 @@ final class ImportBench implements Callable<Integer> {
                 new MappingChooser(city.catalogue(), BuiltInMappings.load()),
                 City.domain(),
                 InstantSource.system());
-        return importer.run(ImportRequest.of(file).layer("building"), Progress.NONE);
+        return importer.run(request, Progress.NONE);
     }
 
     private static Meter.Effort limit(BenchCity bench, Meter meter) throws Exception {

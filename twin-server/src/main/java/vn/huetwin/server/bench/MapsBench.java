@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +23,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.huetwin.ingest.load.ImportRequest;
-import vn.huetwin.ingest.load.Importer;
-import vn.huetwin.ingest.load.Progress;
-import vn.huetwin.ingest.mapping.BuiltInMappings;
-import vn.huetwin.ingest.mapping.MappingChooser;
-import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.ontology.postgres.PrivateCluster;
-import vn.huetwin.server.City;
 
 /** {@code ./twin bench maps}: GetMap beside MapServer on the same buildings. */
 @Command(
@@ -122,16 +115,7 @@ final class MapsBench implements Callable<Integer> {
     private void load(BenchCity bench) throws Exception {
         Path file = bench.file("buildings.ndjson");
         BuildingFile.write(file, buildings, BenchCity.SEED);
-        City city = bench.city();
-        new Importer(
-                        city.dataSource(),
-                        city.catalogue(),
-                        city.writer(),
-                        new CrsRegistry(),
-                        new MappingChooser(city.catalogue(), BuiltInMappings.load()),
-                        City.domain(),
-                        InstantSource.system())
-                .run(ImportRequest.of(file).layer("building"), Progress.NONE);
+        ImportBench.load(bench.city(), ImportRequest.of(file).layer("building"));
         Files.delete(file);
     }
 

@@ -106,7 +106,7 @@ public final class Main {
                 argument == null || !message(problem).contains("'" + outside + "'") ? null : settings.origin(argument);
         command.getErr().println("twin: " + message(problem) + (origin == null ? "" : " (from " + origin + ")"));
         UnmatchedArgumentException.printSuggestions(problem, command.getErr());
-        command.getErr().println("'./twin " + command.getCommandName() + " --help' explains the options");
+        command.getErr().println("'./" + command.getCommandSpec().qualifiedName() + " --help' explains the options");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 

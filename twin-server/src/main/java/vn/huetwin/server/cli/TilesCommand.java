@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
-import vn.huetwin.tiles.building.Theme;
-import vn.huetwin.tiles.building.Tileset;
+import vn.huetwin.tiles.solid.Theme;
+import vn.huetwin.tiles.solid.Tileset;
 
 /** {@code ./twin tiles}. */
 @Command(

@@ -28,7 +28,7 @@ import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.tile.TilesetKeeper;
 import vn.huetwin.server.tile.Tilesets;
-import vn.huetwin.tiles.building.Theme;
+import vn.huetwin.tiles.solid.Theme;
 
 /**
  * {@code /health} (JSON; 503 while the database does not answer) and {@code /metrics} (Prometheus text). The database is

@@ -12,7 +12,7 @@ import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
-import vn.huetwin.tiles.building.TileFolder;
+import vn.huetwin.tiles.solid.TileFolder;
 import vn.huetwin.tiles.vector.TileGrid;
 
 /** {@code /tiles/3d/<tileset>/…} and {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}. */

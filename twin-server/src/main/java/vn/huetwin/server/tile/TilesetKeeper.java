@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.LogEntry;
-import vn.huetwin.tiles.building.Tileset;
+import vn.huetwin.tiles.solid.Tileset;
 
 /**
  * Keeps a tileset in step with its layer: made at each start and after an import; after an edit only the

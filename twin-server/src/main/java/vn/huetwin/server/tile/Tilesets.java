@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
-import vn.huetwin.tiles.building.Theme;
-import vn.huetwin.tiles.building.TileFolder;
+import vn.huetwin.tiles.solid.Theme;
+import vn.huetwin.tiles.solid.TileFolder;
 
 /** The 3D tiles of a city, theme by theme: each has its own folder and its own keeper. */
 public final class Tilesets implements AutoCloseable {

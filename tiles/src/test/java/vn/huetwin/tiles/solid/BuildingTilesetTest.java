@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -172,6 +172,11 @@ class BuildingTilesetTest {
         List<Tileset.Change> changes = city.tileset.update(List.of("hall"));
         assertEquals("tileset.json", changes.get(changes.size() - 1).uri());
         assertIdsAreWhole(HOUSES + 1);
+        city.store(List.of(city.box("hall", -200, 0, 80, 12)));
+        changes = city.tileset.update(List.of("hall"));
+        assertEquals("tileset.json", changes.get(changes.size() - 1).uri());
+        assertIdsAreWhole(HOUSES + 2);
+        contentsLieInTheirRegionsAndRegionsInThoseAbove();
     }
 
     @Test

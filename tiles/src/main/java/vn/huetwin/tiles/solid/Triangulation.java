@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import java.util.HashMap;
 import java.util.List;

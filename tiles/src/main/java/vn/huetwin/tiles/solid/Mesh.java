@@ -1,6 +1,7 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
@@ -9,13 +10,12 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 
 /**
- * Triangles of a tile, growing: positions in metres in the glTF frame (x east, y up, z south), a normal and a feature
- * number for each vertex.
+ * Triangles of a tile, growing. Those of surfaces share corners by their numbers. Walls of prisms do not: each three
+ * corners are a triangle, which compresses to a fifth less than numbers that never come again.
  */
 final class Mesh {
-    private float[] positions = new float[3 * 4096];
-    private byte[] normals = new byte[4 * 4096];
-    private int[] features = new int[4096];
+    private final Corners shared = new Corners();
+    private final Corners loose = new Corners();
     private int[] indices = new int[3 * 4096];
     /** Of each triangle; null is plain. */
     private @Nullable Material[] materials = new @Nullable Material[4096];
@@ -36,8 +36,8 @@ final class Mesh {
         }
     }
 
-    private int vertices;
     private int corners;
+    private boolean surfaces;
     private double maxHeight;
 
     /** Adds a prism over a footprint; {@code local} turns lon/lat into metres east and north. */
@@ -70,6 +70,7 @@ final class Mesh {
             if (surfaces.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
                 SurfaceMesh mesh = SurfaceMesh.of(polygon, local, ground, material == Material.ROOF);
                 if (mesh != null) {
+                    this.surfaces = true;
                     add(mesh, feature, material);
                 }
             }
@@ -77,7 +78,7 @@ final class Mesh {
     }
 
     private void add(SurfaceMesh mesh, int feature, Material material) {
-        int first = vertices;
+        int first = shared.count();
         double[] points = mesh.points();
         double[] normal = mesh.normal();
         int nx = (int) Math.round(normal[0] * 127);
@@ -85,7 +86,7 @@ final class Mesh {
         int nz = (int) Math.round(-normal[1] * 127);
         for (int i = 0; i < points.length; i += 3) {
             maxHeight = Math.max(maxHeight, points[i + 2]);
-            vertex(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
+            shared.add(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
         }
         int[] triangles = mesh.triangles();
         for (int t = 0; t < triangles.length; t += 3) {
@@ -112,9 +113,9 @@ final class Mesh {
             holes[h] = n / 2;
             n = fill(polygon.getInteriorRingN(h), local, height, flat, heights, n);
         }
-        int first = vertices;
+        int first = shared.count();
         for (int i = 0; i < count; i++) {
-            vertex(flat[2 * i], heights[i], -flat[2 * i + 1], 0, up ? 127 : -127, 0, feature);
+            shared.add(flat[2 * i], heights[i], -flat[2 * i + 1], 0, up ? 127 : -127, 0, feature);
         }
         int[] triangles = Triangulation.of(polygon, flat, holes);
         for (int t = 0; t < triangles.length; t += 3) {
@@ -146,39 +147,18 @@ final class Mesh {
             double[] low2 = local.place(to.x, to.y, prism.base());
             double dx = low2[0] - low1[0];
             double dy = low2[1] - low1[1];
-            double length = Math.hypot(dx, dy);
+            double length = Math.sqrt(dx * dx + dy * dy);
             if (length < 1e-6) {
                 continue;
             }
             int nx = (int) Math.round(dy / length * 127);
             int nz = (int) Math.round(dx / length * 127);
-            int first = vertices;
-            vertex(low1, nx, nz, feature);
-            vertex(low2, nx, nz, feature);
-            vertex(local.place(to.x, to.y, prism.top()), nx, nz, feature);
-            vertex(local.place(from.x, from.y, prism.top()), nx, nz, feature);
-            triangle(first, first + 1, first + 2);
-            triangle(first, first + 2, first + 3);
+            double[] high1 = local.place(from.x, from.y, prism.top());
+            double[] high2 = local.place(to.x, to.y, prism.top());
+            for (double[] corner : List.of(low1, high2, high1, high2, low1, low2)) {
+                loose.add(corner[0], corner[2], -corner[1], nx, 0, nz, feature);
+            }
         }
-    }
-
-    private void vertex(double[] eastNorthUp, int nx, int nz, int feature) {
-        vertex(eastNorthUp[0], eastNorthUp[2], -eastNorthUp[1], nx, 0, nz, feature);
-    }
-
-    private void vertex(double x, double y, double z, int nx, int ny, int nz, int feature) {
-        if (vertices == features.length) {
-            positions = Arrays.copyOf(positions, positions.length * 2);
-            normals = Arrays.copyOf(normals, normals.length * 2);
-            features = Arrays.copyOf(features, features.length * 2);
-        }
-        positions[3 * vertices] = (float) x;
-        positions[3 * vertices + 1] = (float) y;
-        positions[3 * vertices + 2] = (float) z;
-        normals[4 * vertices] = (byte) nx;
-        normals[4 * vertices + 1] = (byte) ny;
-        normals[4 * vertices + 2] = (byte) nz;
-        features[vertices++] = feature;
     }
 
     private void triangle(int a, int b, int c) {
@@ -190,20 +170,24 @@ final class Mesh {
         indices[corners++] = c;
     }
 
-    int vertices() {
-        return vertices;
+    /** Corners of triangles that {@code index} names. */
+    Corners shared() {
+        return shared;
     }
 
+    /** Each three are a plain triangle. */
+    Corners loose() {
+        return loose;
+    }
+
+    /** Of the triangles that share corners, three each. */
     int corners() {
         return corners;
     }
 
-    float position(int i) {
-        return positions[i];
-    }
-
-    byte normal(int i) {
-        return normals[i];
+    /** A number in {@code shared}. */
+    int index(int i) {
+        return indices[i];
     }
 
     Material material(int triangle) {
@@ -211,12 +195,9 @@ final class Mesh {
         return painted == null ? Material.PLAIN : painted;
     }
 
-    int feature(int vertex) {
-        return features[vertex];
-    }
-
-    int index(int i) {
-        return indices[i];
+    /** Whether it has surfaces of models beside prisms, which are closed. */
+    boolean hasSurfaces() {
+        return surfaces;
     }
 
     /** Metres of the longest side of the box around it. */
@@ -229,19 +210,11 @@ final class Mesh {
     }
 
     float lowest(int axis) {
-        float lowest = Float.MAX_VALUE;
-        for (int i = axis; i < vertices * 3; i += 3) {
-            lowest = Math.min(lowest, positions[i]);
-        }
-        return lowest;
+        return Math.min(shared.lowest(axis), loose.lowest(axis));
     }
 
     float highest(int axis) {
-        float highest = -Float.MAX_VALUE;
-        for (int i = axis; i < vertices * 3; i += 3) {
-            highest = Math.max(highest, positions[i]);
-        }
-        return highest;
+        return Math.max(shared.highest(axis), loose.highest(axis));
     }
 
     double maxHeight() {

@@ -3,4 +3,4 @@
  * (LoD1), one GLB a tile.
  */
 @org.jspecify.annotations.NullMarked
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;

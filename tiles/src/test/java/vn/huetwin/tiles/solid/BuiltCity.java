@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,9 +25,12 @@ class MeshTest {
         assertEquals(-7.24, ground[2], 0.05);
         assertEquals(30, roof[2] - ground[2], 0.001);
         Mesh mesh = mesh();
-        for (int i = 0; i < mesh.vertices(); i++) {
-            double up = mesh.position(3 * i + 1);
-            assertTrue(Math.abs(up + 7.3) < 0.2 || Math.abs(up - 22.7) < 0.2, "vertex " + i + " at " + up);
+        for (Corners corners : List.of(mesh.shared(), mesh.loose())) {
+            assertTrue(corners.count() > 0);
+            for (int i = 0; i < corners.count(); i++) {
+                double up = corners.position(i, 1);
+                assertTrue(Math.abs(up + 7.3) < 0.2 || Math.abs(up - 22.7) < 0.2, "corner " + i + " at " + up);
+            }
         }
     }
 
@@ -36,7 +39,7 @@ class MeshTest {
         Mesh mesh = mesh();
         double area = 0;
         for (int t = 0; t < mesh.corners(); t += 3) {
-            if (mesh.normal(4 * mesh.index(t) + 1) == 127) {
+            if (mesh.shared().normal(mesh.index(t), 1) == 127) {
                 area += area(mesh, mesh.index(t), mesh.index(t + 1), mesh.index(t + 2));
             }
         }
@@ -78,10 +81,11 @@ class MeshTest {
     }
 
     private static double area(Mesh mesh, int a, int b, int c) {
-        double x1 = mesh.position(3 * b) - mesh.position(3 * a);
-        double z1 = mesh.position(3 * b + 2) - mesh.position(3 * a + 2);
-        double x2 = mesh.position(3 * c) - mesh.position(3 * a);
-        double z2 = mesh.position(3 * c + 2) - mesh.position(3 * a + 2);
+        Corners corners = mesh.shared();
+        double x1 = corners.position(b, 0) - corners.position(a, 0);
+        double z1 = corners.position(b, 2) - corners.position(a, 2);
+        double x2 = corners.position(c, 0) - corners.position(a, 0);
+        double z2 = corners.position(c, 2) - corners.position(a, 2);
         return Math.abs(x1 * z2 - x2 * z1) / 2;
     }
 }

@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,15 +114,24 @@ public final class TileFolder {
         return current;
     }
 
-    /** Writes a file and its compressed forms, each at once. @return its content hash */
+    /** Writes a file and its compressed forms, each at once where it may be read meanwhile. @return its content hash */
     String write(Path generation, String name, byte[] bytes) throws IOException {
+        boolean read = generation.equals(current);
         byte[] brotli = ContentCoding.brotli(bytes);
         if (brotli != null) {
-            replace(generation.resolve(name + ".br"), brotli);
+            write(generation.resolve(name + ".br"), brotli, read);
         }
-        replace(generation.resolve(name + ".gz"), ContentCoding.gzip(bytes));
-        replace(generation.resolve(name), bytes);
+        write(generation.resolve(name + ".gz"), ContentCoding.gzip(bytes), read);
+        write(generation.resolve(name), bytes, read);
         return ContentCoding.tag(bytes);
+    }
+
+    private static void write(Path file, byte[] bytes, boolean read) throws IOException {
+        if (read) {
+            replace(file, bytes);
+        } else {
+            Files.write(file, bytes);
+        }
     }
 
     void remove(Path generation, String name) throws IOException {

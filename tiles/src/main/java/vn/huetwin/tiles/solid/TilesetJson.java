@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -29,6 +29,13 @@ final class TilesetJson {
 
         Node(Cell cell) {
             this.cell = cell;
+        }
+    }
+
+    /** All that the document tells of a tile with content. */
+    record Bounds(Envelope box, double height) {
+        static Bounds of(TileTree.Tile tile) {
+            return new Bounds(reach(tile), highest(tile));
         }
     }
 

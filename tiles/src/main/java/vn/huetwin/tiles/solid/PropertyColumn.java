@@ -1,7 +1,8 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -19,6 +20,8 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
     /** What stands for "none" is told by {@code noData}; JSON has no NaN, so numbers have one of their own. */
     enum Kind {
         TEXT("STRING", null),
+        /** One of few texts: an enumeration with those that the tile has. */
+        CODE("ENUM", null),
         INTEGER("INT32", "-2147483648"),
         NUMBER("FLOAT64", "-999999");
 
@@ -34,7 +37,7 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
     static List<PropertyColumn> of(Layer layer, List<Feature> features) {
         List<PropertyColumn> columns = new ArrayList<>();
         columns.add(new PropertyColumn("id", Kind.TEXT, new ArrayList<>()));
-        columns.add(new PropertyColumn("ward_code", Kind.TEXT, new ArrayList<>()));
+        columns.add(new PropertyColumn("ward_code", Kind.CODE, new ArrayList<>()));
         for (Feature feature : features) {
             columns.get(0).values().add(feature.key());
             columns.get(1).values().add(feature.wardCode());
@@ -47,7 +50,13 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
                 columns.add(new PropertyColumn(property.name(), kind, values));
             }
         }
+        columns.removeIf(column -> !column.name().equals("id") && column.isEmpty());
         return columns;
+    }
+
+    /** Whether no feature has a value: then the tile goes without it, and clients find the value undefined. */
+    private boolean isEmpty() {
+        return values.stream().allMatch(Objects::isNull);
     }
 
     private static @Nullable Kind kind(Layer layer, Property property) {
@@ -57,6 +66,19 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
         if (property.type() == ValueType.INTEGER) {
             return Kind.INTEGER;
         }
-        return property.codeList() != null || property.name().equals(layer.titleProperty()) ? Kind.TEXT : null;
+        if (property.codeList() != null) {
+            return Kind.CODE;
+        }
+        return property.name().equals(layer.titleProperty()) ? Kind.TEXT : null;
+    }
+
+    /** Of a column of codes: those that it has, sorted; the number of a code is its place here plus one. */
+    List<String> codes() {
+        return values.stream()
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

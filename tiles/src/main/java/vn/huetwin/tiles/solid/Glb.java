@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,16 +26,29 @@ final class Glb {
     /** The alpha of volumes. */
     private static final String SEEN_THROUGH = "0.4";
 
+    private static final int MOST_SHORT = 65_535;
+    /** Upwards first, then south, then east: places above each other begin alike, which compresses better. */
+    private static final int[] AXES = {1, 2, 0};
+    /** Turns those axes back: a third of a turn about (1, 1, 1). */
+    private static final String TURN = "\"rotation\":[0.5,0.5,0.5,0.5]";
+
     private static final int VERTICES = 34962;
     private static final int INDICES = 34963;
+    private static final int BYTE = 5120;
     private static final int UNSIGNED_SHORT = 5123;
     private static final int UNSIGNED_INT = 5125;
     private static final int FLOAT = 5126;
 
     private record View(int offset, int length, int stride, int target) {}
 
-    /** @param offset of its indices in their view, bytes */
-    private record Primitive(Mesh.Material material, int offset, int count) {
+    /**
+     * Triangles of one look.
+     *
+     * @param part   0 where corners are shared, 1 where each three are a triangle
+     * @param offset of its indices in their view, bytes
+     * @param count  of indices
+     */
+    private record Primitive(Mesh.Material material, int part, int offset, int count) {
         /** Red, green, blue; styles of the viewer multiply it. */
         String colour() {
             return switch (material) {
@@ -43,9 +59,11 @@ final class Glb {
         }
     }
 
+    private final List<Corners> parts = new ArrayList<>();
     private final List<Primitive> primitives = new ArrayList<>();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final List<View> views = new ArrayList<>();
+    private final Set<String> shortOffsets = new HashSet<>();
     private final JsonFactory json = new JsonFactory();
 
     private final Mesh mesh;
@@ -60,6 +78,7 @@ final class Glb {
         this.translucent = translucent;
         this.mesh = mesh;
         this.features = features;
+        parts.add(mesh.shared());
         for (int axis = 0; axis < 3; axis++) {
             low[axis] = mesh.lowest(axis);
             high[axis] = mesh.highest(axis);
@@ -74,20 +93,14 @@ final class Glb {
     }
 
     private byte[] glb(List<PropertyColumn> columns) throws IOException {
-        positions();
-        ByteBuffer normals = buffer(mesh.vertices() * 4);
-        for (int i = 0; i < mesh.vertices() * 4; i++) {
-            normals.put(mesh.normal(i));
-        }
-        view(normals, 4, VERTICES);
-        ByteBuffer ids = buffer(mesh.vertices() * 4);
-        for (int i = 0; i < mesh.vertices(); i++) {
-            ids.putInt(mesh.feature(i));
-        }
-        view(ids, 4, VERTICES);
+        corners();
         ByteBuffer indices = buffer(mesh.corners() * (isSmall() ? 2 : 4));
         for (Mesh.Material material : Mesh.Material.values()) {
             indices(material, indices);
+        }
+        if (mesh.loose().count() > 0) {
+            parts.add(mesh.loose());
+            primitives.add(new Primitive(Mesh.Material.PLAIN, 1, 0, 0));
         }
         view(indices, 0, INDICES);
         int firstColumn = views.size();
@@ -113,30 +126,45 @@ final class Glb {
         }
         int width = isSmall() ? 2 : 4;
         if (indices.position() > before) {
-            primitives.add(new Primitive(material, before, (indices.position() - before) / width));
+            primitives.add(new Primitive(material, 0, before, (indices.position() - before) / width));
         }
     }
 
     private boolean isSmall() {
-        return mesh.vertices() < 65_535;
+        return mesh.shared().count() < 65_535;
     }
 
-    private void positions() {
-        ByteBuffer positions = buffer(mesh.vertices() * (quantised ? 8 : 12));
-        for (int i = 0; i < mesh.vertices(); i++) {
-            for (int axis = 0; axis < 3; axis++) {
-                float place = mesh.position(3 * i + axis);
-                if (quantised) {
-                    positions.putShort((short) grid(place, axis));
-                } else {
-                    positions.putFloat(place);
+    /** Positions, normals and features, each a view: shared corners first. */
+    private void corners() {
+        int count = mesh.shared().count() + mesh.loose().count();
+        ByteBuffer positions = buffer(count * stride());
+        ByteBuffer normals = buffer(count * 4);
+        ByteBuffer ids = buffer(count * 4);
+        for (Corners corners : List.of(mesh.shared(), mesh.loose())) {
+            for (int i = 0; i < corners.count(); i++) {
+                for (int axis : AXES) {
+                    float place = corners.position(i, axis);
+                    if (quantised) {
+                        positions.putShort((short) grid(place, axis));
+                    } else {
+                        positions.putFloat(place);
+                    }
+                    normals.put(corners.normal(i, axis));
                 }
-            }
-            if (quantised) {
-                positions.putShort((short) 0);
+                if (quantised) {
+                    positions.putShort((short) 0);
+                }
+                normals.put((byte) 0);
+                ids.putInt(corners.feature(i));
             }
         }
-        view(positions, quantised ? 8 : 0, VERTICES);
+        view(positions, stride(), VERTICES);
+        view(normals, 4, VERTICES);
+        view(ids, 4, VERTICES);
+    }
+
+    private int stride() {
+        return quantised ? 8 : 12;
     }
 
     private int grid(float place, int axis) {
@@ -144,22 +172,53 @@ final class Glb {
     }
 
     private void column(PropertyColumn column) {
-        if (column.kind() != PropertyColumn.Kind.TEXT) {
-            numbers(column);
-            return;
+        switch (column.kind()) {
+            case TEXT -> texts(column);
+            case CODE -> codes(column);
+            default -> numbers(column);
         }
-        ByteBuffer offsets = buffer((column.values().size() + 1) * 4);
+    }
+
+    private void texts(PropertyColumn column) {
         ByteArrayOutputStream texts = new ByteArrayOutputStream();
-        offsets.putInt(0);
+        int[] ends = new int[column.values().size()];
+        int count = 0;
         for (Object value : column.values()) {
             texts.writeBytes((value == null ? "" : value.toString()).getBytes(StandardCharsets.UTF_8));
-            offsets.putInt(texts.size());
+            ends[count++] = texts.size();
+        }
+        boolean small = texts.size() <= MOST_SHORT;
+        ByteBuffer offsets = buffer((count + 1) * (small ? 2 : 4));
+        offset(offsets, small, 0);
+        for (int end : ends) {
+            offset(offsets, small, end);
+        }
+        if (small) {
+            shortOffsets.add(column.name());
         }
         if (texts.size() == 0) {
             texts.write(' ');
         }
         view(ByteBuffer.wrap(texts.toByteArray()), 0, 0);
         view(offsets, 0, 0);
+    }
+
+    private static void offset(ByteBuffer offsets, boolean small, int offset) {
+        if (small) {
+            offsets.putShort((short) offset);
+        } else {
+            offsets.putInt(offset);
+        }
+    }
+
+    /** The number of each code; 0 is none. */
+    private void codes(PropertyColumn column) {
+        List<String> codes = column.codes();
+        ByteBuffer numbers = buffer(column.values().size() * 2);
+        for (Object value : column.values()) {
+            numbers.putShort((short) (value == null ? 0 : Collections.binarySearch(codes, value.toString()) + 1));
+        }
+        view(numbers, 0, 0);
     }
 
     private void numbers(PropertyColumn column) {
@@ -209,7 +268,7 @@ final class Glb {
             g.writeFieldName("meshes");
             g.writeRawValue("[{\"primitives\":[" + primitives() + "]}]");
             accessors(g);
-            metadata(g, columns, firstColumn);
+            PropertyTable.write(g, columns, features, firstColumn, shortOffsets);
             g.writeArrayFieldStart("buffers");
             g.writeStartObject();
             g.writeNumberField("byteLength", binary.size());
@@ -232,28 +291,31 @@ final class Glb {
                         + "," + (translucent ? SEEN_THROUGH : "1")
                         + "],\"metallicFactor\":0,\"roughnessFactor\":1}"
                         + (translucent ? ",\"alphaMode\":\"BLEND\"" : "")
-                        + (p.material() == Mesh.Material.PLAIN && primitives.size() == 1
-                                ? "}"
-                                : ",\"doubleSided\":true}"))
+                        + (p.part() == 0 && mesh.hasSurfaces() ? ",\"doubleSided\":true}" : "}"))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
     private String primitives() {
-        return IntStream.range(0, primitives.size())
-                .mapToObj(
-                        i -> "{\"attributes\":{\"POSITION\":0,\"NORMAL\":1,\"_FEATURE_ID_0\":2},\"indices\":" + (3 + i)
-                                + ",\"material\":" + i
-                                + ",\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":"
-                                + features + ",\"attribute\":0,\"propertyTable\":0}]}}}")
-                .collect(Collectors.joining(","));
+        return IntStream.range(0, primitives.size()).mapToObj(this::primitive).collect(Collectors.joining(","));
+    }
+
+    private String primitive(int number) {
+        Primitive primitive = primitives.get(number);
+        int first = 3 * primitive.part();
+        return "{\"attributes\":{\"POSITION\":" + first + ",\"NORMAL\":" + (first + 1) + ",\"_FEATURE_ID_0\":" + (first + 2)
+                + "}"
+                + (primitive.part() == 0 ? ",\"indices\":" + (3 * parts.size() + number) : "")
+                + ",\"material\":" + number
+                + ",\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":"
+                + features + ",\"attribute\":0,\"propertyTable\":0}]}}}";
     }
 
     /** Quantised positions are counted in steps from the lowest corner. */
     private String node() {
         return quantised
-                ? "[{\"mesh\":0,\"translation\":[" + low[0] + "," + low[1] + "," + low[2] + "],\"scale\":[" + step + ","
-                        + step + "," + step + "]}]"
-                : "[{\"mesh\":0}]";
+                ? "[{\"mesh\":0," + TURN + ",\"translation\":[" + low[0] + "," + low[1] + "," + low[2] + "],\"scale\":["
+                        + step + "," + step + "," + step + "]}]"
+                : "[{\"mesh\":0," + TURN + "}]";
     }
 
     private static void view(JsonGenerator g, View view) throws IOException {
@@ -272,90 +334,60 @@ final class Glb {
 
     private void accessors(JsonGenerator g) throws IOException {
         g.writeArrayFieldStart("accessors");
-        accessor(g, 0, quantised ? UNSIGNED_SHORT : FLOAT, mesh.vertices(), "VEC3");
-        bound(g, "min", low);
-        bound(g, "max", high);
-        g.writeEndObject();
-        accessor(g, 1, 5120, mesh.vertices(), "VEC3");
-        g.writeBooleanField("normalized", true);
-        g.writeEndObject();
-        accessor(g, 2, UNSIGNED_SHORT, mesh.vertices(), "SCALAR");
-        g.writeEndObject();
-        for (Primitive primitive : primitives) {
-            accessor(g, 3, isSmall() ? UNSIGNED_SHORT : UNSIGNED_INT, primitive.count(), "SCALAR");
-            if (primitive.offset() > 0) {
-                g.writeNumberField("byteOffset", primitive.offset());
+        int before = 0;
+        for (Corners part : parts) {
+            accessor(g, 0, before * stride(), quantised ? UNSIGNED_SHORT : FLOAT, part.count(), "VEC3");
+            g.writeArrayFieldStart("min");
+            for (int axis : AXES) {
+                bound(g, part.lowest(axis), axis);
             }
+            g.writeEndArray();
+            g.writeArrayFieldStart("max");
+            for (int axis : AXES) {
+                bound(g, part.highest(axis), axis);
+            }
+            g.writeEndArray();
             g.writeEndObject();
+            accessor(g, 1, before * 4, BYTE, part.count(), "VEC3");
+            g.writeBooleanField("normalized", true);
+            g.writeEndObject();
+            accessor(g, 2, before * 4, UNSIGNED_SHORT, part.count(), "SCALAR");
+            g.writeEndObject();
+            before += part.count();
         }
-        g.writeEndArray();
-    }
-
-    private void bound(JsonGenerator g, String name, float[] corner) throws IOException {
-        g.writeArrayFieldStart(name);
-        for (int axis = 0; axis < 3; axis++) {
-            if (quantised) {
-                g.writeNumber(grid(corner[axis], axis));
-            } else {
-                g.writeNumber(corner[axis]);
+        for (Primitive primitive : primitives) {
+            if (primitive.part() == 0) {
+                accessor(
+                        g,
+                        3,
+                        primitive.offset(),
+                        isSmall() ? UNSIGNED_SHORT : UNSIGNED_INT,
+                        primitive.count(),
+                        "SCALAR");
+                g.writeEndObject();
             }
         }
         g.writeEndArray();
     }
 
-    private static void accessor(JsonGenerator g, int view, int type, int count, String shape) throws IOException {
+    private void bound(JsonGenerator g, float place, int axis) throws IOException {
+        if (quantised) {
+            g.writeNumber(grid(place, axis));
+        } else {
+            g.writeNumber(place);
+        }
+    }
+
+    private static void accessor(JsonGenerator g, int view, int offset, int type, int count, String shape)
+            throws IOException {
         g.writeStartObject();
         g.writeNumberField("bufferView", view);
+        if (offset > 0) {
+            g.writeNumberField("byteOffset", offset);
+        }
         g.writeNumberField("componentType", type);
         g.writeNumberField("count", count);
         g.writeStringField("type", shape);
-    }
-
-    private void metadata(JsonGenerator g, List<PropertyColumn> columns, int firstColumn) throws IOException {
-        g.writeObjectFieldStart("extensions");
-        g.writeObjectFieldStart("EXT_structural_metadata");
-        g.writeObjectFieldStart("schema");
-        g.writeStringField("id", "building");
-        g.writeObjectFieldStart("classes");
-        g.writeObjectFieldStart("building");
-        g.writeObjectFieldStart("properties");
-        for (PropertyColumn column : columns) {
-            g.writeObjectFieldStart(column.name());
-            if (column.kind().noData == null) {
-                g.writeStringField("type", column.kind().type);
-                g.writeStringField("noData", "");
-            } else {
-                g.writeStringField("type", "SCALAR");
-                g.writeStringField("componentType", column.kind().type);
-                g.writeFieldName("noData");
-                g.writeRawValue(column.kind().noData);
-            }
-            g.writeEndObject();
-        }
-        g.writeEndObject();
-        g.writeEndObject();
-        g.writeEndObject();
-        g.writeEndObject();
-        g.writeArrayFieldStart("propertyTables");
-        g.writeStartObject();
-        g.writeStringField("class", "building");
-        g.writeNumberField("count", features);
-        g.writeObjectFieldStart("properties");
-        int view = firstColumn;
-        for (PropertyColumn column : columns) {
-            g.writeObjectFieldStart(column.name());
-            g.writeNumberField("values", view++);
-            if (column.kind() == PropertyColumn.Kind.TEXT) {
-                g.writeNumberField("stringOffsets", view++);
-                g.writeStringField("stringOffsetType", "UINT32");
-            }
-            g.writeEndObject();
-        }
-        g.writeEndObject();
-        g.writeEndObject();
-        g.writeEndArray();
-        g.writeEndObject();
-        g.writeEndObject();
     }
 
     private static void strings(JsonGenerator g, String field, String... values) throws IOException {

@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -221,6 +221,7 @@ public final class Tileset {
     private List<Change> write(Layer layer, Path generation, Map<TileTree.Tile, Set<String>> dirty) throws IOException {
         List<Change> changes = new ArrayList<>();
         List<String> gone = new ArrayList<>();
+        boolean moved = false;
         for (var entry : dirty.entrySet()) {
             goOn();
             TileTree.Tile tile = entry.getKey();
@@ -228,15 +229,20 @@ public final class Tileset {
                 gone.add(name(tile));
                 continue;
             }
+            TilesetJson.Bounds before = tile.box == null ? null : TilesetJson.Bounds.of(tile);
             byte[] bytes = content(layer, tile);
             Path file = generation.resolve(name(tile));
-            if (!Files.exists(file) || !Arrays.equals(bytes, Files.readAllBytes(file))) {
-                boolean known = Files.exists(file);
+            boolean known = Files.exists(file);
+            moved |= !known || !TilesetJson.Bounds.of(tile).equals(before);
+            if (!known || !Arrays.equals(bytes, Files.readAllBytes(file))) {
                 String hash = folder.write(generation, name(tile), bytes);
                 if (known) {
                     changes.add(new Change(name(tile), hash, List.copyOf(entry.getValue())));
                 }
             }
+        }
+        if (!moved && gone.isEmpty()) {
+            return changes;
         }
         byte[] root = TilesetJson.write(tree.tiles());
         if (!Arrays.equals(root, Files.readAllBytes(generation.resolve(ROOT_DOCUMENT)))) {

@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.building;
+package vn.huetwin.tiles.solid;
 
 /** East-north-up at a point of the WGS 84 ellipsoid, height 0. */
 final class LocalFrame {
