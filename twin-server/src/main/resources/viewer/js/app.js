@@ -18,6 +18,7 @@ import { FeaturePanel } from './ui/feature-panel.js';
 import { LayersPanel } from './ui/layers-panel.js';
 import { Search } from './ui/search.js';
 import { Status } from './ui/status.js';
+import { TimeSlider } from './ui/time-slider.js';
 import { writeLink } from './view-link.js';
 
 const CLICK_SLOP_PIXELS = 6;
@@ -78,8 +79,18 @@ export class App {
     this.feed.addEventListener('select', ({ detail }) => this.select(detail, { fly: true }));
     this.search = new Search($('search-input'), $('search-results'), catalogue);
     this.search.addEventListener('select', ({ detail }) => this.select(detail, { fly: true }));
+    this.time = new TimeSlider($('time'), this.link.time);
+    this.time.addEventListener('change', ({ detail }) => this.showTime(detail));
     this.about = new About($('about'), this.config);
     this.status = new Status(this.scene, $('status'));
+  }
+
+  /** What is there at a time in milliseconds; undefined is the present. Nothing is loaded anew but markers. */
+  showTime(time) {
+    this.buildings.setTime(time);
+    this.volumes.setTime(time);
+    this.points.setTime(time);
+    this.writeAddress();
   }
 
   /** Loads buildings and names, shows the layers, takes up the selection of the address. */
@@ -91,6 +102,9 @@ export class App {
     }
     if (this.link.view) {
       this.scene.setView(this.link.view);
+    }
+    if (this.link.time !== undefined) {
+      this.showTime(this.link.time);
     }
     const tiles = await this.buildings.load();
     this.started = true;
@@ -355,6 +369,7 @@ export class App {
       layers: layers.length === this.defaultShown.split(',').length && this.catalogue.layers.filter((l) => this.shown.has(l.name)).map((l) => l.name).join() === this.defaultShown ? undefined : layers,
       volumes: [...this.volumes.shown],
       colour: this.mode === 'usage' ? undefined : this.mode,
+      time: this.time.time,
       pick: this.chosen,
     };
   }

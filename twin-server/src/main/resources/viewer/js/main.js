@@ -106,6 +106,7 @@ function listenToTools(app) {
     north: () => app.scene.north(),
     tilt: () => app.scene.toggleTilt(),
     home: () => app.scene.home(),
+    time: () => app.time.toggle(),
     share: () => app.share(),
     about: () => app.about.open(),
   };
@@ -137,6 +138,7 @@ function testFace(app, live, ready) {
     toWindow: (lon, lat, height) => app.scene.toWindow(lon, lat, height),
     pickAt: (x, y) => app.pickAt(x, y),
     select: (identity) => app.select(identity),
+    setTime: (time) => app.time.set(time),
     show: (layer, visible) => app.show(layer, visible),
     hasMarker: (layer, key) => app.points.has(layer, key),
     isWebGl2: () => app.scene.scene.context.webgl2,

@@ -137,5 +137,13 @@ export const WORDS = {
   'error.empty': ['Chưa có dữ liệu. Nhập bằng ./twin import hoặc chạy ./twin demo.', 'There is no data yet. Use ./twin import, or run ./twin demo.'],
   'error.unexpected': ['Có lỗi không ngờ', 'Something unexpected went wrong'],
 
+  'tools.time': ['Xem theo thời gian', 'Look at another time'],
+  'time.slider': ['Ngày được xem', 'Day that is shown'],
+  'time.day': ['Chọn ngày', 'Choose a day'],
+  'time.span': ['Khoảng thời gian của thanh trượt', 'Span of the slider'],
+  'time.years': ['{years} năm', '{years} years'],
+  'time.play': ['Chạy theo thời gian', 'Play through time'],
+  'time.pause': ['Dừng', 'Pause'],
+  'time.close': ['Về hiện tại', 'Back to the present'],
   'time.now': ['vừa xong', 'just now'],
 };

@@ -1,6 +1,7 @@
 // The buildings: 3D tiles coloured by usage or height, with their own even shading.
 import * as Cesium from '../cesium.js';
 import * as api from '../api.js';
+import { shownAt } from './lifetime.js';
 
 export const HEIGHT_STEPS = [
   { below: 4, colour: '#f3ead2' }, { below: 7, colour: '#ecd9ad' }, { below: 11, colour: '#e2bf83' }, { below: 16, colour: '#d69c62' },
@@ -105,6 +106,12 @@ export class Buildings {
     this.restyle();
   }
 
+  /** Shows what is there at a time in milliseconds; undefined is now. */
+  setTime(time) {
+    this.time = time;
+    this.restyle();
+  }
+
   restyle() {
     if (!this.tileset) {
       return;
@@ -126,7 +133,7 @@ export class Buildings {
     } else {
       conditions.push(['true', paint(PLAIN)]);
     }
-    this.tileset.style = new Cesium.Cesium3DTileStyle({ color: { conditions } });
+    this.tileset.style = new Cesium.Cesium3DTileStyle({ color: { conditions }, show: shownAt(this.time) });
     this.scene.requestRender();
     // The style overpaints the mark in the next frame; the one after it paints the mark again.
     const stop = this.scene.postRender.addEventListener(() => {

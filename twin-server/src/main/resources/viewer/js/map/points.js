@@ -61,6 +61,15 @@ export class PointLayers extends EventTarget {
     }
   }
 
+  /** Shows what was valid at a time in milliseconds; undefined is now. */
+  setTime(time) {
+    this.time = time;
+    for (const entry of this.shown.values()) {
+      entry.box = undefined;
+    }
+    this.schedule();
+  }
+
   schedule() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.load(), DELAY_MS);
@@ -83,10 +92,13 @@ export class PointLayers extends EventTarget {
     entry.abort?.abort();
     entry.abort = new AbortController();
     const box = widen(view, MARGIN);
-    const days = this.period(entry.name);
+    const days = this.time === undefined ? this.period(entry.name) : 0;
     const parameters = { bbox: box.map((n) => n.toFixed(6)).join(','), limit: LIMIT };
     if (days && this.catalogue.find(entry.name)?.timeProperty) {
       parameters.datetime = `${new Date(Date.now() - days * 86400000).toISOString()}/..`;
+    }
+    if (this.time !== undefined) {
+      parameters['as-of'] = new Date(this.time).toISOString();
     }
     try {
       const answer = await api.getItems(entry.name, parameters, { signal: entry.abort.signal });
@@ -122,7 +134,7 @@ export class PointLayers extends EventTarget {
 
   /** Shows one feature at once, before any request would bring it. */
   add(name, feature) {
-    const entry = this.shown.get(name);
+    const entry = this.time === undefined && this.shown.get(name);
     if (entry) {
       this.put(entry, feature);
       this.scene.requestRender();

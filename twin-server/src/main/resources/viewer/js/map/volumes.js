@@ -1,6 +1,7 @@
 // Layers as volumes in space: how high a zone may be built on, what stands on a site.
 import * as Cesium from '../cesium.js';
 import * as api from '../api.js';
+import { shownAt } from './lifetime.js';
 
 const TILESETS = { heritage_zone: 'zones', construction_site: 'construction', bridge: 'bridges', vegetation: 'vegetation' };
 
@@ -47,12 +48,21 @@ export class Volumes {
     this.scene.requestRender();
   }
 
+  /** Shows what is there at a time in milliseconds; undefined is now. */
+  setTime(time) {
+    this.time = time;
+    for (const [name, tileset] of this.tilesets) {
+      tileset.style = this.style(name);
+    }
+    this.scene.requestRender();
+  }
+
   style(name) {
     const layer = this.catalogue.find(name);
     const conditions = (this.catalogue.colourList(layer)?.codes ?? [])
       .filter((code) => code.colour)
       .map((code) => [`\${${layer.style.colourBy}} === '${code.notation}'`, `color('${code.colour}')`]);
-    return new Cesium.Cesium3DTileStyle({ color: { conditions: [...conditions, ['true', `color('${layer.style.fill}')`]] } });
+    return new Cesium.Cesium3DTileStyle({ color: { conditions: [...conditions, ['true', `color('${layer.style.fill}')`]] }, show: shownAt(this.time) });
   }
 
   /** Fetches a tileset anew that the server has changed. */

@@ -8,8 +8,11 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -283,6 +286,27 @@ public final class FeatureStore {
         }
         versions.sort(Comparator.comparingLong(Feature::position).reversed());
         return versions;
+    }
+
+    /** When the first version of features began, by key; those that never changed are missing. */
+    public Map<String, Instant> beginnings(String layerName, Collection<String> keys, Access access) {
+        Layer layer = access.get(catalogue, layerName);
+        String sql = "SELECT id, min(valid_from) FROM " + VisibleRows.past(catalogue, layer, access)
+                + " h WHERE id = ANY (?) AND known_until IS NULL GROUP BY id";
+        Map<String, Instant> beginnings = new HashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            statement.setQueryTimeout(Math.max(1, (int) timeout.toSeconds()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    beginnings.put(rows.getString(1), rows.getTimestamp(2).toInstant());
+                }
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The history of " + layer.name() + " cannot be read", e);
+        }
+        return beginnings;
     }
 
     private static StringBuilder start(Layer layer, List<Property> properties, String validTo) {

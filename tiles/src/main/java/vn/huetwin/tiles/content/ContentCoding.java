@@ -18,7 +18,6 @@ public final class ContentCoding {
     /** Half the time of the usual 6 for some hundredths more. */
     private static final int GZIP_LEVEL = 4;
 
-
     private ContentCoding() {}
 
     public static byte[] gzip(byte[] bytes) {

@@ -302,7 +302,8 @@ final class Glb {
     private String primitive(int number) {
         Primitive primitive = primitives.get(number);
         int first = 3 * primitive.part();
-        return "{\"attributes\":{\"POSITION\":" + first + ",\"NORMAL\":" + (first + 1) + ",\"_FEATURE_ID_0\":" + (first + 2)
+        return "{\"attributes\":{\"POSITION\":" + first + ",\"NORMAL\":" + (first + 1) + ",\"_FEATURE_ID_0\":"
+                + (first + 2)
                 + "}"
                 + (primitive.part() == 0 ? ",\"indices\":" + (3 * parts.size() + number) : "")
                 + ",\"material\":" + number

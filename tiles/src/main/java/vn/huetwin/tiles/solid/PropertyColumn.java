@@ -1,7 +1,9 @@
 package vn.huetwin.tiles.solid;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
@@ -23,7 +25,9 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
         /** One of few texts: an enumeration with those that the tile has. */
         CODE("ENUM", null),
         INTEGER("INT32", "-2147483648"),
-        NUMBER("FLOAT64", "-999999");
+        NUMBER("FLOAT64", "-999999"),
+        /** Seconds since 1970 began in UTC. */
+        TIME("FLOAT64", "-1e15");
 
         final String type;
         final @Nullable String noData;
@@ -34,7 +38,9 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
         }
     }
 
-    static List<PropertyColumn> of(Layer layer, List<Feature> features) {
+    /** @param firsts when the first version of features began that have more than one, by key */
+    static List<PropertyColumn> of(
+            Layer layer, List<Feature> features, Lifetime.Rule rule, Map<String, Instant> firsts) {
         List<PropertyColumn> columns = new ArrayList<>();
         columns.add(new PropertyColumn("id", Kind.TEXT, new ArrayList<>()));
         columns.add(new PropertyColumn("ward_code", Kind.CODE, new ArrayList<>()));
@@ -50,8 +56,21 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
                 columns.add(new PropertyColumn(property.name(), kind, values));
             }
         }
+        PropertyColumn from = new PropertyColumn("valid_from", Kind.TIME, new ArrayList<>());
+        PropertyColumn to = new PropertyColumn("valid_to", Kind.TIME, new ArrayList<>());
+        for (Feature feature : features) {
+            Lifetime life = rule.of(feature, firsts.getOrDefault(feature.key(), feature.validFrom()));
+            from.values().add(seconds(life.from()));
+            to.values().add(seconds(life.to()));
+        }
+        columns.add(from);
+        columns.add(to);
         columns.removeIf(column -> !column.name().equals("id") && column.isEmpty());
         return columns;
+    }
+
+    private static @Nullable Object seconds(@Nullable Instant time) {
+        return time == null ? null : time.getEpochSecond();
     }
 
     /** Whether no feature has a value: then the tile goes without it, and clients find the value undefined. */

@@ -16,9 +16,16 @@ import vn.huetwin.ontology.feature.Feature;
  * @param heights     from the properties of a feature to its prism; null leaves it out
  * @param width       metres on either side of what is only a point or a line; 0 leaves it out
  * @param translucent whether it is a volume that things may stand in
+ * @param lifetimes   from when to when they are there
  */
 public record Theme(
-        String tileset, String layer, List<String> heightFrom, Heights heights, double width, boolean translucent) {
+        String tileset,
+        String layer,
+        List<String> heightFrom,
+        Heights heights,
+        double width,
+        boolean translucent,
+        Lifetime.Rule lifetimes) {
     private static final double METRES_PER_DEGREE = 110_000;
     private static final double FLOOR_HEIGHT = 3.3;
     private static final double SLAB = 1;
@@ -35,20 +42,27 @@ public record Theme(
         Prism of(Map<String, ?> properties);
     }
 
-    public static final Theme BUILDINGS =
-            new Theme("buildings", "building", List.of("height", "floors"), Theme::building, 0, false);
+    public static final Theme BUILDINGS = new Theme(
+            "buildings", "building", List.of("height", "floors"), Theme::building, 0, false, Lifetime::building);
 
     /** Up to the height limit; where nothing is limited, there is no volume. */
     public static final Theme ZONES =
-            new Theme("zones", "heritage_zone", List.of("max_height_m"), Theme::limit, 0, true);
+            new Theme("zones", "heritage_zone", List.of("max_height_m"), Theme::limit, 0, true, Lifetime::plain);
 
     public static final Theme CONSTRUCTION = new Theme(
-            "construction", "construction_site", List.of("max_height_m", "stage"), Theme::construction, 0, true);
+            "construction",
+            "construction_site",
+            List.of("max_height_m", "stage"),
+            Theme::construction,
+            0,
+            true,
+            Lifetime::construction);
 
-    public static final Theme BRIDGES = new Theme("bridges", "bridge", List.of("height"), Theme::deck, 4, false);
+    public static final Theme BRIDGES =
+            new Theme("bridges", "bridge", List.of("height"), Theme::deck, 4, false, Lifetime::plain);
 
     public static final Theme VEGETATION =
-            new Theme("vegetation", "vegetation", List.of("height"), Theme::tree, 1.5, false);
+            new Theme("vegetation", "vegetation", List.of("height"), Theme::tree, 1.5, false, Lifetime::plain);
 
     public static final List<Theme> ALL = List.of(BUILDINGS, ZONES, CONSTRUCTION, BRIDGES, VEGETATION);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -291,7 +292,9 @@ public final class Tileset {
         }
         tile.box = box;
         tile.height = mesh.maxHeight();
-        return Glb.write(mesh, features.size(), PropertyColumn.of(layer, features), theme.translucent());
+        Map<String, Instant> firsts = store.beginnings(theme.layer(), tile.members.keys(), Access.OPEN);
+        List<PropertyColumn> columns = PropertyColumn.of(layer, features, theme.lifetimes(), firsts);
+        return Glb.write(mesh, features.size(), columns, theme.translucent());
     }
 
     /** The surfaces of the level of detail that is shown, from LoD 1 on; LoD 0 is extruded. */

@@ -185,6 +185,16 @@ final class BuiltCity implements AutoCloseable {
         return served;
     }
 
+    /** The only tile that is served. */
+    DecodedTile only() throws IOException {
+        Map<String, byte[]> served = served();
+        served.remove("tileset.json");
+        if (served.size() != 1) {
+            throw new IllegalStateException("Tiles: " + served.keySet());
+        }
+        return new DecodedTile(served.values().iterator().next());
+    }
+
     @Override
     public void close() {
         database.close();

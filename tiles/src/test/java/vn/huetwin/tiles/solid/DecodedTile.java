@@ -1,5 +1,7 @@
 package vn.huetwin.tiles.solid;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A GLB read back: what a browser would draw, in metres of the tile's frame (x east, y up, z south). */
 final class DecodedTile {
@@ -85,9 +88,8 @@ final class DecodedTile {
             JsonNode positions = accessor(primitive.at("/attributes/POSITION").asInt());
             int first = positions.path("byteOffset").asInt()
                     / view(0).get("byteStride").asInt();
-            JsonNode indices = primitive.has("indices")
-                    ? accessor(primitive.get("indices").asInt())
-                    : positions;
+            JsonNode indices =
+                    primitive.has("indices") ? accessor(primitive.get("indices").asInt()) : positions;
             for (int i = 0; i < indices.get("count").asInt(); i += 3) {
                 boolean indexed = primitive.has("indices");
                 triangles.add(new Triangle(
@@ -141,10 +143,37 @@ final class DecodedTile {
     }
 
     private int index(JsonNode indices, int i) {
-        int from = view(3).get("byteOffset").asInt() + indices.path("byteOffset").asInt();
+        int from =
+                view(3).get("byteOffset").asInt() + indices.path("byteOffset").asInt();
         return indices.get("componentType").asInt() == 5123
                 ? binary.getShort(from + 2 * i) & 0xffff
                 : binary.getInt(from + 4 * i);
+    }
+
+    /** What a feature has in a column of numbers of 64 bits; null where it is none or there is no such column. */
+    @Nullable
+    Double number(String id, String column) {
+        JsonNode values = json.at("/extensions/EXT_structural_metadata/propertyTables/0/properties/" + column);
+        if (values.isMissingNode()) {
+            return null;
+        }
+        double none = json.at(
+                        "/extensions/EXT_structural_metadata/schema/classes/feature/properties/" + column + "/noData")
+                .asDouble();
+        double value = binary.getDouble(
+                view(values.get("values").asInt()).get("byteOffset").asInt() + 8 * ids().indexOf(id));
+        return value == none ? null : value;
+    }
+
+    /** What a feature has in a column of codes. */
+    String code(String id, String column) {
+        JsonNode values = json.at("/extensions/EXT_structural_metadata/propertyTables/0/properties/" + column);
+        int number = binary.getShort(
+                view(values.get("values").asInt()).get("byteOffset").asInt() + 2 * ids().indexOf(id));
+        JsonNode code = json.at("/extensions/EXT_structural_metadata/schema/enums/" + column + "/values")
+                .get(number);
+        assertEquals(number, code.get("value").asInt());
+        return code.get("name").asText();
     }
 
     List<String> ids() {

@@ -1,12 +1,15 @@
 package vn.huetwin.tiles.solid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +131,60 @@ class ThemeTilesetTest {
         assertEquals(
                 new Theme.Prism(0, 18),
                 Theme.CONSTRUCTION.heights().of(Map.of("stage", "foundation", "max_height_m", 18.0)));
+    }
+
+    /** The row of every building here is valid since 2026 began in UTC. */
+    @Test
+    void buildingsTellFromWhenToWhenTheyAreThere() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.BUILDINGS)) {
+            String place = square(0, 0, 0.0002);
+            city.store(List.of(
+                    city.building("plain", place, Map.of("height", 8.0)),
+                    city.building("old", place, Map.of("usage", "house", "year_built", 1980L)),
+                    city.building("planned", place, Map.of("usage", "hotel", "year_built", 2030L)),
+                    city.building("gone", place, Map.of("year_built", 1980L, "status", "demolished"))));
+            city.tileset.build();
+            DecodedTile tile = city.only();
+            assertEquals(seconds("2026-01-01T00:00:00Z"), tile.number("plain", "valid_from"));
+            assertEquals(seconds("1979-12-31T17:00:00Z"), tile.number("old", "valid_from"));
+            assertEquals(seconds("2026-01-01T00:00:00Z"), tile.number("planned", "valid_from"));
+            assertEquals(seconds("2026-01-01T00:00:00Z"), tile.number("gone", "valid_to"));
+            assertNull(tile.number("old", "valid_to"));
+            assertEquals(
+                    List.of("house", "hotel", "(none)"),
+                    List.of(tile.code("old", "usage"), tile.code("planned", "usage"), tile.code("plain", "usage")));
+            city.store(List.of(since(city.building("plain", place, Map.of("height", 9.0)), "2026-03-01T00:00:00Z")));
+            city.tileset.update(List.of("plain"));
+            assertEquals(seconds("2026-01-01T00:00:00Z"), city.only().number("plain", "valid_from"));
+        }
+    }
+
+    private static Verdict.Checked since(Verdict.Checked row, String time) {
+        return new Verdict.Checked(row.key(), row.geometry(), row.values(), Instant.parse(time), List.of());
+    }
+
+    private static double seconds(String time) {
+        return Instant.parse(time).getEpochSecond();
+    }
+
+    @Test
+    void aSiteIsThereFromItsStartToItsEnd() throws Exception {
+        try (BuiltCity city = new BuiltCity(folder, Theme.CONSTRUCTION)) {
+            String place = square(0, 0, 0.0002);
+            LocalDate start = LocalDate.of(2025, 6, 1);
+            city.store(List.of(
+                    city.building(
+                            "on", place, Map.of("started_on", start, "expected_end_on", LocalDate.of(2027, 1, 1))),
+                    city.building(
+                            "late", place, Map.of("started_on", start, "expected_end_on", LocalDate.of(2025, 9, 1))),
+                    city.building("done", place, Map.of("started_on", start, "stage", "completed"))));
+            city.tileset.build();
+            DecodedTile tile = city.only();
+            assertEquals(seconds("2025-05-31T17:00:00Z"), tile.number("on", "valid_from"));
+            assertEquals(seconds("2026-12-31T17:00:00Z"), tile.number("on", "valid_to"));
+            assertNull(tile.number("late", "valid_to"));
+            assertEquals(seconds("2026-01-01T00:00:00Z"), tile.number("done", "valid_to"));
+        }
     }
 
     @Test

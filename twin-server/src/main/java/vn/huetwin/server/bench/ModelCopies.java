@@ -58,7 +58,8 @@ final class ModelCopies {
     }
 
     private static String copy(String members, int number, int east, int north) {
-        String named = ID.matcher(members).replaceAll(m -> m.group(1) + Matcher.quoteReplacement(m.group(2)) + "_" + number);
+        String named =
+                ID.matcher(members).replaceAll(m -> m.group(1) + Matcher.quoteReplacement(m.group(2)) + "_" + number);
         StringBuilder moved = new StringBuilder(named.length() + 1024);
         Matcher places = PLACES.matcher(named);
         int done = 0;
@@ -92,7 +93,8 @@ final class ModelCopies {
         ObjectNode model = (ObjectNode) mapper.readTree(from.toFile());
         JsonNode vertices = model.get("vertices");
         double[] scale = {
-            model.at("/transform/scale/0").asDouble(), model.at("/transform/scale/1").asDouble()
+            model.at("/transform/scale/0").asDouble(),
+            model.at("/transform/scale/1").asDouble()
         };
         try (JsonGenerator out = mapper.createGenerator(to.toFile(), com.fasterxml.jackson.core.JsonEncoding.UTF8)) {
             out.writeStartObject();
@@ -104,7 +106,8 @@ final class ModelCopies {
             }
             out.writeObjectFieldStart("CityObjects");
             for (int copy = 0; copy < copies; copy++) {
-                for (Map.Entry<String, JsonNode> object : model.get("CityObjects").properties()) {
+                for (Map.Entry<String, JsonNode> object :
+                        model.get("CityObjects").properties()) {
                     out.writeFieldName(object.getKey() + "_" + copy);
                     mapper.writeTree(out, copy(object.getValue(), copy, copy * vertices.size()));
                 }

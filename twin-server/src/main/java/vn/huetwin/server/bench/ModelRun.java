@@ -20,17 +20,15 @@ final class ModelRun {
         ServerConfig config = ServerConfig.of(Path.of(arguments[0])).build();
         try (City city = City.openBesideServer(config)) {
             if (!arguments[1].equals(NO_FILE)) {
-                ImportReport report =
-                        ImportBench.load(city, ImportRequest.of(Path.of(arguments[1])).anywhere(true));
+                ImportReport report = ImportBench.load(
+                        city, ImportRequest.of(Path.of(arguments[1])).anywhere(true));
                 if (report.refused() != null || report.stored() == 0) {
                     throw new IllegalStateException("The import took nothing: " + report);
                 }
-                System.out.println("stored " + report.stored());
             }
             if (arguments.length > 2) {
-                int made = city.tileset(Theme.BUILDINGS, new TileFolder(Path.of(arguments[2])))
+                city.tileset(Theme.BUILDINGS, new TileFolder(Path.of(arguments[2])))
                         .build();
-                System.out.println("tiles hold " + made);
             }
         }
     }

@@ -15,7 +15,11 @@ final class PeerConverter {
      * @param bytes   of all files that it made
      * @param problem why it was not measured, else null
      */
-    record Result(double cpuSeconds, long peakMegabytes, long bytes, @Nullable String problem) {
+    record Result(
+            double cpuSeconds,
+            long peakMegabytes,
+            long bytes,
+            @Nullable String problem) {
         static Result failed(String problem) {
             return new Result(0, 0, 0, problem);
         }
@@ -49,8 +53,7 @@ final class PeerConverter {
         Path made = Files.createDirectories(place.resolve("made"));
         Child run = Child.run(
                 place,
-                List.of(
-                        "node", "--max-old-space-size=6000", program.toString(), model.toString(), made.toString()));
+                List.of("node", "--max-old-space-size=6000", program.toString(), model.toString(), made.toString()));
         long bytes = 0;
         try (var files = Files.walk(made)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

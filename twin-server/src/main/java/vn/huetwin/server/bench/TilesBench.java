@@ -64,7 +64,11 @@ final class TilesBench implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--only", split = ",", paramLabel = "PART", description = "lod1, edits, model, large (default: all)")
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "lod1, edits, model, large (default: all)")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--buildings", defaultValue = "100000", description = "for lod1 (default: ${DEFAULT-VALUE})")
@@ -85,8 +89,9 @@ final class TilesBench implements Callable<Integer> {
     @Option(
             names = "--models",
             paramLabel = "FOLDER",
-            description = "with " + GML + " and " + JSON + " (default: data/citymodels of TWIN_SHARED or ../shared)")
-    private @Nullable Path models;
+            defaultValue = "${env:TWIN_SHARED:-../shared}/data/citymodels",
+            description = "with " + GML + " and " + JSON + " (default: ${DEFAULT-VALUE})")
+    private Path models = Path.of("");
 
     @Option(names = "--folder", description = "where the temporary city is made (default: the system's place)")
     private @Nullable Path folder;
@@ -133,11 +138,7 @@ final class TilesBench implements Callable<Integer> {
     }
 
     private @Nullable Path real() {
-        String shared = System.getenv("TWIN_SHARED");
         Path given = models;
-        if (given == null) {
-            given = Path.of(shared == null ? "../shared" : shared).resolve("data/citymodels");
-        }
         return Files.exists(given.resolve(GML)) && Files.exists(given.resolve(JSON)) ? given.toAbsolutePath() : null;
     }
 
@@ -145,8 +146,7 @@ final class TilesBench implements Callable<Integer> {
         City city = bench.city();
         Path file = bench.file("buildings.ndjson");
         BuildingFile.write(file, buildings, BenchCity.SEED, DENSE * Math.sqrt(buildings / 1e5));
-        ImportReport report =
-                ImportBench.load(city, ImportRequest.of(file).layer("building"));
+        ImportReport report = ImportBench.load(city, ImportRequest.of(file).layer("building"));
         if (report.stored() != buildings) {
             out.println("The import did not take all buildings: " + report);
             return false;
@@ -195,8 +195,7 @@ final class TilesBench implements Callable<Integer> {
 
     /** @param tiles where tiles are made, or null */
     private static Run run(BenchCity bench, String file, @Nullable Path tiles) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of(bench.config().data().toString(), file));
+        List<String> arguments = new ArrayList<>(List.of(bench.config().data().toString(), file));
         if (tiles != null) {
             arguments.add(tiles.toString());
         }
@@ -273,12 +272,13 @@ final class TilesBench implements Callable<Integer> {
     private boolean importLarge(BenchCity bench, Path file, int megabytes, int perSecond) throws Exception {
         double size = Files.size(file) / 1048576.0;
         Run run = run(bench, file.toString(), null);
-        say("%n%s, %.0f MB: %s", file.getFileName(), size, run.child().said());
+        say("%n%s, %.0f MB", file.getFileName(), size);
         if (run.child().code() != 0) {
+            say("It could not be imported: %s", run.child().said());
             return false;
         }
         say("%s, %.1f MB a CPU-s", run, size / run.cpuSeconds());
-        bar("MB of memory", run.child().peakMegabytes(), megabytes);
+        bar("MB of memory", (double) run.child().peakMegabytes(), megabytes);
         if (perSecond > 0) {
             atLeast("MB a CPU-s", size / run.cpuSeconds(), perSecond);
         }
@@ -302,7 +302,8 @@ final class TilesBench implements Callable<Integer> {
     /** Bytes of the tiles that are served, and of {@code tileset.json}. */
     record TileSizes(int tiles, long plain, long gzip, long brotli) {
         static TileSizes of(Path folder) throws IOException {
-            Path current = folder.resolve(Files.readString(folder.resolve("current")).strip());
+            Path current =
+                    folder.resolve(Files.readString(folder.resolve("current")).strip());
             int tiles = 0;
             long plain = 0;
             long gzip = 0;

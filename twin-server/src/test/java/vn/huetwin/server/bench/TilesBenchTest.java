@@ -28,8 +28,11 @@ class TilesBenchTest {
         ModelCopies.cityGml(model, copies, 400, 21);
         String made = Files.readString(copies);
         assertTrue(made.contains("<gml:upperCorner>397700.5 5819600.25 30<"), made);
-        assertTrue(made.contains("gml:id=\"B1_1\"><x xlink:href=\"#P1_1\"/><gml:posList>390400.5 5819000.25 1 390410"), made);
-        assertTrue(made.contains("gml:id=\"B1_20\"><x xlink:href=\"#P1_20\"/><gml:posList>390000.5 5819400.25 1 "), made);
+        assertTrue(
+                made.contains("gml:id=\"B1_1\"><x xlink:href=\"#P1_1\"/><gml:posList>390400.5 5819000.25 1 390410"),
+                made);
+        assertTrue(
+                made.contains("gml:id=\"B1_20\"><x xlink:href=\"#P1_20\"/><gml:posList>390000.5 5819400.25 1 "), made);
         assertEquals(21, made.split("<cityObjectMember>").length - 1);
     }
 
@@ -58,7 +61,15 @@ class TilesBenchTest {
         int code = new CommandLine(new BenchCommand())
                 .setOut(new PrintWriter(said))
                 .execute(
-                        "tiles", "--only", "lod1,edits", "--buildings", "500", "--edits", "3", "--folder", folder.toString());
+                        "tiles",
+                        "--only",
+                        "lod1,edits",
+                        "--buildings",
+                        "500",
+                        "--edits",
+                        "3",
+                        "--folder",
+                        folder.toString());
         assertEquals(0, code, said.toString());
         assertTrue(said.toString().contains("500 buildings without a model: "), said.toString());
         assertTrue(said.toString().contains("3 edits, from commit to the tile's new files"), said.toString());

@@ -70,11 +70,19 @@ public final class SmallCity {
         return new Draft(
                 key,
                 box(east, north, east + 20, north + 20),
-                Map.of(
-                        "name", "Nhà " + key,
-                        "usage", tower ? "hotel" : "house",
-                        "height", tower ? 45.0 : 9.0,
-                        "floors", tower ? 13 : 2),
+                tower
+                        ? Map.of(
+                                "name",
+                                "Nhà " + key,
+                                "usage",
+                                "hotel",
+                                "height",
+                                45.0,
+                                "floors",
+                                13,
+                                "year_built",
+                                1995)
+                        : Map.of("name", "Nhà " + key, "usage", "house", "height", 9.0, "floors", 2),
                 null);
     }
 

@@ -126,6 +126,39 @@ class ViewerBrowserTest {
         page.waitForSelector("#feature .chip:has-text('Phường Phú Xuân')");
     }
 
+    /** The tower is of 1995; of the houses nothing is known before the middle of 2026. */
+    @Test
+    void buildingsComeAndGoWithTime() {
+        page.evaluate(
+                "([lon, lat]) => twin.setView({lon, lat, height: 300, heading: 0, pitch: -90})",
+                SmallCity.middle(2, 3));
+        until("twin.tilesLoaded", null);
+        until(stands("b33", true), SmallCity.middle(3, 3));
+        until(stands("b23", true), SmallCity.middle(2, 3));
+        page.click("[data-action=time]");
+        page.fill("#time input[type=date]", "2000-01-01");
+        until(stands("b23", false), SmallCity.middle(2, 3));
+        until(stands("b33", true), SmallCity.middle(3, 3));
+        until("location.hash.includes('&time=2000-01-01')", null);
+        page.focus("#time input[type=range]");
+        assertEquals("1 thg 1, 2000", page.getAttribute("#time input[type=range]", "aria-valuetext"));
+        page.keyboard().press("ArrowLeft");
+        assertEquals("1999-12-31", page.inputValue("#time input[type=date]"));
+
+        visit("&again#@" + page.evaluate("location.hash.match(/@([^&]*)/)[1]") + "&lang=en&time=1990-05-05");
+        until(stands("b33", false), SmallCity.middle(3, 3));
+        assertEquals("5 May 1990", page.getAttribute("#time input[type=range]", "aria-valuetext"));
+        page.click("#time [aria-label='Back to the present']");
+        until(stands("b33", true), SmallCity.middle(3, 3));
+        assertFalse(page.isVisible("#time"));
+    }
+
+    /** Whether a building is drawn at its place. */
+    private static String stands(String key, boolean there) {
+        return "([lon, lat]) => { const {x, y} = twin.toWindow(lon, lat, 0); return (twin.app.scene.pick(x, y, 3)?.key === '"
+                + key + "') === " + there + "; }";
+    }
+
     @Test
     void everythingSpeaksBothLanguages() {
         assertTrue(page.textContent("#layers").contains("Công trình xây dựng"));
