@@ -13,6 +13,7 @@ import vn.huetwin.ingest.format.CsvWriter;
 import vn.huetwin.ingest.format.FeatureWriter;
 import vn.huetwin.ingest.format.GeoJsonWriter;
 import vn.huetwin.ingest.format.GeoPackageWriter;
+import vn.huetwin.ingest.format.ShapefileWriter;
 import vn.huetwin.ingest.format.TurtleWriter;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
@@ -33,6 +34,7 @@ public final class Exporter {
         CSV,
         TTL,
         GPKG,
+        SHAPEFILE,
         CITYJSON;
 
         /** @return null if there is no such format */
@@ -82,6 +84,11 @@ public final class Exporter {
             if (format == Format.GPKG) {
                 count = write(
                         found, access, new GeoPackageWriter(part, found, properties(found, access), clock.instant()));
+            } else if (format == Format.SHAPEFILE) {
+                count = write(
+                        found,
+                        access,
+                        new ShapefileWriter(part, found, properties(found, access), systems.crs84(), clock.instant()));
             } else {
                 try (OutputStream out = Files.newOutputStream(part)) {
                     count = toStream(layer, format, access, out);
@@ -107,6 +114,7 @@ public final class Exporter {
             case TTL -> new TurtleWriter(out, catalogue, found, access);
             case CITYJSON -> throw new IllegalArgumentException("CityJSON has a writer of its own");
             case GPKG -> throw new IllegalArgumentException("A GeoPackage is a file, not a stream");
+            case SHAPEFILE -> throw new IllegalArgumentException("A shapefile is a zip file, not a stream");
         };
         return write(found, access, writer);
     }

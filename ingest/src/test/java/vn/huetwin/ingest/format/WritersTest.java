@@ -2,8 +2,11 @@ package vn.huetwin.ingest.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +24,7 @@ import org.locationtech.jts.geom.GeometryFactory;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.feature.Feature;
 
 /** What is written can be read again and is the same. */
@@ -127,5 +131,32 @@ class WritersTest {
         byte[] bytes = Files.readAllBytes(file);
         Path cut = Files.write(folder.resolve("cut.gpkg"), java.util.Arrays.copyOf(bytes, bytes.length - 4096));
         assertEquals("file-truncated", Reading.outcome(cut));
+    }
+
+    @Test
+    void shapefile() throws IOException {
+        Path file = folder.resolve("huế.zip");
+        try (FeatureWriter out =
+                new ShapefileWriter(file, SITES, SITES.properties(), new CrsRegistry().crs84(), SINCE)) {
+            out.write(GATE);
+            out.write(BARE);
+        }
+        assertEquals(
+                List.of(
+                        "1 null POINT (107.5791834 16.4676824) {id=đ/1, name=Ngọ Môn, \"Huế\"\nrộng, unesco=true,"
+                                + " opened_on=2000-01-02, visitors_p=12, height=12.5, ward_code=19753,"
+                                + " valid_from=2025-07-01T00:00:00Z}",
+                        "2 null - {id=2, valid_from=2025-07-01T00:00:00Z}"),
+                Reading.of(file));
+        assertEquals(FileCrs.epsg(4326).epsg(), Reading.crs(file).epsg());
+        String fields = entry(file, "tourism_site.fields.txt");
+        assertTrue(fields.contains("\nvisitors_p\tvisitors_per_day\t"), fields);
+        assertEquals("UTF-8", entry(file, "tourism_site.cpg"));
+    }
+
+    private static String entry(Path zip, String name) throws IOException {
+        try (FileSystem files = FileSystems.newFileSystem(zip)) {
+            return Files.readString(files.getPath(name));
+        }
     }
 }

@@ -38,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             defaultValue = "geojson",
-            description = "geojson, ndjson, csv, ttl, gpkg or cityjson (default: ${DEFAULT-VALUE})")
+            description = "geojson, ndjson, csv, ttl, gpkg, shapefile (zip) or cityjson (default: ${DEFAULT-VALUE})")
     private String format = "geojson";
 
     @Option(
@@ -57,7 +57,7 @@ final class ExportCommand implements Callable<Integer> {
         Exporter.Format chosen = Exporter.Format.find(format);
         if (chosen == null) {
             throw new IllegalArgumentException(
-                    "--format is geojson, ndjson, csv, ttl, gpkg or cityjson, not '" + format + "'");
+                    "--format is geojson, ndjson, csv, ttl, gpkg, shapefile (zip) or cityjson, not '" + format + "'");
         }
         Access reader = new Access(clearance());
         try (City opened = City.openBesideServer(city.config())) {
@@ -87,7 +87,11 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static String extension(Exporter.Format format) {
-        return format == Exporter.Format.CITYJSON ? "city.json" : format.name().toLowerCase(Locale.ROOT);
+        return switch (format) {
+            case CITYJSON -> "city.json";
+            case SHAPEFILE -> "zip";
+            default -> format.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private AccessClass clearance() {

@@ -2,6 +2,7 @@ package vn.huetwin.server.wfs;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -158,7 +159,10 @@ final class FirstCapabilities {
                 address,
                 "DescribeFeatureType",
                 "<SchemaDescriptionLanguage><XMLSCHEMA/></SchemaDescriptionLanguage>");
-        request(xml, address, "GetFeature", "<ResultFormat><GML2/></ResultFormat>");
+        String formats = OutputFormat.offered(WfsVersion.V1_0).stream()
+                .map(f -> "<" + f + "/>")
+                .collect(Collectors.joining());
+        request(xml, address, "GetFeature", "<ResultFormat>" + formats + "</ResultFormat>");
         if (edits) {
             request(xml, address, "Transaction", "");
         }

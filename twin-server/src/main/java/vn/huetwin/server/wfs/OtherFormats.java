@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import vn.huetwin.ingest.format.CsvWriter;
 import vn.huetwin.ingest.format.FeatureWriter;
+import vn.huetwin.ingest.format.FormatException;
 import vn.huetwin.ingest.format.GeoPackageWriter;
+import vn.huetwin.ingest.format.ShapefileWriter;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
@@ -26,7 +28,8 @@ import vn.huetwin.server.ogc.JsonBytes;
 import vn.huetwin.server.ows.OwsException;
 
 /**
- * GetFeature as GeoJSON, CSV and GeoPackage: one query, longitude before latitude. CSV and GeoPackage are WGS 84 always.
+ * GetFeature as GeoJSON, CSV, GeoPackage and shapefile: one query, longitude before latitude. CSV and GeoPackage are
+ * WGS 84 always.
  */
 final class OtherFormats {
     private static final int WGS84 = 4326;
@@ -48,6 +51,7 @@ final class OtherFormats {
         switch (request.format()) {
             case CSV -> csv(features, access, query, out);
             case GEOPACKAGE -> geoPackage(features, access, query, out);
+            case SHAPEFILE -> shapefile(features, access, query, out);
             default -> geoJson(features, query, out);
         }
     }
@@ -99,7 +103,7 @@ final class OtherFormats {
                 flush();
             }
         };
-        write(features, new CsvWriter(open, query.layer(), properties(access, query)), out);
+        write(features.srid(WGS84), new CsvWriter(open, query.layer(), properties(access, query)), out);
     }
 
     /** A GeoPackage is a database: it is written whole, then sent. */
@@ -108,8 +112,30 @@ final class OtherFormats {
         Path file = Files.createTempFile("wfs", ".gpkg");
         try {
             Files.delete(file);
-            write(features, new GeoPackageWriter(file, query.layer(), properties(access, query), Instant.now()), out);
+            write(
+                    features.srid(WGS84),
+                    new GeoPackageWriter(file, query.layer(), properties(access, query), Instant.now()),
+                    out);
             Files.copy(file, out);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Its headers tell what follows: it is written whole, then sent. In the system that was asked for. */
+    private void shapefile(FeatureQuery features, Access access, FeatureRequest.Query query, BackPressuredOutput out)
+            throws IOException {
+        Path file = Files.createTempFile("wfs", ".zip");
+        try {
+            Crs crs = query.crs().crs();
+            write(
+                    features,
+                    new ShapefileWriter(file, query.layer(), properties(access, query), crs, Instant.now()),
+                    out);
+            Files.copy(file, out);
+        } catch (FormatException e) {
+            String locator = e.code().startsWith("crs-") ? "srsName" : "outputFormat";
+            throw OwsException.invalid(locator, e.text());
         } finally {
             Files.deleteIfExists(file);
         }
@@ -117,7 +143,7 @@ final class OtherFormats {
 
     private void write(FeatureQuery features, FeatureWriter writer, BackPressuredOutput out) throws IOException {
         try (writer;
-                FeatureCursor cursor = store.query(features.srid(WGS84))) {
+                FeatureCursor cursor = store.query(features)) {
             out.onDisconnect(() -> ForkJoinPool.commonPool().execute(cursor::cancel));
             while (cursor.hasNext()) {
                 writer.write(cursor.next());

@@ -15,7 +15,9 @@ enum OutputFormat {
     CSV(List.of("text/csv", "csv"), "text/csv"),
     GEOPACKAGE(
             List.of("application/geopackage sqlite3", "geopackage", "geopkg", "gpkg"),
-            "application/geopackage+sqlite3");
+            "application/geopackage+sqlite3"),
+    /** The name by which GeoServer offers it. */
+    SHAPEFILE(List.of("shape-zip", "shapefile", "application/x-shapefile"), "application/zip");
 
     private final List<String> names;
     private final String mediaType;
@@ -72,15 +74,16 @@ enum OutputFormat {
     /** What capabilities list. */
     static List<String> offered(WfsVersion version) {
         return switch (version) {
-            case V1_0 -> List.of("GML2");
-            case V1_1 -> List.of("text/xml; subtype=gml/3.1.1", "application/json", "csv", "geopackage");
+            case V1_0 -> List.of("GML2", "SHAPE-ZIP");
+            case V1_1 -> List.of("text/xml; subtype=gml/3.1.1", "application/json", "csv", "geopackage", "SHAPE-ZIP");
             case V2_0 ->
                 List.of(
                         "application/gml+xml; version=3.2",
                         "text/xml; subtype=gml/3.2",
                         "application/geo+json",
                         "text/csv",
-                        "application/geopackage+sqlite3");
+                        "application/geopackage+sqlite3",
+                        "SHAPE-ZIP");
         };
     }
 

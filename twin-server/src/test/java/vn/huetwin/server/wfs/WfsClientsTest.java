@@ -3,6 +3,7 @@ package vn.huetwin.server.wfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -129,6 +130,47 @@ class WfsClientsTest {
         assertEquals(100, box.split("OGRFeature\\(", -1).length - 1, box);
         String filtered = programs.run("ogrinfo", "-ro", source, "hue:incident", "-where", "title = 'Báo cáo 41'");
         assertTrue(filtered.contains("POINT (107.501 16.401)"), filtered);
+    }
+
+    @Test
+    void gdalReadsTheZippedShapefile() throws Exception {
+        Programs programs = new Programs(folder);
+        Path zip = folder.resolve("incident.zip");
+        city.send(
+                city.request("/ows"
+                        + Wfs.query(
+                                "VERSION",
+                                "2.0.0",
+                                "REQUEST",
+                                "GetFeature",
+                                "TYPENAMES",
+                                "hue:incident",
+                                "OUTPUTFORMAT",
+                                "SHAPE-ZIP",
+                                "SRSNAME",
+                                "urn:ogc:def:crs:EPSG::9214")),
+                HttpResponse.BodyHandlers.ofFile(zip));
+        String text = programs.run("ogrinfo", "-ro", "-al", "-where", "title = 'Báo cáo 41'", "/vsizip/" + zip);
+        assertTrue(text.contains("Feature Count: 1\n") && text.contains("Geometry: Point"), text);
+        assertTrue(text.contains("reported_a (String) = 2026-01-01T00:41:00Z"), text);
+        assertTrue(text.contains("PARAMETER[\"Longitude of natural origin\",107"), text);
+        String all = programs.run("ogrinfo", "-ro", "-al", "-so", "/vsizip/" + zip);
+        assertTrue(all.contains("Feature Count: 1200") && !all.contains("Warning"), all);
+        String place = programs.run(
+                "ogr2ogr",
+                "-f",
+                "CSV",
+                "-lco",
+                "GEOMETRY=AS_XY",
+                "-t_srs",
+                "EPSG:4326",
+                "-where",
+                "id = 'i41'",
+                "-select",
+                "id",
+                "/vsistdout/",
+                "/vsizip/" + zip);
+        assertTrue(place.matches("(?s).*107\\.50(0999|1000)\\d*,16\\.40(0999|1000)\\d*,.?i41.*"), place);
     }
 
     @Test

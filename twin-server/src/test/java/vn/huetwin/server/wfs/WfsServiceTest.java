@@ -3,9 +3,15 @@ package vn.huetwin.server.wfs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -271,5 +277,55 @@ class WfsServiceTest {
                                                 "hue:sos_request"),
                                 city.as(Role.OPERATOR))
                         .status());
+    }
+
+    @Test
+    void aShapefileHasTheColumnsThatItsReaderMaySee() throws Exception {
+        Map<String, String> all = shapefile("SRSNAME", "urn:ogc:def:crs:EPSG::9214");
+        assertEquals(
+                "incident.cpg incident.dbf incident.fields.txt incident.prj incident.shp incident.shx",
+                String.join(" ", all.keySet()));
+        String table = all.get("incident.dbf");
+        assertEquals(5, table.charAt(4));
+        assertTrue(table.contains(latin("Ngập <A> & 100%")) && table.contains("2026-01-02T00:00:00Z"), table);
+        String fields = all.get("incident.fields.txt");
+        assertTrue(fields.contains("\nreported_a\treported_at\t"), fields);
+        assertTrue(!fields.contains("reporter_ref"), "personal");
+        assertTrue(all.get("incident.prj").contains("PARAMETER[\"Central_Meridian\",107.0]"));
+        Map<String, String> chosen = shapefile("PROPERTYNAME", "title", "RESOURCEID", "incident.b");
+        assertEquals(1, chosen.get("incident.dbf").charAt(4));
+        assertTrue(chosen.get("incident.prj").startsWith("GEOGCS[\"GCS_WGS_1984\""));
+        assertEquals(
+                "400 InvalidParameterValue srsName",
+                wfs.features("TYPENAMES", "hue:incident", "OUTPUTFORMAT", "SHAPE-ZIP", "SRSNAME", "EPSG:28992")
+                        .exception());
+        for (String version : List.of("2.0.0", "1.1.0", "1.0.0")) {
+            assertTrue(wfs.get("VERSION", version, "REQUEST", "GetCapabilities")
+                    .text()
+                    .contains("SHAPE-ZIP"));
+        }
+    }
+
+    /** Members by name, a character for each byte. */
+    private static Map<String, String> shapefile(String... more) throws Exception {
+        List<String> parameters = new java.util.ArrayList<>(List.of(
+                "VERSION", "2.0.0", "REQUEST", "GetFeature", "TYPENAMES", "hue:incident", "OUTPUTFORMAT", "SHAPE-ZIP"));
+        parameters.addAll(List.of(more));
+        HttpResponse<InputStream> answer = city.send(
+                city.request("/ows" + Wfs.query(parameters.toArray(String[]::new))),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertEquals(
+                "application/zip", answer.headers().firstValue("Content-Type").orElse(""));
+        Map<String, String> members = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(answer.body())) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                members.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return members;
+    }
+
+    private static String latin(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }
