@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.format.FeatureReader;
@@ -173,7 +174,12 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         }
         Verdict verdict = validator.check(layer, draft);
         if (verdict instanceof Verdict.Refused refused) {
-            setAside(read, draft.key(), refused.problems());
+            setAside(
+                    read,
+                    draft.key(),
+                    refused.problems().stream()
+                            .map(p -> explained(p, read.repairs()))
+                            .toList());
             return null;
         }
         Verdict.Checked checked = (Verdict.Checked) verdict;
@@ -200,6 +206,27 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
                 new Text(
                         "Tọa độ không đổi được từ " + system + " sang WGS 84: " + cause.getMessage(),
                         "The coordinates cannot be turned from " + system + " into WGS 84: " + cause.getMessage()));
+    }
+
+    /** No geometry is left: what was taken out of it says why. Far from the city: what to do if that is meant. */
+    private static Problem explained(Problem problem, List<Problem> repairs) {
+        if (problem.code().equals("outside-city")) {
+            Text far = problem.message();
+            return new Problem(
+                    problem.code(),
+                    problem.field(),
+                    new Text(
+                            far.vi() + "; vẫn nhập thì thêm --anywhere",
+                            far.en() + "; to import it all the same add --anywhere"));
+        }
+        if (!problem.code().equals("geometry-missing") || repairs.isEmpty()) {
+            return problem;
+        }
+        String vi = repairs.stream().map(r -> r.message().vi()).collect(Collectors.joining("; "));
+        String en = repairs.stream().map(r -> r.message().en()).collect(Collectors.joining("; "));
+        Text message = problem.message();
+        return new Problem(
+                problem.code(), problem.field(), new Text(message.vi() + ": " + vi, message.en() + ": " + en));
     }
 
     private static Problem duplicate(String key, long row, long first) {

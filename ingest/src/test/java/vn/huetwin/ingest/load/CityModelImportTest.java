@@ -277,6 +277,7 @@ class CityModelImportTest {
                     cut.gml        | malformed-xml      | <CityModel xmlns="http://www.opengis.net/citygml/2.0"><cityObjectMember><a>
                     laughs.gml     | xml-document-type  | <!DOCTYPE CityModel [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><CityModel xmlns="http://www.opengis.net/citygml/2.0">&b;</CityModel>
                     outside.gml    | xml-document-type  | <!DOCTYPE CityModel SYSTEM "http://localhost/x.dtd"><CityModel xmlns="http://www.opengis.net/citygml/2.0"/>
+                    ns.gml         | unknown-format     | <CityModel xmlns="http://example.org/citymodel"/>
                     wrong.gml      | not-a-city-model   | <Model xmlns="http://www.opengis.net/citygml/2.0"/>
                     nocrs.gml      | crs-missing        | <CityModel xmlns="http://www.opengis.net/citygml/2.0"/>
                     crs.city.json  | crs-unknown        | {"type": "CityJSON", "version": "2.0", "metadata": {"referenceSystem": "urn:x-mars:1"}, "CityObjects": {}, "vertices": []}
@@ -372,12 +373,126 @@ class CityModelImportTest {
     }
 
     @Test
-    void warnsOfModelsFarFromTheCity() throws Exception {
-        ImportReport report = run(ImportRequest.of(shared("fzk_haus_lod2.gml")));
-        assertEquals("0 0 0", count("building") + " " + count("city_surface") + " " + count("city_attribute"));
-        assertTrue(report.tables().get(0).examples().get(0).message().en().contains("--anywhere")
-                || report.tables().get(0).setAsideRows() == 1);
-        assertEquals(0, number("SELECT count(*) FROM city_geometry"));
+    void namesObjectsOfNamespacesThatCityGmlDoesNotHave() throws Exception {
+        ImportReport report =
+                run(file("ns.gml", GML.replace("building/2.0", "building/9.0").formatted(house("a", SQUARE))));
+        assertEquals(Map.of("object-not-readable", 1L), report.tables().get(0).setAside());
+        assertEquals(
+                "The object {http://www.opengis.net/citygml/building/9.0}Building could not be read",
+                report.tables().get(0).examples().get(0).message().en());
+    }
+
+    /** House a has a whole surface beside the broken one, house b the broken one alone. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    not-finite      | 1 | surfaces with coordinates that are no numbers were left out | 561000 1820000 2 NaN 1820000 2 561010 1820010 2 561000 1820000 2
+                    ring-degenerate | 1 | rings of less than three readable points were left out      | 561000 1820000 2 INF 1820000 2 561010 1820010 2 561000 1820000 2
+                    ring-degenerate | 1 | rings of less than three readable points were left out      | ''
+                    ring-degenerate | 1 | rings of less than three readable points were left out      | one two three
+                    ring-degenerate | 1 | rings of less than three readable points were left out      | 561000 1820000 2 561000 1820000 2 561000 1820000 2 561000 1820000 2
+                    ring-degenerate | 1 | rings of less than three readable points were left out      | 561000 1820000 2 561010 1820000 2 561000 1820000 2
+                    not-in-threes   | 1 | rings whose numbers do not come in threes were left out     | 561000 1820000 561010 1820000 561010 1820010 561000 1820010 561000 1820000
+                    self-crossing   | 2 | surfaces cross themselves; kept as they are                 | 561000 1820000 2 561010 1820010 2 561010 1820000 2 561000 1820010 2 561000 1820000 2
+                    """)
+    void aBrokenRingCostsItsSurfaceNotTheObject(String code, int surfaces, String reason, String ring)
+            throws Exception {
+        String second = "<gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing><gml:posList>" + ring
+                + "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface>";
+        String a = house("a", SQUARE).replace("</gml:MultiSurface>", second);
+        ImportReport.TableReport report = run(file("ring.gml", GML.formatted(a + house("b", ring))))
+                .tables()
+                .get(0);
+
+        assertEquals(
+                "a " + surfaces,
+                text("SELECT id || ' ' || (SELECT sum(ST_NumGeometries(g.geometry))"
+                        + " FROM city_geometry g WHERE g.model = b.model) FROM layer.building b"));
+        assertEquals(1L, report.repaired().get(code), report.repaired().toString());
+        assertEquals(Map.of("geometry-missing", 1L), report.setAside());
+        ImportReport.Example why = report.examples().get(0);
+        assertEquals("b", why.key());
+        assertTrue(why.message().en().contains(": ") && why.message().en().endsWith("1 " + reason), why.toString());
+    }
+
+    /** P stands in house a, as the one surface of M; N of house c links to P; house b has only links. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    the owner first  | a b | <bldg:lod1MultiSurface><gml:MultiSurface>[P]</gml:MultiSurface></bldg:lod1MultiSurface> | 1 - 1
+                    the owner last   | b a | <bldg:lod1MultiSurface><gml:MultiSurface>[P]</gml:MultiSurface></bldg:lod1MultiSurface> | 1 - 1
+                    a whole geometry | b a | <bldg:lod1MultiSurface xlink:href="#M"/> | 1 - 1
+                    along two links  | b a | <bldg:lod1MultiSurface xlink:href="#N"/> | 1 - 1
+                    twice, once kept | b a | <bldg:lod1MultiSurface><gml:MultiSurface>[P][P]</gml:MultiSurface></bldg:lod1MultiSurface> | 1 - 1
+                    in a shell       | a b | <bldg:lod1Solid><gml:Solid><gml:exterior><gml:CompositeSurface>[P]</gml:CompositeSurface></gml:exterior></gml:Solid></bldg:lod1Solid> | 1 0 1
+                    wall of a solid  | b a | <bldg:lod2Solid><gml:Solid><gml:exterior><gml:CompositeSurface>[P]</gml:CompositeSurface></gml:exterior></gml:Solid></bldg:lod2Solid><bldg:boundedBy><bldg:GroundSurface gml:id="g"><bldg:lod2MultiSurface><gml:MultiSurface>[P]</gml:MultiSurface></bldg:lod2MultiSurface></bldg:GroundSurface></bldg:boundedBy> | 2ground 0 1
+                    """)
+    void followsLinksIntoOtherMembers(String what, String order, String linking, String expected) throws Exception {
+        String owner = house("a", SQUARE)
+                .replace("<gml:MultiSurface>", "<gml:MultiSurface gml:id=\"M\">")
+                .replace("<gml:Polygon>", "<gml:Polygon gml:id=\"P\">");
+        String other = house("c", SQUARE)
+                .replace("<gml:MultiSurface>", "<gml:MultiSurface gml:id=\"N\"><gml:surfaceMember xlink:href=\"#P\"/>")
+                .replaceFirst("(?s)<gml:surfaceMember>.*</gml:surfaceMember>", "");
+        String b = "<core:cityObjectMember><bldg:Building gml:id=\"b\">"
+                + linking.replace("[P]", "<gml:surfaceMember xlink:href=\"#P\"/>")
+                + "</bldg:Building></core:cityObjectMember>";
+        ImportReport report =
+                run(file("links.gml", GML.formatted(other + (order.equals("a b") ? owner + b : b + owner))));
+
+        assertEquals(0, report.setAside(), report.toString());
+        assertEquals(
+                expected,
+                text("SELECT string_agg(g.lod || g.role || ' ' || coalesce(g.shell::text, '-') || ' '"
+                        + " || ST_NumGeometries(g.geometry), ', ') FROM city_geometry g JOIN layer.building b USING (model)"
+                        + " WHERE b.id = 'b'"));
+        assertEquals(100, real("SELECT ST_Area(geometry_local) FROM layer.building WHERE id = 'b'"), 0.1);
+    }
+
+    /** Each of two links to the other: a circle has no surface. */
+    @Test
+    void linksThatLeadNowhereAreNamed() throws Exception {
+        String link =
+                "<core:cityObjectMember><bldg:Building gml:id=\"%s\"><bldg:lod1MultiSurface><gml:MultiSurface gml:id=\"%s\">"
+                        + "<gml:surfaceMember xlink:href=\"#%s\"/></gml:MultiSurface></bldg:lod1MultiSurface></bldg:Building></core:cityObjectMember>";
+        ImportReport report = run(file(
+                "links.gml",
+                GML.formatted(link.formatted("a", "A", "gone")
+                        + link.formatted("b", "B", "C")
+                        + link.formatted("c", "C", "B"))));
+        assertEquals(
+                "a 'gone', b 'C', c 'B'",
+                report.tables().get(0).examples().stream()
+                        .map(e -> e.key() + " "
+                                + e.message().en().replaceFirst(".*1 xlinks lead to no geometry of the file: ", ""))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** The search for edges that cross must not compare all with all. */
+    @Test
+    void aRingOfVeryManyCornersIsTaken() throws Exception {
+        int corners = 30_000;
+        StringBuilder ring = new StringBuilder();
+        for (int i = 0; i <= corners; i++) {
+            double angle = i % corners * 2 * Math.PI / corners;
+            ring.append(561000 + 50 * Math.cos(angle))
+                    .append(' ')
+                    .append(1820000 + 50 * Math.sin(angle))
+                    .append(" 2 ");
+        }
+        ImportReport report = run(file("round.gml", GML.formatted(house("a", ring.toString()) + house("b", SQUARE))));
+        assertEquals("2 0", count("building") + " " + report.setAside());
+        assertEquals(corners + 1, number("SELECT max(ST_NPoints(geometry)) FROM city_geometry"));
+    }
+
+    @Test
+    void asksWhetherModelsFarFromTheCityAreMeant() throws Exception {
+        Path far = file("far.gml", GML.formatted(house("a", SQUARE)).replace("EPSG::9214", "EPSG::25833"));
+        ImportReport report = run(far);
+        assertEquals("0 0", count("building") + " " + number("SELECT count(*) FROM city_geometry"));
+        assertEquals("a", report.tables().get(0).examples().get(0).key());
+        assertTrue(report.tables().get(0).examples().get(0).message().en().contains("--anywhere"), report.toString());
+
+        run(ImportRequest.of(far).anywhere(true));
+        assertEquals("1 1", count("building") + " " + number("SELECT count(*) FROM city_geometry"));
     }
 
     // ---- helpers ----

@@ -23,6 +23,8 @@ import vn.huetwin.ontology.validate.Problem;
 
 /** CityGML 1.0, 2.0 and 3.0, one member at a time. What the library passes over comes out as lost, at the end. */
 final class CityGmlReader implements MemberReader {
+    private static final int MOST_PASSES = 4;
+
     private final CityGmlScan scan;
     private final InputStream input;
     private final CityGMLReader reader;
@@ -35,19 +37,45 @@ final class CityGmlReader implements MemberReader {
     /** @param northingFirst whether the file puts latitude or northing first */
     CityGmlReader(Path path, CityGmlScan scan, Ring3D rings, boolean northingFirst) throws IOException {
         this.scan = scan;
-        this.objects = new GmlObjects(new GmlShapes(rings, northingFirst), scan);
+        GmlShapes shapes = new GmlShapes(rings, northingFirst);
+        shapes.follow(links(path, scan, shapes));
+        this.objects = new GmlObjects(shapes, scan);
         this.input = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
         try {
+            reader = open(input);
+        } catch (IOException e) {
+            input.close();
+            throw e;
+        }
+    }
+
+    /** Reads members that others link to, once more for what these link to in their turn; never without such links. */
+    private static GmlLinks links(Path path, CityGmlScan scan, GmlShapes shapes) throws IOException {
+        GmlLinks links = new GmlLinks(scan.linked(), shapes);
+        for (int pass = 0; pass < MOST_PASSES && links.isOpen(); pass++) {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+                    CityGMLReader members = open(in)) {
+                while (links.isOpen() && members.hasNext()) {
+                    links.look(members.next());
+                }
+            } catch (CityGMLReadException e) {
+                throw unreadable(e, "");
+            }
+            links.passed();
+        }
+        return links;
+    }
+
+    private static CityGMLReader open(InputStream input) throws IOException {
+        try {
             CityGMLContext context = CityGMLContext.newInstance();
-            reader = context.createCityGMLInputFactory()
+            return context.createCityGMLInputFactory()
                     .withChunking(ChunkOptions.defaults().skipCityModel(true))
                     .failOnMissingADESchema(false)
                     .createCityGMLReader(CityGmlScan.factory().createXMLStreamReader(input));
         } catch (CityGMLContextException | CityGMLReadException e) {
-            input.close();
             throw new IOException("The CityGML reader could not start", e);
         } catch (XMLStreamException e) {
-            input.close();
             throw CityGmlScan.malformed(e);
         }
     }
@@ -68,7 +96,7 @@ final class CityGmlReader implements MemberReader {
                 }
             }
         } catch (CityGMLReadException e) {
-            throw unreadable(e);
+            throw unreadable(e, " " + (number + 1));
         }
         CityGmlScan.Entry entry = lost.poll();
         return entry == null ? null : lost(entry);
@@ -131,7 +159,7 @@ final class CityGmlReader implements MemberReader {
         return new Member.Lost(entry.number(), entry.id(), entry.name().getLocalPart(), problem);
     }
 
-    private FormatException unreadable(CityGMLReadException e) {
+    private static FormatException unreadable(CityGMLReadException e, String object) {
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
@@ -139,8 +167,8 @@ final class CityGmlReader implements MemberReader {
         String text = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
         return new FormatException(
                 "malformed-citygml",
-                "CityGML hỏng ở đối tượng " + (number + 1) + ": " + text,
-                "The CityGML breaks at object " + (number + 1) + ": " + text);
+                "CityGML hỏng ở đối tượng" + object + ": " + text,
+                "The CityGML breaks at object" + object + ": " + text);
     }
 
     @Override

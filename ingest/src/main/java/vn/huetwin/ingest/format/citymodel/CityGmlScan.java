@@ -30,6 +30,9 @@ final class CityGmlScan {
     private static final String XLINK = "http://www.w3.org/1999/xlink";
     private static final int MOST_DEPTH = 200;
     private static final int MOST_VALUES = 2_000;
+    private static final int MOST_LINKS = 200_000;
+    private static final Set<String> GEOMETRY =
+            Set.of("surfaceMember", "baseSurface", "exterior", "interior", "solidMember", "geometryMember", "tin");
     private static final Set<String> MEMBERS = Set.of("cityObjectMember", "featureMember", "featureMembers");
 
     /** @param path names of the elements from the member down to the value */
@@ -44,6 +47,7 @@ final class CityGmlScan {
     private final Map<String, List<Value>> extensions = new HashMap<>();
     private final Set<String> repeated = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> linked = new HashSet<>();
     private final Map<String, Integer> otherMembers = new LinkedHashMap<>();
     private String version = "";
 
@@ -57,6 +61,11 @@ final class CityGmlScan {
     /** Ids of members that come more than once. */
     Set<String> repeated() {
         return repeated;
+    }
+
+    /** Ids of geometries that members link to and do not have themselves. */
+    Set<String> linked() {
+        return linked;
     }
 
     Set<String> systems() {
@@ -180,6 +189,8 @@ final class CityGmlScan {
             repeated.add(id);
         }
         entries.add(new Entry(entries.size() + 1L, name, id, isKnown(name.getNamespaceURI())));
+        Set<String> own = new HashSet<>();
+        Set<String> links = new HashSet<>();
         List<String> path = new ArrayList<>();
         List<Value> values = new ArrayList<>();
         StringBuilder address = new StringBuilder();
@@ -198,6 +209,7 @@ final class CityGmlScan {
                             "The XML nests deeper than " + MOST_DEPTH);
                 }
                 system(reader);
+                link(reader, own, links);
                 path.add(reader.getLocalName());
                 text.setLength(0);
                 unit = reader.getAttributeValue(null, "uom");
@@ -228,11 +240,31 @@ final class CityGmlScan {
                 }
             }
         }
+        links.removeAll(own);
+        if (linked.size() < MOST_LINKS) {
+            linked.addAll(links);
+        }
         if (address.length() > 0) {
             addresses.putIfAbsent(id, address.length() > 300 ? address.substring(0, 300) : address.toString());
         }
         if (!values.isEmpty()) {
             extensions.putIfAbsent(id, values);
+        }
+    }
+
+    private static void link(XMLStreamReader reader, Set<String> own, Set<String> links) {
+        if (reader.getAttributeCount() == 0) {
+            return;
+        }
+        String id = id(reader);
+        if (!id.isEmpty()) {
+            own.add(id);
+        }
+        String name = reader.getLocalName();
+        String href =
+                GEOMETRY.contains(name) || name.startsWith("lod") ? reader.getAttributeValue(XLINK, "href") : null;
+        if (href != null) {
+            links.add(href.startsWith("#") ? href.substring(1) : href);
         }
     }
 

@@ -25,7 +25,6 @@ import org.xmlobjects.gml.model.basictypes.Code;
 import org.xmlobjects.gml.model.basictypes.Measure;
 import vn.huetwin.ingest.format.citymodel.CityObject.Attribute;
 import vn.huetwin.ingest.format.citymodel.CityObject.Fact;
-import vn.huetwin.ingest.format.citymodel.CityObject.Shape;
 
 /** Turns a CityGML feature with all that it holds into objects, their parts, surfaces and attributes. */
 final class GmlObjects {
@@ -58,7 +57,7 @@ final class GmlObjects {
         Mended mended = new Mended();
         Run run = new Run(shapes.new OfMember(mended), top, number);
         top.accept(run);
-        run.own.countLostLinks();
+        run.own.takeLinked();
         List<CityObject> objects = new ArrayList<>(run.objects.size());
         for (CityObject object : run.objects) {
             objects.add(new CityObject(
@@ -126,7 +125,7 @@ final class GmlObjects {
             objects.add(object);
             byFeature.put(feature, object);
             attributes(feature, null, object.attributes());
-            object.shapes().addAll(own.of(feature.getGeometryInfo(false), "", null));
+            own.of(object.shapes(), feature.getGeometryInfo(false), "", null);
             if (feature instanceof TINRelief relief && relief.getTin() != null) {
                 own.add(object.shapes(), relief.getTin(), Integer.toString(lod(relief)), "", null);
             }
@@ -154,8 +153,7 @@ final class GmlObjects {
                 return;
             }
             String id = feature.getId();
-            List<Shape> of = own.of(feature.getGeometryInfo(false), Role.of(type(feature)), id);
-            owner.shapes().addAll(of);
+            own.of(owner.shapes(), feature.getGeometryInfo(false), Role.of(type(feature)), id);
             if (id != null) {
                 attributes(feature, id, owner.attributes());
             }

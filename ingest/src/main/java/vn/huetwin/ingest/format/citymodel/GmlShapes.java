@@ -1,12 +1,15 @@
 package vn.huetwin.ingest.format.citymodel;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.citygml4j.core.model.common.GeometryInfo;
 import org.citygml4j.core.model.core.ImplicitGeometry;
 import org.citygml4j.core.model.core.ImplicitGeometryProperty;
@@ -15,11 +18,16 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
 import org.xmlobjects.gml.model.base.AbstractAssociation;
+import org.xmlobjects.gml.model.basictypes.Sign;
 import org.xmlobjects.gml.model.geometry.AbstractGeometry;
+import org.xmlobjects.gml.model.geometry.DirectPositionList;
 import org.xmlobjects.gml.model.geometry.GeometryProperty;
+import org.xmlobjects.gml.model.geometry.primitives.AbstractRing;
 import org.xmlobjects.gml.model.geometry.primitives.AbstractRingProperty;
 import org.xmlobjects.gml.model.geometry.primitives.Curve;
 import org.xmlobjects.gml.model.geometry.primitives.LineString;
+import org.xmlobjects.gml.model.geometry.primitives.LinearRing;
+import org.xmlobjects.gml.model.geometry.primitives.OrientableSurface;
 import org.xmlobjects.gml.model.geometry.primitives.Point;
 import org.xmlobjects.gml.model.geometry.primitives.PolygonPatch;
 import org.xmlobjects.gml.model.geometry.primitives.Rectangle;
@@ -30,19 +38,50 @@ import org.xmlobjects.gml.visitor.GeometryWalker;
 
 /**
  * Turns the geometries of one member into shapes. A surface that a solid only links to is taken once, where it stands,
- * and marked as part of the solid's shell.
+ * and marked as part of the solid's shell. A surface of another member is taken once for each member that links to it.
  */
 final class GmlShapes {
     private static final int MOST_PROTOTYPES = 10_000;
 
     private final Ring3D rings;
     private final boolean northingFirst;
+    private GmlLinks across = GmlLinks.NONE;
     /** Prototypes of implicit geometries by their id: they are written once in a file. */
     private final Map<String, AbstractGeometry> prototypes = new HashMap<>();
 
     GmlShapes(Ring3D rings, boolean northingFirst) {
         this.rings = rings;
         this.northingFirst = northingFirst;
+    }
+
+    /** @param links what members link to in others */
+    void follow(GmlLinks links) {
+        across = links;
+    }
+
+    /**
+     * A link to a geometry.
+     *
+     * @param shell   of the solid that links; null outside of one
+     * @param flipped whether the surface is seen from its other side
+     */
+    record Link(String target, @Nullable Integer shell, boolean flipped) {}
+
+    /** Where the links of one geometry property put what they find. */
+    private record Place(
+            List<CityObject.Shape> shapes,
+            String lod,
+            String role,
+            @Nullable String id,
+            List<Link> links) {}
+
+    /** One geometry, away from its member. */
+    GmlLinks.Target target(AbstractGeometry geometry) {
+        OfMember own = new OfMember(new Mended());
+        List<Link> links = new ArrayList<>();
+        OfMember.Collector collector = own.new Collector(links);
+        geometry.accept(collector);
+        return new GmlLinks.Target(collector.shells, collector.surfaces, links);
     }
 
     /** Shapes of one member, growing. */
@@ -53,14 +92,14 @@ final class GmlShapes {
         private final Map<String, Integer> links = new HashMap<>();
 
         private final IdentityHashMap<CityObject.Shape, Set<String>> ids = new IdentityHashMap<>();
+        private final List<Place> places = new ArrayList<>();
 
         OfMember(Mended mended) {
             this.mended = mended;
         }
 
         /** What a feature has as its own. */
-        List<CityObject.Shape> of(GeometryInfo info, String role, @Nullable String id) {
-            List<CityObject.Shape> shapes = new ArrayList<>();
+        void of(List<CityObject.Shape> shapes, GeometryInfo info, String role, @Nullable String id) {
             for (int lod : info.getLods()) {
                 for (GeometryProperty<?> property : info.getGeometries(lod)) {
                     add(shapes, property, Integer.toString(lod), role, id);
@@ -72,7 +111,6 @@ final class GmlShapes {
             for (GeometryProperty<?> property : info.getNonLodGeometries()) {
                 add(shapes, property, "0", role, id);
             }
-            return shapes;
         }
 
         void add(
@@ -82,18 +120,16 @@ final class GmlShapes {
                 String role,
                 @Nullable String id) {
             AbstractGeometry geometry = property.getObject();
+            Place place = new Place(shapes, lod, role, id, new ArrayList<>());
+            Collector collector = new Collector(place.links());
             if (geometry == null) {
-                link(property.getHref(), null);
-                return;
+                collector.link(property.getHref());
+            } else {
+                geometry.accept(collector);
+                collector.shapes(shapes, lod, role, id);
             }
-            Collector collector = new Collector();
-            geometry.accept(collector);
-            collector.shapes(shapes, lod, role, id);
-        }
-
-        private void link(@Nullable String href, @Nullable Integer shell) {
-            if (href != null) {
-                links.putIfAbsent(href.startsWith("#") ? href.substring(1) : href, shell == null ? -1 : shell);
+            if (!place.links().isEmpty()) {
+                places.add(place);
             }
         }
 
@@ -118,14 +154,14 @@ final class GmlShapes {
             Matrix matrix = implicit.getTransformationMatrix() == null
                     ? Matrix.identity(4, 4)
                     : implicit.getTransformationMatrix().getValue();
-            Collector collector = new Collector();
+            Collector collector = new Collector(new ArrayList<>());
             collector.placed = point -> place(matrix, origin, point);
             prototype.accept(collector);
             collector.shapes(shapes, lod, role, id);
         }
 
         /**
-         * When all features of the member are read: marks what solids link to, and counts links that lead nowhere.
+         * When all features of the member are read and {@link #takeLinked} was called: marks what solids link to.
          *
          * @return the shape itself, or the same as part of a shell
          */
@@ -140,10 +176,60 @@ final class GmlShapes {
             return shape;
         }
 
-        void countLostLinks() {
-            links.keySet().stream()
-                    .filter(id -> !seen.contains(id))
-                    .forEach(id -> mended.add(Mended.Kind.OUTSIDE_LINK));
+        /**
+         * When all features of the member are read: takes what they link to in other members, each surface once for a
+         * level of detail, with its role rather than without; counts links that lead nowhere.
+         */
+        void takeLinked() {
+            for (String id : links.keySet()) {
+                if (!seen.contains(id) && !across.has(id)) {
+                    mended.add(across.isFull() ? Mended.Kind.LINK_NOT_FOLLOWED : Mended.Kind.OUTSIDE_LINK, id);
+                }
+            }
+            Set<String> taken = new HashSet<>();
+            places.sort(Comparator.comparing(place -> place.role().isEmpty()));
+            for (Place place : places) {
+                Map<Integer, List<Polygon>> found = new TreeMap<>();
+                Set<String> from = new HashSet<>();
+                for (Link link : place.links()) {
+                    if (!seen.contains(link.target()) && taken.add(place.lod() + " " + link.target())) {
+                        across.take(link, found);
+                        from.add(link.target());
+                    }
+                }
+                found.forEach((number, polygons) -> join(place, number < 0 ? null : number, polygons, from));
+            }
+        }
+
+        /** Puts linked surfaces to those that the same thematic surface has of its own. */
+        private void join(Place place, @Nullable Integer number, List<Polygon> polygons, Set<String> from) {
+            List<Polygon> all = new ArrayList<>();
+            Set<String> names = new HashSet<>(from);
+            List<CityObject.Shape> shapes = place.shapes();
+            for (int i = 0; i < shapes.size(); i++) {
+                CityObject.Shape shape = shapes.get(i);
+                if (shape.lod().equals(place.lod())
+                        && shape.role().equals(place.role())
+                        && Objects.equals(shape.id(), place.id())
+                        && Objects.equals(shape.shell(), number)
+                        && shape.geometry().getDimension() == 2) {
+                    for (int p = 0; p < shape.geometry().getNumGeometries(); p++) {
+                        all.add((Polygon) shape.geometry().getGeometryN(p));
+                    }
+                    names.addAll(ids.getOrDefault(shape, Set.of()));
+                    shapes.remove(i);
+                    break;
+                }
+            }
+            all.addAll(polygons);
+            CityObject.Shape shape = new CityObject.Shape(
+                    place.lod(),
+                    place.role(),
+                    place.id(),
+                    number,
+                    rings.factory().createMultiPolygon(all.toArray(Polygon[]::new)));
+            shapes.add(shape);
+            ids.put(shape, names);
         }
 
         /** Walks one geometry. */
@@ -153,7 +239,22 @@ final class GmlShapes {
             private final List<Geometry> others = new ArrayList<>();
             private final Set<String> own = new HashSet<>();
             private java.util.function.UnaryOperator<Coordinate> placed = c -> c;
+            private final List<Link> found;
             private @Nullable Integer shell;
+            private boolean flipped;
+
+            /** @param found where links go */
+            Collector(List<Link> found) {
+                this.found = found;
+            }
+
+            private void link(@Nullable String href) {
+                if (href != null) {
+                    String target = href.startsWith("#") ? href.substring(1) : href;
+                    links.merge(target, shell == null ? -1 : shell, (old, other) -> old < 0 ? other : old);
+                    found.add(new Link(target, shell, flipped));
+                }
+            }
 
             @Override
             public void visit(AbstractGeometry geometry) {
@@ -168,7 +269,7 @@ final class GmlShapes {
             @Override
             public void visit(AbstractAssociation<?> association) {
                 if (association instanceof GeometryProperty<?> property && property.getObject() == null) {
-                    link(property.getHref(), shell);
+                    link(property.getHref());
                 }
                 super.visit(association);
             }
@@ -188,6 +289,15 @@ final class GmlShapes {
                     }
                 }
                 shell = outside;
+            }
+
+            /** GML 3.1.1, 10.5.11: the other side of its base surface. */
+            @Override
+            public void visit(OrientableSurface surface) {
+                boolean before = flipped;
+                flipped = before != (surface.getOrientation() == Sign.MINUS);
+                super.visit(surface);
+                flipped = before;
             }
 
             @Override
@@ -241,15 +351,24 @@ final class GmlShapes {
                     mended.add(Mended.Kind.RING_DEGENERATE);
                     return;
                 }
+                if (isCut(exterior.getObject())) {
+                    mended.add(Mended.Kind.NOT_IN_THREES);
+                    return;
+                }
                 List<List<Coordinate>> holes = new ArrayList<>(interior.size());
                 for (AbstractRingProperty ring : interior) {
-                    if (ring.getObject() != null) {
+                    if (ring.getObject() != null && isCut(ring.getObject())) {
+                        mended.add(Mended.Kind.NOT_IN_THREES);
+                    } else if (ring.getObject() != null) {
                         holes.add(coordinates(ring.getObject().toCoordinateList3D()));
                     }
                 }
                 Polygon polygon = rings.polygon(coordinates(exterior.getObject().toCoordinateList3D()), holes, mended);
                 if (polygon == null) {
                     return;
+                }
+                if (flipped) {
+                    polygon = polygon.reverse();
                 }
                 if (shell == null) {
                     surfaces.add(polygon);
@@ -293,6 +412,23 @@ final class GmlShapes {
                 ids.put(shape, own);
             }
         }
+    }
+
+    /** Whether numbers are left over after the last point: the library fills them up with zeros. */
+    private static boolean isCut(AbstractRing ring) {
+        if (!(ring instanceof LinearRing linear)
+                || linear.getControlPoints() == null
+                || linear.getControlPoints().getPosList() == null) {
+            return false;
+        }
+        DirectPositionList list = linear.getControlPoints().getPosList();
+        if (list.getCount() != null) {
+            return false;
+        }
+        Integer own = list.getSrsDimension();
+        Integer dimension = own != null ? own : list.getInheritedSRSReference().getSrsDimension();
+        int width = dimension == null || dimension < 1 ? 3 : dimension;
+        return list.getValue().size() % width != 0;
     }
 
     private @Nullable AbstractGeometry prototype(@Nullable GeometryProperty<?> property) {

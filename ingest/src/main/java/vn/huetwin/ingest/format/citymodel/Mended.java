@@ -12,7 +12,10 @@ final class Mended {
     enum Kind {
         DUPLICATE_POINT("duplicate-point", "điểm trùng liền nhau đã bỏ", "repeated points were taken out"),
         RING_CLOSED("ring-not-closed", "vòng hở đã đóng", "open rings were closed"),
-        RING_DEGENERATE("ring-degenerate", "vòng dưới ba điểm đã bỏ", "rings of less than three points were left out"),
+        RING_DEGENERATE(
+                "ring-degenerate",
+                "vòng dưới ba điểm đọc được đã bỏ",
+                "rings of less than three readable points were left out"),
         NOT_FINITE(
                 "not-finite",
                 "mặt có tọa độ không phải số đã bỏ",
@@ -22,9 +25,16 @@ final class Mended {
                 "mặt không phẳng quá 5 cm, giữ nguyên",
                 "surfaces are more than 5 cm from a plane; kept as they are"),
         OUTSIDE_LINK(
-                "link-not-found",
-                "liên kết xlink không có đích trong đối tượng",
-                "xlinks lead to nothing in the member"),
+                "link-not-found", "liên kết xlink không có đích trong tệp", "xlinks lead to no geometry of the file"),
+        LINK_NOT_FOLLOWED(
+                "link-not-followed",
+                "liên kết xlink sang đối tượng khác bị bỏ vì tệp có quá nhiều; hãy chia tệp",
+                "xlinks to other members were left out, since the file has too many; split it"),
+        NOT_IN_THREES(
+                "not-in-threes",
+                "vòng có số tọa độ không chia hết cho ba đã bỏ",
+                "rings whose numbers do not come in threes were left out"),
+        SELF_CROSSING("self-crossing", "mặt tự cắt, giữ nguyên", "surfaces cross themselves; kept as they are"),
         DUPLICATE_ID("duplicate-surface-id", "mã mặt trùng đã đánh số", "surface ids that came twice were numbered");
 
         final String code;
@@ -39,15 +49,25 @@ final class Mended {
     }
 
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, String> first = new EnumMap<>(Kind.class);
 
     void add(Kind kind) {
         counts.merge(kind, 1, Integer::sum);
     }
 
+    /** @param name of what it is about; the first is told */
+    void add(Kind kind, String name) {
+        add(kind);
+        first.putIfAbsent(kind, ": '" + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + "'");
+    }
+
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(counts.size());
-        counts.forEach((kind, count) -> problems.add(
-                new Problem(kind.code, "geometry", new Text(count + " " + kind.vi, count + " " + kind.en))));
+        counts.forEach((kind, count) -> {
+            String name = first.getOrDefault(kind, "");
+            problems.add(new Problem(
+                    kind.code, "geometry", new Text(count + " " + kind.vi + name, count + " " + kind.en + name)));
+        });
         return problems;
     }
 }

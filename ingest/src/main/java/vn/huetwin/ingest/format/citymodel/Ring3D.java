@@ -45,6 +45,9 @@ final class Ring3D {
         if (plane[3] > 0 && farthest(outer, plane) > BENT) {
             mended.add(Mended.Kind.NOT_PLANAR);
         }
+        if (SelfCrossing.is(outer, inner)) {
+            mended.add(Mended.Kind.SELF_CROSSING);
+        }
         return factory.createPolygon(factory.createLinearRing(outer), inner.toArray(LinearRing[]::new));
     }
 
