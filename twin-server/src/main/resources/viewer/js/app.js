@@ -80,7 +80,7 @@ export class App {
     this.search = new Search($('search-input'), $('search-results'), catalogue);
     this.search.addEventListener('select', ({ detail }) => this.select(detail, { fly: true }));
     this.time = new TimeSlider($('time'), this.link.time);
-    this.time.addEventListener('change', ({ detail }) => this.showTime(detail));
+    this.time.addEventListener('change', () => this.showTime(this.time.time)); // an event's detail is null, never undefined
     this.about = new About($('about'), this.config);
     this.status = new Status(this.scene, $('status'));
   }

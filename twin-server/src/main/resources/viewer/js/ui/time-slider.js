@@ -62,7 +62,7 @@ export class TimeSlider extends EventTarget {
       this.time = time;
       this.widen();
       this.note();
-      this.dispatchEvent(new CustomEvent('change', { detail: time }));
+      this.dispatchEvent(new Event('change'));
     }
   }
 

@@ -45,6 +45,15 @@ public final class LayerVersions {
         return Math.max(start, committed.of(layer));
     }
 
+    /** How far the city has come, at the latest when who sent a change gets its receipt. */
+    public long last() {
+        long last = start;
+        for (long position : committed.layers.values()) {
+            last = Math.max(last, position);
+        }
+        return last;
+    }
+
     /** Whether all who listen to the change feed have been told of this version too. */
     public boolean isTold(String layer) {
         return told.of(layer) >= committed.of(layer);

@@ -129,7 +129,9 @@ public final class StreamRoutes implements Routes {
                 .putHeader("X-Accel-Buffering", "no");
         long now = told;
         boolean lost = from >= 0 && now - from > limits.maxReplay();
-        long start = from < 0 || from > now || lost ? now : from;
+        // a receipt may be ahead of the feed; what is beyond both is of another log
+        long end = Math.max(now, feed.versions().last());
+        long start = from < 0 || from > end || lost ? now : from;
         Listener listener = new Listener(response, filter, access, vertx, loop, this::readOn, start);
         response.closeHandler(closed -> listeners.remove(listener));
         response.exceptionHandler(e -> listeners.remove(listener));

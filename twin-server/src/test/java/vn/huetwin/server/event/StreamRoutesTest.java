@@ -195,6 +195,18 @@ class StreamRoutesTest {
     }
 
     @Test
+    void whoGoesOnFromAReceiptDoesNotHearItAgain() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            HttpResponse<String> receipt = post("application/cloudevents+json", report("receipt-" + i, ""));
+            long last = new JsonObject(receipt.body()).getLong("position");
+            try (Ear ear = new Ear(server, null, "?type=vn.hue.incident.*", last)) {
+                post(report("next-" + i, ""));
+                assertEquals(List.of("next-" + i), ear.ids(1));
+            }
+        }
+    }
+
+    @Test
     void manyListenersHearEverything() throws Exception {
         int listeners = Integer.getInteger("twin.test.listeners", 150);
         List<Ear> ears = new ArrayList<>();

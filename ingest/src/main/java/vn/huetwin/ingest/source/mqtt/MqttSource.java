@@ -39,8 +39,7 @@ public final class MqttSource implements Source {
     @Override
     public void run(Inlet inlet) throws Exception {
         // all that the broker may send unasked fits, or a full session would hold up the answer to the subscription
-        BlockingQueue<Delivery> waiting =
-                new ArrayBlockingQueue<>(Math.max(limits.events(), place.receiveMaximum()));
+        BlockingQueue<Delivery> waiting = new ArrayBlockingQueue<>(Math.max(limits.events(), place.receiveMaximum()));
         AtomicBoolean left = new AtomicBoolean();
         MqttLink link = place.version() == 5 ? new Mqtt5Link(place) : new Mqtt3Link(place);
         try {
