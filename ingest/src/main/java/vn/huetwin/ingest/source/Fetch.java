@@ -8,12 +8,19 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks other servers, within limits. Redirections are not followed: who declared an address is to say where it leads.
  */
 public final class Fetch {
+    /** By these names a position keeps the validators of the last answer (RFC 9110, section 8.8). */
+    public static final String ETAG = "etag";
+
+    public static final String MODIFIED = "last-modified";
+
     /** @param body empty unless the status is 200 */
     public record Answer(int status, HttpHeaders headers, byte[] body) {
         /** The first value of a header, or an empty text. */
@@ -51,6 +58,34 @@ public final class Fetch {
             }
             return new Answer(200, answer.headers(), body);
         }
+    }
+
+    /**
+     * Asks for a document unless it is still the one that was had (RFC 9110, sections 13.1.2 and 13.1.3).
+     *
+     * @param known the validators of that one, under {@link #ETAG} and {@link #MODIFIED}, if there was one
+     * @return null if it has not changed
+     * @throws IOException also if the answer is neither 200 nor 304
+     */
+    public @Nullable Answer changed(URI address, Map<String, String> headers, Map<String, String> known, int mostBytes)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(headers);
+        String etag = known.get(ETAG);
+        String modified = known.get(MODIFIED);
+        if (etag != null) {
+            all.put("If-None-Match", etag);
+        }
+        if (modified != null) {
+            all.put("If-Modified-Since", modified);
+        }
+        Answer answer = get(address, all, mostBytes);
+        if (answer.status() == 304) {
+            return null;
+        }
+        if (answer.status() != 200) {
+            throw new IOException(named(address) + " answers " + answer.status());
+        }
+        return answer;
     }
 
     /** An address without its query, which may hold a key. */

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,8 +38,6 @@ import vn.huetwin.ontology.validate.Problem;
  */
 public final class CapFeedSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(CapFeedSource.class);
-    private static final String ETAG = "etag";
-    private static final String MODIFIED = "last-modified";
     private static final String DONE = "done";
     private static final int NAME = 24;
     /** Entries of one index: more than any country has in force. */
@@ -73,20 +70,10 @@ public final class CapFeedSource implements Source {
 
     void ask(Inlet inlet) throws IOException, InterruptedException, SQLException {
         Map<String, String> known = inlet.positions();
-        Map<String, String> headers = new HashMap<>(place.headers());
-        if (known.containsKey(ETAG)) {
-            headers.put("If-None-Match", known.get(ETAG));
-        }
-        if (known.containsKey(MODIFIED)) {
-            headers.put("If-Modified-Since", known.get(MODIFIED));
-        }
-        Fetch.Answer answer = fetch.get(place.address(), headers, limits.bodyBytes());
-        if (answer.status() == 304) {
+        Fetch.Answer answer = fetch.changed(place.address(), place.headers(), known, limits.bodyBytes());
+        if (answer == null) {
             inlet.heard();
             return;
-        }
-        if (answer.status() != 200) {
-            throw new IOException(Fetch.named(place.address()) + " answers " + answer.status());
         }
         List<CapFeed.Entry> entries;
         try {
@@ -98,7 +85,11 @@ public final class CapFeedSource implements Source {
             throw new IOException(Fetch.named(place.address()) + " has more than " + MOST + " entries");
         }
         take(inlet, entries, known.get(DONE));
-        inlet.take(new Parcel(List.of(), Map.of(ETAG, answer.header(ETAG), MODIFIED, answer.header(MODIFIED))));
+        inlet.take(new Parcel(
+                List.of(),
+                Map.of(
+                        Fetch.ETAG, answer.header(Fetch.ETAG),
+                        Fetch.MODIFIED, answer.header(Fetch.MODIFIED))));
     }
 
     /** @throws IOException if some messages cannot be had now, after all others were taken: the index is asked for again then */

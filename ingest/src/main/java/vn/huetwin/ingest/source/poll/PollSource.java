@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +29,6 @@ import vn.huetwin.ingest.source.format.MessageFormat;
  * is to say where it leads.
  */
 public final class PollSource implements Source {
-    private static final String ETAG = "etag";
-    private static final String MODIFIED = "last-modified";
     private static final String ROWS = "rows";
     /** Letters of the name of a row: 96 bits, so that no two of a million are the same. */
     private static final int NAME = 24;
@@ -64,22 +61,11 @@ public final class PollSource implements Source {
 
     void ask(Inlet inlet) throws IOException, InterruptedException, SQLException {
         Map<String, String> known = inlet.positions();
-        Map<String, String> headers = new HashMap<>(place.headers());
-        String etag = known.get(ETAG);
-        String modified = known.get(MODIFIED);
-        if (etag != null) {
-            headers.put("If-None-Match", etag);
-        }
-        if (modified != null) {
-            headers.put("If-Modified-Since", modified);
-        }
-        Fetch.Answer answer = fetch.get(place.address(), headers, limits.bodyBytes());
-        if (answer.status() == 304) {
+        Fetch.Answer answer = fetch.changed(place.address(), place.headers(), known, limits.bodyBytes());
+        if (answer == null) {
             inlet.heard();
-        } else if (answer.status() == 200) {
-            store(inlet, answer, known);
         } else {
-            throw new IOException(Fetch.named(place.address()) + " answers " + answer.status());
+            store(inlet, answer, known);
         }
     }
 
@@ -97,9 +83,12 @@ public final class PollSource implements Source {
             }
         }
         Map<String, String> reached = Map.of(
-                ETAG, answer.header(ETAG),
-                MODIFIED, answer.header(MODIFIED),
-                ROWS, String.join("", now));
+                Fetch.ETAG,
+                answer.header(Fetch.ETAG),
+                Fetch.MODIFIED,
+                answer.header(Fetch.MODIFIED),
+                ROWS,
+                String.join("", now));
         int at = 0;
         while (fresh.size() - at > limits.events()) {
             inlet.take(new Parcel(fresh.subList(at, at + limits.events()), Map.of()));
