@@ -60,6 +60,7 @@ import vn.huetwin.server.authentication.Tokens;
 import vn.huetwin.server.backup.Backup;
 import vn.huetwin.server.backup.BackupRoutes;
 import vn.huetwin.server.cap.CapRoutes;
+import vn.huetwin.server.config.GeoServerSite;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.config.TokenTrust;
@@ -68,6 +69,7 @@ import vn.huetwin.server.event.EventRoutes;
 import vn.huetwin.server.event.QuarantineRoutes;
 import vn.huetwin.server.event.SchemaRoutes;
 import vn.huetwin.server.event.StreamRoutes;
+import vn.huetwin.server.geoserver.GeoServerProxy;
 import vn.huetwin.server.health.HealthRoutes;
 import vn.huetwin.server.health.Metrics;
 import vn.huetwin.server.http.AnswerMemory;
@@ -199,7 +201,7 @@ public final class Twin implements AutoCloseable {
                 vertx,
                 requests,
                 new Authentication(keys, tokens(config), workers),
-                all(all(routes(health), maps.routes()), outlets.routes()));
+                all(all(all(routes(health), maps.routes()), outlets.routes()), beside(vertx)));
         requests.know(router);
         listen(vertx);
     }
@@ -249,6 +251,13 @@ public final class Twin implements AutoCloseable {
                 new LinkedRoutes(dataset, city.store(), workers),
                 new BackupRoutes(new Backup(config, city.dump(), dataset), workers),
                 new ViewerRoutes(workers));
+    }
+
+    private List<Routes> beside(Vertx vertx) {
+        GeoServerSite site = config.geoServer();
+        return site == null
+                ? List.of()
+                : List.of(closed(new GeoServerProxy(vertx, site, config.limits().maxOwsBytes())));
     }
 
     /** Warnings go the way of calls for rescue when all workers have their hands full. */

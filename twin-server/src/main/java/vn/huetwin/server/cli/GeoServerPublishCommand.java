@@ -1,6 +1,7 @@
 package vn.huetwin.server.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -82,6 +83,16 @@ final class GeoServerPublishCommand implements Callable<Integer> {
     @Option(names = "--database-port", defaultValue = "0", description = "and its port")
     private int databasePort;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "<address>",
+            description = {
+                "address of the city's server for its readers, such as https://twin.example.vn:",
+                "GeoServer calls itself <address>/geoserver, where the server started with",
+                "--geoserver-url serves it"
+            })
+    private @Nullable URI proxy;
+
     @Option(names = "--dry-run", description = "change nothing, say what differs")
     private boolean dryRun;
 
@@ -96,12 +107,27 @@ final class GeoServerPublishCommand implements Callable<Integer> {
             default -> throw new IllegalArgumentException("--access is open or internal, not '" + access + "'");
         };
         Publishing publishing = new Publishing(
-                url, user, password, workspace, language, systems, readers, databaseHost, databasePort, dryRun, prune);
+                url,
+                user,
+                password,
+                workspace,
+                language,
+                systems,
+                readers,
+                databaseHost,
+                databasePort,
+                proxy,
+                dryRun,
+                prune);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (City opened = City.openBesideServer(city.config())) {
             publishing.run(opened, out);
             if (opened.databaseProcess() != null) {
                 out.println("The database stops now: start the server, so that GeoServer finds it");
+            }
+            if (proxy != null) {
+                out.println("Start the server with --geoserver-url " + url + " --geoserver-workspace " + workspace
+                        + (readers.equals(Access.INTERNAL) ? " --geoserver-role viewer" : ""));
             }
         }
         out.flush();

@@ -36,6 +36,9 @@ final class ServerOptions {
     private AlertOptions alerts = new AlertOptions();
 
     @Mixin
+    private GeoServerSiteOptions geoServer = new GeoServerSiteOptions();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     @Option(
@@ -52,7 +55,8 @@ final class ServerOptions {
                 .port(port)
                 .tokens(tokens.trust())
                 .limits(LimitOptions.of(Objects.requireNonNull(command)))
-                .alerts(alerts.alerts());
+                .alerts(alerts.alerts())
+                .geoServer(geoServer.site());
         if (demo) {
             builder.demo();
         }

@@ -20,6 +20,7 @@ import vn.huetwin.ontology.postgres.PostgresAddress;
  * @param tokens   identity provider whose tokens are taken; null for API keys only
  * @param demo     whether an empty city gets the demo data
  * @param alerts   what it tells by itself, and to whom
+ * @param geoServer that is served beside it; null for none
  * @param sources  where events come from, beside {@code POST /events}
  */
 public record ServerConfig(
@@ -33,6 +34,7 @@ public record ServerConfig(
         boolean demo,
         Limits limits,
         Alerts alerts,
+        @Nullable GeoServerSite geoServer,
         List<SourceDeclaration> sources) {
     public ServerConfig {
         if (port < 0 || port > 65_535) {
@@ -57,6 +59,7 @@ public record ServerConfig(
                 .tokens(tokens)
                 .limits(limits)
                 .alerts(alerts)
+                .geoServer(geoServer)
                 .sources(sources);
         return demo ? builder.demo() : builder;
     }
@@ -73,6 +76,7 @@ public record ServerConfig(
         private boolean demo;
         private Limits limits = Limits.DEFAULT;
         private Alerts alerts = Alerts.DEFAULT;
+        private @Nullable GeoServerSite geoServer;
         private List<SourceDeclaration> sources = List.of();
 
         private Builder(Path data) {
@@ -125,13 +129,19 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder geoServer(@Nullable GeoServerSite value) {
+            geoServer = value;
+            return this;
+        }
+
         public Builder sources(List<SourceDeclaration> value) {
             sources = value;
             return this;
         }
 
         public ServerConfig build() {
-            return new ServerConfig(host, port, data, model, database, base, tokens, demo, limits, alerts, sources);
+            return new ServerConfig(
+                    host, port, data, model, database, base, tokens, demo, limits, alerts, geoServer, sources);
         }
     }
 }

@@ -21,6 +21,9 @@ import vn.huetwin.tiles.style.StyleShelf;
 final class Publication {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Text TITLE = new Text("Huế: bản sao số của thành phố", "Huế: digital twin of the city");
+    /** Of a degree: some centimetres are 7. */
+    private static final int DECIMALS = 8;
+
     private static final String ALWAYS = "1900-01-01T00:00:00.000Z/2100-01-01T00:00:00.000Z";
 
     private final Settings settings;
@@ -36,6 +39,7 @@ final class Publication {
      * @param language  of titles where GeoServer has one only: {@code vi} or {@code en}
      * @param systems   EPSG codes that its services offer
      * @param box       of the features: WGS 84 lon/lat
+     * @param proxy     address of it for its readers, which it writes into its documents; null if that is its own
      */
     record Settings(
             String workspace,
@@ -44,7 +48,8 @@ final class Publication {
             List<Integer> systems,
             Envelope box,
             Access access,
-            Database database) {}
+            Database database,
+            @Nullable String proxy) {}
 
     /** Where GeoServer finds the views. */
     record Database(String host, int port, String name, String schema, String role) {}
@@ -231,6 +236,23 @@ final class Publication {
         node.set("publishables", object().set("published", published));
         node.set("bounds", box());
         return object().set("layerGroup", node);
+    }
+
+    /** The settings of the workspace, or null if those of the whole GeoServer are right for it. */
+    @Nullable
+    ObjectNode addresses() {
+        if (settings.proxy() == null) {
+            return null;
+        }
+        ObjectNode node = object();
+        node.set("workspace", object().put("name", workspace()));
+        node.put("charset", "UTF-8")
+                .put("numDecimals", DECIMALS)
+                .put("onlineResource", settings.proxy())
+                .put("proxyBaseUrl", settings.proxy())
+                .put("verbose", false)
+                .put("verboseExceptions", false);
+        return object().set("settings", node);
     }
 
     /** @param service {@code wms} or {@code wfs} */

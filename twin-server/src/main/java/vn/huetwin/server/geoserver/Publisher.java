@@ -62,6 +62,10 @@ final class Publisher {
         } else {
             same++;
         }
+        ObjectNode addresses = publication.addresses();
+        if (addresses != null) {
+            write("addresses in documents", workspace + "/settings", workspace + "/settings", addresses);
+        }
         for (String service : List.of("wms", "wfs")) {
             String settings = "/services/" + service + workspace + "/settings";
             write(service + " service", settings, null, publication.service(service));

@@ -25,6 +25,8 @@ import vn.huetwin.tiles.style.StyleShelf;
  * @param access       what its readers may see
  * @param databaseHost where GeoServer finds PostGIS; null for where it is for us
  * @param databasePort 0 for the port that it has for us
+ * @param proxy        address of the city's server, where readers find GeoServer under {@code /geoserver}; null if they find
+ *                     it at its own
  * @param dryRun       whether nothing is changed anywhere
  * @param prune        whether what is not of the catalogue is deleted from the workspace
  */
@@ -38,6 +40,7 @@ public record Publishing(
         Access access,
         @Nullable String databaseHost,
         int databasePort,
+        @Nullable URI proxy,
         boolean dryRun,
         boolean prune) {
     private static final int POSTGRES = 5432;
@@ -50,6 +53,13 @@ public record Publishing(
         }
         if (!language.equals("vi") && !language.equals("en")) {
             throw new IllegalArgumentException("--language is vi or en, not '" + language + "'");
+        }
+        if (proxy != null
+                && (proxy.getHost() == null
+                        || !String.valueOf(proxy.getScheme()).startsWith("http"))) {
+            throw new IllegalArgumentException(
+                    "--proxy is the address of the city's server for its readers, such as https://twin.example.vn, not '"
+                            + proxy + "'");
         }
     }
 
@@ -67,7 +77,8 @@ public record Publishing(
                         systems,
                         City.domain(),
                         access,
-                        database(city, schema, role)),
+                        database(city, schema, role),
+                        proxy == null ? null : proxy.toString().replaceAll("/+$", "") + "/geoserver"),
                 city.catalogue(),
                 new StyleShelf(city.dataSource()).all());
         PublishedViews views = new PublishedViews(city.dataSource(), city.catalogue(), schema, role);

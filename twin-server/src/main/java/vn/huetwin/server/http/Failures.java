@@ -55,7 +55,7 @@ public final class Failures implements Handler<RoutingContext> {
         if (problem.retryAfterSeconds() > 0) {
             response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
         }
-        if (problem.status() == 401) {
+        if (problem.status() == 401 && !response.headers().contains("WWW-Authenticate")) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
         response.headers().remove(HttpHeaders.ETAG);

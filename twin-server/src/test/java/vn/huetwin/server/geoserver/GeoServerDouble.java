@@ -218,7 +218,8 @@ final class GeoServerDouble implements AutoCloseable {
             throw new Refused(400, "one root is needed");
         }
         String name = body.path(root.equals("namespace") ? "prefix" : "name").asText();
-        String key = method.equals("PUT") ? path : path + "/" + name;
+        boolean single = method.equals("PUT") || root.equals("settings");
+        String key = single ? path : path + "/" + name;
         switch (root) {
             case "namespace" -> {
                 only(body, Set.of("prefix", "uri"), Set.of());
@@ -243,6 +244,13 @@ final class GeoServerDouble implements AutoCloseable {
                 }
             }
             case "layerGroup" -> group(method, key, body);
+            case "settings" -> {
+                only(
+                        body,
+                        Set.of("workspace", "charset", "numDecimals"),
+                        Set.of("onlineResource", "proxyBaseUrl", "verbose", "verboseExceptions"));
+                exists(method, key);
+            }
             case "wms", "wfs" -> service(method, root, body);
             default -> throw new Refused(400, "unknown root " + root);
         }

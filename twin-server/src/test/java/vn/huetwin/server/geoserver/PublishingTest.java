@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -76,10 +77,46 @@ class PublishingTest {
                         Access.OPEN,
                         null,
                         0,
+                        null,
                         dryRun,
                         prune)
                 .run(city.city(), new PrintWriter(text));
         return text.toString().replace("\r", "");
+    }
+
+    private String behind(String proxy) throws Exception {
+        StringWriter text = new StringWriter();
+        URI address = URI.create(proxy);
+        List<Integer> systems = List.of(4326);
+        new Publishing(
+                        server.address(),
+                        "admin",
+                        "secret",
+                        "hue",
+                        "vi",
+                        systems,
+                        Access.OPEN,
+                        null,
+                        0,
+                        address,
+                        false,
+                        false)
+                .run(city.city(), new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void behindTheServerOfTheCityItCallsItselfByTheAddressThere() throws Exception {
+        publish();
+        assertFalse(server.stored.containsKey(WORKSPACE + "/settings"), "nobody asked for it");
+        assertTrue(behind("https://twin.example.vn/").contains("+ addresses in documents"));
+        JsonNode settings = server.json(WORKSPACE + "/settings").path("settings");
+        assertEquals(
+                "https://twin.example.vn/geoserver",
+                settings.path("proxyBaseUrl").asText());
+        assertFalse(behind("https://twin.example.vn").contains("addresses"), "a second run changes nothing");
+        assertTrue(behind("https://other.example.vn").contains("~ addresses in documents"));
+        assertThrows(IllegalArgumentException.class, () -> behind("twin.example.vn"));
     }
 
     private String publish() throws Exception {
