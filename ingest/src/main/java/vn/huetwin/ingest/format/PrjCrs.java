@@ -1,10 +1,10 @@
 package vn.huetwin.ingest.format;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.crs.TransverseMercator;
 
 /**
  * Finds the EPSG code of the CRS in a {@code .prj}. ESRI's WKT 1 has no codes, so the datum and the parameters of
@@ -15,26 +15,6 @@ final class PrjCrs {
             Pattern.compile("(?i)(?:AUTHORITY|ID)\\s*\\[\\s*\"EPSG\"\\s*,\\s*\"?(\\d{4,6})\"?\\s*\\]\\s*\\]\\s*$");
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)PARAMETER\\s*\\[\\s*\"([^\"]+)\"\\s*,\\s*([-+0-9.eE]+)");
-    /** VN-2000 / TM-3 by central meridian in minutes of arc (EPSG 9205–9218, 5896–5899). */
-    private static final Map<Integer, Integer> TM3 = Map.ofEntries(
-            Map.entry(6180, 9205),
-            Map.entry(6240, 9206),
-            Map.entry(6270, 9207),
-            Map.entry(6285, 9208),
-            Map.entry(6330, 9209),
-            Map.entry(6345, 9210),
-            Map.entry(6360, 9211),
-            Map.entry(6375, 9212),
-            Map.entry(6390, 9213),
-            Map.entry(6420, 9214),
-            Map.entry(6435, 9215),
-            Map.entry(6450, 9216),
-            Map.entry(6495, 9217),
-            Map.entry(6510, 9218),
-            Map.entry(6120, 5896),
-            Map.entry(6300, 5897),
-            Map.entry(6480, 5898),
-            Map.entry(6465, 5899));
 
     private PrjCrs() {}
 
@@ -94,21 +74,10 @@ final class PrjCrs {
                 }
             }
         }
-        if (Math.abs(easting - 500_000) > 1e-3 || Double.isNaN(meridian)) {
+        if (!vn2000 && !wgs84) {
             return null;
         }
-        int minutes = (int) Math.round(meridian * 60);
-        boolean utm = Math.abs(scale - 0.9996) < 1e-7;
-        if (vn2000 && Math.abs(scale - 0.9999) < 1e-7 && Math.abs(northing) < 1e-3) {
-            return TM3.get(minutes);
-        }
-        if (vn2000 && utm) {
-            return minutes == 6300 ? (Integer) 3405 : minutes == 6660 ? (Integer) 3406 : null;
-        }
-        boolean zone = wgs84 && utm && (minutes + 180 * 60 - 180) % 360 == 0;
-        if (zone) {
-            return (northing > 0 ? 32_700 : 32_600) + (minutes / 60 + 183) / 6;
-        }
-        return null;
+        return new TransverseMercator(meridian, scale, easting, northing)
+                .code(vn2000 ? TransverseMercator.Datum.VN_2000 : TransverseMercator.Datum.WGS_84);
     }
 }

@@ -136,6 +136,16 @@ public final class CrsRegistry {
         return String.format(Locale.ROOT, "VN-2000 / TM-3 %d°%02d′", minutes / 60, minutes % 60);
     }
 
+    /** The EPSG code of VN-2000 / TM-3 by the central meridian in minutes of arc, or null. */
+    static @Nullable Integer tm3Code(int minutes) {
+        for (Map.Entry<Integer, String> meridian : PROVINCIAL_MERIDIANS.entrySet()) {
+            if (Math.round(Double.parseDouble(meridian.getValue()) * 60) == minutes) {
+                return meridian.getKey();
+            }
+        }
+        return null;
+    }
+
     private void add(int code, String name, boolean northingFirst, String parameters) {
         if (!bySrid.containsKey(code)) {
             CoordinateReferenceSystem system = factory.createFromParameters("EPSG:" + code, parameters);
