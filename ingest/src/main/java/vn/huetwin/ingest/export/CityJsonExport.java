@@ -68,7 +68,7 @@ final class CityJsonExport {
                 page = next(cursor);
             }
             g.writeEndObject();
-            geometry.writeVertices();
+            geometry.writeEnd();
             g.writeEndObject();
         }
         return count;

@@ -30,6 +30,7 @@ final class CityJsonGeometry {
 
     private final JsonGenerator g;
     private final Crs system;
+    private final CityJsonAppearance appearance;
     private long[] vertices = new long[3 * 1024];
     private int values;
     private double originX;
@@ -42,6 +43,7 @@ final class CityJsonGeometry {
     CityJsonGeometry(JsonGenerator g, Crs system) {
         this.g = g;
         this.system = system;
+        this.appearance = new CityJsonAppearance(g);
     }
 
     private int vertex(Coordinate c) {
@@ -69,8 +71,9 @@ final class CityJsonGeometry {
         return Double.isFinite(metres) ? Math.round(metres / STEP) : 0;
     }
 
-    /** The vertices and how they are to be scaled and moved; once, when all objects are written. */
-    void writeVertices() throws IOException {
+    /** The materials, vertices and how they are to be scaled and moved; once, when all objects are written. */
+    void writeEnd() throws IOException {
+        appearance.writeMaterials();
         g.writeObjectFieldStart("transform");
         g.writeFieldName("scale");
         g.writeArray(new double[] {STEP, STEP, STEP}, 0, 3);
@@ -113,6 +116,7 @@ final class CityJsonGeometry {
             g.writeFieldName("boundaries");
             polygons(surfaces);
             semantics(surfaces, attributes, null);
+            appearance.write(surfaces, null);
         }
         g.writeEndObject();
     }
@@ -131,6 +135,7 @@ final class CityJsonGeometry {
         }
         g.writeEndArray();
         semantics(surfaces, attributes, shells);
+        appearance.write(surfaces, shells.values());
     }
 
     private void polygons(List<CitySurface> surfaces) throws IOException {
@@ -249,7 +254,7 @@ final class CityJsonGeometry {
         }
         double ground = feature.properties().get("ground_height") instanceof Double metres ? metres : 0;
         List<CitySurface> surfaces = new ArrayList<>();
-        surfaces.add(new CitySurface(feature.key(), "", "0", "", null, lifted(outline, ground, false)));
+        surfaces.add(new CitySurface(feature.key(), "", "0", "", null, lifted(outline, ground, false), null));
         if (feature.properties().get("height") instanceof Double height && height > 0) {
             surfaces.add(surface(feature, "ground", lifted(outline, ground, true)));
             surfaces.add(surface(feature, "roof", lifted(outline, ground + height, false)));
@@ -259,7 +264,7 @@ final class CityJsonGeometry {
     }
 
     private static CitySurface surface(Feature feature, String role, Geometry geometry) {
-        return new CitySurface(feature.key(), "", "1", role, 0, geometry);
+        return new CitySurface(feature.key(), "", "1", role, 0, geometry, null);
     }
 
     /** At one height; anticlockwise seen from above, or from below. */

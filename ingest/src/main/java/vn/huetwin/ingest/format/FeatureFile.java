@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import vn.huetwin.ontology.validate.Problem;
 
 /** An open file of features. A table may be read several times. */
 public interface FeatureFile extends AutoCloseable {
@@ -24,6 +25,11 @@ public interface FeatureFile extends AutoCloseable {
 
     /** An object was set aside: a file whose tables belong together leaves out what hangs on it. */
     default void refused(String key) {}
+
+    /** What of the file as a whole was not taken as it is. */
+    default List<Problem> notes() {
+        return List.of();
+    }
 
     @Override
     void close() throws IOException;

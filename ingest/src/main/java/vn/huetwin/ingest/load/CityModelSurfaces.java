@@ -74,7 +74,13 @@ final class CityModelSurfaces {
                         entry.model(),
                         entry.number(),
                         new CitySurface(
-                                s.part(), s.surface(), s.lod(), s.role(), s.shell(), system.toWgs84(s.geometry())));
+                                s.part(),
+                                s.surface(),
+                                s.lod(),
+                                s.role(),
+                                s.shell(),
+                                system.toWgs84(s.geometry()),
+                                s.appearance()));
             }
         };
     }

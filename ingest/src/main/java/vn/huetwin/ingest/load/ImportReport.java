@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.validate.Problem;
 
 /**
  * What an import did.
@@ -13,6 +14,7 @@ import vn.huetwin.ontology.catalogue.Text;
  * @param format  of the file, as the readers name it; empty if it was not recognised
  * @param batch   key of its batch record, or null if nothing was stored
  * @param tables  one for each table of the file; empty if the file was refused
+ * @param notes   what of the file as a whole was not taken as it is, such as textures
  * @param refused why nothing of the file was stored, or null
  */
 public record ImportReport(
@@ -20,6 +22,7 @@ public record ImportReport(
         String format,
         @Nullable String batch,
         List<TableReport> tables,
+        List<Problem> notes,
         @Nullable Refusal refused,
         boolean dryRun,
         Duration duration) {

@@ -45,6 +45,7 @@ import vn.huetwin.ontology.crs.CrsException;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.validate.FeatureValidator;
+import vn.huetwin.ontology.validate.Problem;
 
 /**
  * Imports a file in one transaction: all rows that are fit, or nothing if the file cannot be read to its end. The
@@ -116,6 +117,7 @@ public final class Importer {
                         ? run.batch
                         : null,
                 refusal == null ? List.copyOf(run.tables) : List.of(),
+                refusal == null ? run.notes : List.of(),
                 refusal,
                 request.dryRun(),
                 Duration.ofNanos(System.nanoTime() - began));
@@ -127,6 +129,7 @@ public final class Importer {
         private final Progress progress;
         private final Instant start;
         private final List<ImportReport.TableReport> tables = new ArrayList<>();
+        private List<Problem> notes = List.of();
         private String format = "";
         private String batch = "";
 
@@ -147,6 +150,7 @@ public final class Importer {
                     request.crs());
             try (FeatureFile file = files.open(request.file())) {
                 format = file.format().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                notes = file.notes();
                 String checksum = checksum(request.file());
                 batch = STAMP.format(start) + "-" + checksum.substring(0, 12);
                 try (Connection connection = dataSource.getConnection()) {

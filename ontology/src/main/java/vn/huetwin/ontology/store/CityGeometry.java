@@ -29,9 +29,10 @@ public final class CityGeometry {
     /** One surface of one model. */
     public record Entry(String model, int number, CitySurface surface) {}
 
-    private static final String SELECT = "SELECT model, part, surface, lod, role, shell, ST_AsBinary(geometry)"
-            + " FROM city_geometry WHERE model = ANY (?) ORDER BY model, number";
-    private static final String COLUMNS = "model, number, part, surface, lod, role, shell, geometry";
+    private static final String SELECT =
+            "SELECT model, part, surface, lod, role, shell, ST_AsBinary(geometry), appearance"
+                    + " FROM city_geometry WHERE model = ANY (?) ORDER BY model, number";
+    private static final String COLUMNS = "model, number, part, surface, lod, role, shell, geometry, appearance";
 
     private final DataSource dataSource;
 
@@ -68,7 +69,7 @@ public final class CityGeometry {
             while (entries.hasNext()) {
                 Entry entry = entries.next();
                 CitySurface surface = entry.surface();
-                copy.startRow(8);
+                copy.startRow(9);
                 copy.value(entry.model());
                 copy.integer(entry.number());
                 copy.value(surface.part());
@@ -77,6 +78,8 @@ public final class CityGeometry {
                 copy.value(surface.role());
                 copy.integer(surface.shell());
                 copy.solid(surface.geometry());
+                CityAppearance appearance = surface.appearance();
+                copy.value(appearance == null ? null : appearance.json());
             }
             copy.finish();
         } catch (IOException e) {
@@ -96,13 +99,15 @@ public final class CityGeometry {
             statement.setArray(1, connection.createArrayOf("text", models.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
+                    String appearance = rows.getString(8);
                     CitySurface surface = new CitySurface(
                             rows.getString(2),
                             rows.getString(3),
                             rows.getString(4),
                             rows.getString(5),
                             rows.getObject(6, Integer.class),
-                            reader.read(rows.getBytes(7)));
+                            reader.read(rows.getBytes(7)),
+                            appearance == null ? null : CityAppearance.parse(appearance));
                     found.computeIfAbsent(rows.getString(1), m -> new ArrayList<>())
                             .add(surface);
                 }

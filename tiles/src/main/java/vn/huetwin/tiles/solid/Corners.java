@@ -2,11 +2,15 @@ package vn.huetwin.tiles.solid;
 
 import java.util.Arrays;
 
-/** Corners of triangles, growing: a place in metres in the glTF frame (x east, y up, z south), a normal, a feature. */
+/**
+ * Corners of triangles, growing: a place in metres in the glTF frame (x east, y up, z south), a normal, a feature, and a
+ * colour where they are coloured.
+ */
 final class Corners {
     private float[] positions = new float[3 * 1024];
     private byte[] normals = new byte[3 * 1024];
     private int[] features = new int[1024];
+    private int[] colours = new int[0];
     private int count;
 
     /** @return its number */
@@ -24,6 +28,18 @@ final class Corners {
         normals[3 * count + 2] = (byte) nz;
         features[count] = feature;
         return count++;
+    }
+
+    /** Gives the last corner its colour: red, green, blue, alpha from the highest byte on, linear. */
+    void colour(int rgba) {
+        if (colours.length < features.length) {
+            colours = Arrays.copyOf(colours, features.length);
+        }
+        colours[count - 1] = rgba;
+    }
+
+    int colourOf(int corner) {
+        return colours[corner];
     }
 
     int count() {

@@ -35,6 +35,7 @@ final class Glb {
     private static final int VERTICES = 34962;
     private static final int INDICES = 34963;
     private static final int BYTE = 5120;
+    private static final int UNSIGNED_BYTE = 5121;
     private static final int UNSIGNED_SHORT = 5123;
     private static final int UNSIGNED_INT = 5125;
     private static final int FLOAT = 5126;
@@ -44,15 +45,15 @@ final class Glb {
     /**
      * Triangles of one look.
      *
-     * @param part   0 where corners are shared, 1 where each three are a triangle
+     * @param part   its corners
      * @param offset of its indices in their view, bytes
      * @param count  of indices
      */
-    private record Primitive(Mesh.Material material, int part, int offset, int count) {
+    private record Primitive(Mesh.Material material, Corners part, int offset, int count) {
         /** Red, green, blue; styles of the viewer multiply it. */
         String colour() {
             return switch (material) {
-                case PLAIN, WALL -> "1,1,1";
+                case PLAIN, WALL, COLOURED, GLASS -> "1,1,1";
                 case ROOF -> "0.93,0.79,0.72";
                 case GROUND -> "0.8,0.8,0.8";
             };
@@ -78,7 +79,11 @@ final class Glb {
         this.translucent = translucent;
         this.mesh = mesh;
         this.features = features;
-        parts.add(mesh.shared());
+        for (Corners corners : List.of(mesh.shared(), mesh.loose(), mesh.coloured())) {
+            if (corners.count() > 0) {
+                parts.add(corners);
+            }
+        }
         for (int axis = 0; axis < 3; axis++) {
             low[axis] = mesh.lowest(axis);
             high[axis] = mesh.highest(axis);
@@ -99,10 +104,12 @@ final class Glb {
             indices(material, indices);
         }
         if (mesh.loose().count() > 0) {
-            parts.add(mesh.loose());
-            primitives.add(new Primitive(Mesh.Material.PLAIN, 1, 0, 0));
+            primitives.add(new Primitive(Mesh.Material.PLAIN, mesh.loose(), 0, 0));
         }
         view(indices, 0, INDICES);
+        if (mesh.coloured().count() > 0) {
+            colours();
+        }
         int firstColumn = views.size();
         columns.forEach(this::column);
         while (binary.size() % 4 != 0) {
@@ -126,21 +133,30 @@ final class Glb {
         }
         int width = isSmall() ? 2 : 4;
         if (indices.position() > before) {
-            primitives.add(new Primitive(material, 0, before, (indices.position() - before) / width));
+            Corners part = material.isColoured() ? mesh.coloured() : mesh.shared();
+            primitives.add(new Primitive(material, part, before, (indices.position() - before) / width));
         }
     }
 
     private boolean isSmall() {
-        return mesh.shared().count() < 65_535;
+        return Math.max(mesh.shared().count(), mesh.coloured().count()) < 65_535;
     }
 
-    /** Positions, normals and features, each a view: shared corners first. */
+    private void colours() {
+        ByteBuffer colours = ByteBuffer.allocate(mesh.coloured().count() * 4);
+        for (int i = 0; i < mesh.coloured().count(); i++) {
+            colours.putInt(mesh.coloured().colourOf(i));
+        }
+        view(colours, 4, VERTICES);
+    }
+
+    /** Positions, normals and features, each a view: part after part. */
     private void corners() {
-        int count = mesh.shared().count() + mesh.loose().count();
+        int count = parts.stream().mapToInt(Corners::count).sum();
         ByteBuffer positions = buffer(count * stride());
         ByteBuffer normals = buffer(count * 4);
         ByteBuffer ids = buffer(count * 4);
-        for (Corners corners : List.of(mesh.shared(), mesh.loose())) {
+        for (Corners corners : parts) {
             for (int i = 0; i < corners.count(); i++) {
                 for (int axis : AXES) {
                     float place = corners.position(i, axis);
@@ -290,8 +306,8 @@ final class Glb {
                 .map(p -> "{\"pbrMetallicRoughness\":{\"baseColorFactor\":[" + p.colour()
                         + "," + (translucent ? SEEN_THROUGH : "1")
                         + "],\"metallicFactor\":0,\"roughnessFactor\":1}"
-                        + (translucent ? ",\"alphaMode\":\"BLEND\"" : "")
-                        + (p.part() == 0 && mesh.hasSurfaces() ? ",\"doubleSided\":true}" : "}"))
+                        + (translucent || p.material() == Mesh.Material.GLASS ? ",\"alphaMode\":\"BLEND\"" : "")
+                        + (p.part() != mesh.loose() && mesh.hasSurfaces() ? ",\"doubleSided\":true}" : "}"))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
@@ -301,14 +317,29 @@ final class Glb {
 
     private String primitive(int number) {
         Primitive primitive = primitives.get(number);
-        int first = 3 * primitive.part();
+        int first = 3 * parts.indexOf(primitive.part());
+        boolean coloured = primitive.material().isColoured();
         return "{\"attributes\":{\"POSITION\":" + first + ",\"NORMAL\":" + (first + 1) + ",\"_FEATURE_ID_0\":"
                 + (first + 2)
+                + (coloured ? ",\"COLOR_0\":" + (first + 3) : "")
                 + "}"
-                + (primitive.part() == 0 ? ",\"indices\":" + (3 * parts.size() + number) : "")
+                + (primitive.part() == mesh.loose() ? "" : ",\"indices\":" + (firstIndices() + place(number)))
                 + ",\"material\":" + number
                 + ",\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":"
                 + features + ",\"attribute\":0,\"propertyTable\":0}]}}}";
+    }
+
+    /** Number of the first accessor of indices: corners come before, those with colours last. */
+    private int firstIndices() {
+        return 3 * parts.size() + (mesh.coloured().count() > 0 ? 1 : 0);
+    }
+
+    /** Which one of the primitives with indices it is. */
+    private long place(int number) {
+        return primitives.stream()
+                .limit(number)
+                .filter(p -> p.part() != mesh.loose())
+                .count();
     }
 
     /** Quantised positions are counted in steps from the lowest corner. */
@@ -354,10 +385,15 @@ final class Glb {
             g.writeEndObject();
             accessor(g, 2, before * 4, UNSIGNED_SHORT, part.count(), "SCALAR");
             g.writeEndObject();
+            if (part == mesh.coloured()) {
+                accessor(g, 4, 0, UNSIGNED_BYTE, part.count(), "VEC4");
+                g.writeBooleanField("normalized", true);
+                g.writeEndObject();
+            }
             before += part.count();
         }
         for (Primitive primitive : primitives) {
-            if (primitive.part() == 0) {
+            if (primitive.part() != mesh.loose()) {
                 accessor(
                         g,
                         3,

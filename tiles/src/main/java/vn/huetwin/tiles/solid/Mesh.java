@@ -8,6 +8,8 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
+import vn.huetwin.ontology.store.CityAppearance;
+import vn.huetwin.ontology.store.CityMaterial;
 
 /**
  * Triangles of a tile, growing. Those of surfaces share corners by their numbers. Walls of prisms do not: each three
@@ -16,6 +18,7 @@ import org.locationtech.jts.geom.Polygon;
 final class Mesh {
     private final Corners shared = new Corners();
     private final Corners loose = new Corners();
+    private final Corners coloured = new Corners();
     private int[] indices = new int[3 * 4096];
     /** Of each triangle; null is plain. */
     private @Nullable Material[] materials = new @Nullable Material[4096];
@@ -24,7 +27,15 @@ final class Mesh {
         PLAIN,
         ROOF,
         WALL,
-        GROUND;
+        GROUND,
+        /** By the colours of its corners. */
+        COLOURED,
+        /** The same, with something seen through it. */
+        GLASS;
+
+        boolean isColoured() {
+            return this == COLOURED || this == GLASS;
+        }
 
         static Material of(String role) {
             return switch (role) {
@@ -64,21 +75,39 @@ final class Mesh {
      *
      * @param surfaces longitude, latitude, height above sea level
      * @param ground   height above sea level that becomes 0
+     * @param material of surfaces that have no colour of their own
      */
-    void surfaces(Geometry surfaces, LocalFrame local, double ground, int feature, Material material) {
+    void surfaces(
+            Geometry surfaces,
+            LocalFrame local,
+            double ground,
+            int feature,
+            Material material,
+            @Nullable CityAppearance appearance) {
         for (int i = 0; i < surfaces.getNumGeometries(); i++) {
             if (surfaces.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
                 SurfaceMesh mesh = SurfaceMesh.of(polygon, local, ground, material == Material.ROOF);
                 if (mesh != null) {
                     this.surfaces = true;
-                    add(mesh, feature, material);
+                    CityMaterial own = appearance == null ? null : appearance.shown(i);
+                    if (own == null) {
+                        add(mesh, feature, shared, material, 0);
+                    } else {
+                        int colour = Colours.rgba(own);
+                        add(
+                                mesh,
+                                feature,
+                                coloured,
+                                (colour & 0xff) == 0xff ? Material.COLOURED : Material.GLASS,
+                                colour);
+                    }
                 }
             }
         }
     }
 
-    private void add(SurfaceMesh mesh, int feature, Material material) {
-        int first = shared.count();
+    private void add(SurfaceMesh mesh, int feature, Corners into, Material material, int colour) {
+        int first = into.count();
         double[] points = mesh.points();
         double[] normal = mesh.normal();
         int nx = (int) Math.round(normal[0] * 127);
@@ -86,7 +115,10 @@ final class Mesh {
         int nz = (int) Math.round(-normal[1] * 127);
         for (int i = 0; i < points.length; i += 3) {
             maxHeight = Math.max(maxHeight, points[i + 2]);
-            shared.add(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
+            into.add(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
+            if (material.isColoured()) {
+                into.colour(colour);
+            }
         }
         int[] triangles = mesh.triangles();
         for (int t = 0; t < triangles.length; t += 3) {
@@ -180,12 +212,17 @@ final class Mesh {
         return loose;
     }
 
+    /** Corners with a colour that {@code index} names. */
+    Corners coloured() {
+        return coloured;
+    }
+
     /** Of the triangles that share corners, three each. */
     int corners() {
         return corners;
     }
 
-    /** A number in {@code shared}. */
+    /** A number in {@code shared}, or in {@code coloured} if the material of its triangle is. */
     int index(int i) {
         return indices[i];
     }
@@ -210,11 +247,11 @@ final class Mesh {
     }
 
     float lowest(int axis) {
-        return Math.min(shared.lowest(axis), loose.lowest(axis));
+        return Math.min(coloured.lowest(axis), Math.min(shared.lowest(axis), loose.lowest(axis)));
     }
 
     float highest(int axis) {
-        return Math.max(shared.highest(axis), loose.highest(axis));
+        return Math.max(coloured.highest(axis), Math.max(shared.highest(axis), loose.highest(axis)));
     }
 
     double maxHeight() {

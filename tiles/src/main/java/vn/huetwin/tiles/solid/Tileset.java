@@ -287,7 +287,8 @@ public final class Tileset {
             double ground = features.get(i).properties().get("ground_height") instanceof Double metres ? metres : 0;
             for (CitySurface surface : surfaces) {
                 box.expandToInclude(surface.geometry().getEnvelopeInternal());
-                mesh.surfaces(surface.geometry(), local, ground, i, Mesh.Material.of(surface.role()));
+                mesh.surfaces(
+                        surface.geometry(), local, ground, i, Mesh.Material.of(surface.role()), surface.appearance());
             }
         }
         tile.box = box;

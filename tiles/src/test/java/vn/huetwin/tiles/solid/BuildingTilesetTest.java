@@ -235,22 +235,46 @@ class BuildingTilesetTest {
         city.gabled("gable");
         city.tileset.update(List.of("gable"));
 
+        Map<Integer, Double> areas = tileOf("gable").areas("gable");
+        double roof = 2 * 10 * Math.hypot(4, 4);
+        double walls = 2 * 10 * 5 - 1 + 2 * (8 * 5 + 8 * 4 / 2.0);
+        // degrees of the drawing are rounded to 0.2 %; materials of the tile: plain houses, roof, wall, ground
+        assertEquals(List.of(1, 2, 3), List.copyOf(areas.keySet()));
+        assertEquals(roof, areas.get(1), roof * 0.003);
+        assertEquals(walls, areas.get(2), walls * 0.003);
+        double ground = 0.8 * city.footprint("gable"); // its row says 10 × 10 m, its model 10 × 8 m
+        assertEquals(ground, areas.get(3), ground * 0.001);
+    }
+
+    /** The other surfaces stay as their roles look. */
+    @Test
+    void aPaintedHouseShowsItsColours() throws Exception {
+        city.gabled("gable");
+        city.painted("painted");
+        city.tileset.update(List.of("gable", "painted"));
+
+        DecodedTile tile = tileOf("painted");
+        assertEquals(List.of(1, 2, 3), List.copyOf(tile.areas("gable").keySet()));
+        Map<Integer, Double> areas = tile.areas("painted");
+        assertEquals(List.of(1, 2, 3, 4, 5), List.copyOf(areas.keySet())); // roof, wall, ground, painted, seen through
+        double side = 10 * Math.hypot(4, 4);
+        assertEquals(side, areas.get(1), side * 0.003);
+        assertEquals(side, areas.get(4), side * 0.003);
+        assertEquals(50, areas.get(5), 0.2);
+        // 0.5 on a screen is 0.214 of the light
+        assertEquals(Map.of(4, List.of(255, 0, 0, 255), 5, List.of(0, 0, 55, 128)), tile.colours("painted"));
+        assertEquals("BLEND", tile.json.at("/materials/5/alphaMode").asText());
+        assertFalse(tile.json.at("/materials/4").has("alphaMode"));
+    }
+
+    private DecodedTile tileOf(String id) throws Exception {
         for (byte[] glb : tiles().values()) {
             DecodedTile tile = new DecodedTile(glb);
-            if (tile.ids().contains("gable")) {
-                double roof = 2 * 10 * Math.hypot(4, 4);
-                double walls = 2 * 10 * 5 - 1 + 2 * (8 * 5 + 8 * 4 / 2.0);
-                Map<Integer, Double> areas = tile.areas("gable");
-                // degrees of the drawing are rounded to 0.2 %; materials of the tile: plain houses, roof, wall, ground
-                assertEquals(List.of(1, 2, 3), List.copyOf(areas.keySet()));
-                assertEquals(roof, areas.get(1), roof * 0.003);
-                assertEquals(walls, areas.get(2), walls * 0.003);
-                double ground = 0.8 * city.footprint("gable"); // its row says 10 × 10 m, its model 10 × 8 m
-                assertEquals(ground, areas.get(3), ground * 0.001);
-                return;
+            if (tile.ids().contains(id)) {
+                return tile;
             }
         }
-        fail("no tile has it");
+        return fail("no tile has " + id);
     }
 
     /** The validator of the Khronos Group, from npm. */
@@ -258,7 +282,8 @@ class BuildingTilesetTest {
     @Tag("slow")
     void tilesAreValidGltf() throws Exception {
         city.gabled("gable");
-        city.tileset.update(List.of("gable"));
+        city.painted("painted");
+        city.tileset.update(List.of("gable", "painted"));
         assertValid(tiles(), Files.createDirectories(folder.resolve("validator")));
     }
 

@@ -20,6 +20,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.postgres.TestPostgis;
+import vn.huetwin.ontology.store.CityAppearance;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.store.Database;
@@ -80,14 +81,33 @@ final class BuiltCity implements AutoCloseable {
      * Its surfaces are stored; its row is given back.
      */
     Verdict.Checked gabled(String key) throws SQLException {
-        List<String[]> surfaces = List.of(
-                new String[] {"ground", "((0 0 3, 0 8 3, 10 8 3, 10 0 3, 0 0 3))"},
-                new String[] {"roof", "((0 0 8, 10 0 8, 10 4 12, 0 4 12, 0 0 8))"},
-                new String[] {"roof", "((0 8 8, 0 4 12, 10 4 12, 10 8 8, 0 8 8))"},
-                new String[] {"wall", "((0 0 3, 10 0 3, 10 0 8, 0 0 8, 0 0 3), (4 0 4, 4 0 5, 5 0 5, 5 0 4, 4 0 4))"},
-                new String[] {"wall", "((0 8 3, 0 8 8, 10 8 8, 10 8 3, 0 8 3))"},
-                new String[] {"wall", "((0 0 3, 0 0 8, 0 4 12, 0 8 8, 0 8 3, 0 0 3))"},
-                new String[] {"wall", "((10 0 3, 10 8 3, 10 8 8, 10 4 12, 10 0 8, 10 0 3))"});
+        return modelled(key, GABLED);
+    }
+
+    private static final List<String[]> GABLED = List.of(
+            new String[] {"ground", "((0 0 3, 0 8 3, 10 8 3, 10 0 3, 0 0 3))"},
+            new String[] {"roof", "((0 0 8, 10 0 8, 10 4 12, 0 4 12, 0 0 8))"},
+            new String[] {"roof", "((0 8 8, 0 4 12, 10 4 12, 10 8 8, 0 8 8))"},
+            new String[] {"wall", "((0 0 3, 10 0 3, 10 0 8, 0 0 8, 0 0 3), (4 0 4, 4 0 5, 5 0 5, 5 0 4, 4 0 4))"},
+            new String[] {"wall", "((0 8 3, 0 8 8, 10 8 8, 10 8 3, 0 8 3))"},
+            new String[] {"wall", "((0 0 3, 0 0 8, 0 4 12, 0 8 8, 0 8 3, 0 0 3))"},
+            new String[] {"wall", "((10 0 3, 10 8 3, 10 8 8, 10 4 12, 10 0 8, 10 0 3))"});
+
+    /** The same house; the first side of its roof is red, one wall a blue that is seen through by half. */
+    Verdict.Checked painted(String key) throws SQLException {
+        List<String[]> surfaces = new ArrayList<>(GABLED);
+        surfaces.set(1, new String[] {
+            "roof", GABLED.get(1)[1], "{\"materials\":[{\"diffuseColor\":[1,0,0]}],\"themes\":{\"visual\":[0]}}"
+        });
+        surfaces.set(4, new String[] {
+            "wall",
+            GABLED.get(4)[1],
+            "{\"materials\":[{\"diffuseColor\":[0,0,0.5],\"transparency\":0.5}],\"themes\":{\"visual\":[0]}}"
+        });
+        return modelled(key, surfaces);
+    }
+
+    private Verdict.Checked modelled(String key, List<String[]> surfaces) throws SQLException {
         List<CityGeometry.Entry> entries = new ArrayList<>();
         for (String[] surface : surfaces) {
             Geometry geometry = geometry("POLYGON Z " + surface[1]);
@@ -95,8 +115,9 @@ final class BuiltCity implements AutoCloseable {
                 c.x = WEST + (1200 + c.x) * METRE_EAST;
                 c.y = SOUTH + c.y * METRE_NORTH;
             });
+            CityAppearance look = surface.length < 3 ? null : CityAppearance.parse(surface[2]);
             entries.add(new CityGeometry.Entry(
-                    "model-" + key, entries.size(), new CitySurface(key, "", "2", surface[0], null, geometry)));
+                    "model-" + key, entries.size(), new CitySurface(key, "", "2", surface[0], null, geometry, look)));
         }
         Verdict.Checked row = building(
                 key,

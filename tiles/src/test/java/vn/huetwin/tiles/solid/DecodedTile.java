@@ -131,6 +131,37 @@ final class DecodedTile {
         return areas;
     }
 
+    /** Number of a coloured material → red, green, blue, alpha of the first corner that a building has of it. */
+    Map<Integer, List<Integer>> colours(String id) {
+        Map<Integer, List<Integer>> colours = new TreeMap<>();
+        int feature = ids().indexOf(id);
+        for (JsonNode primitive : json.at("/meshes/0/primitives")) {
+            JsonNode corners = accessor(primitive.at("/attributes/POSITION").asInt());
+            int first = corners.path("byteOffset").asInt()
+                    / view(0).get("byteStride").asInt();
+            if (!primitive.at("/attributes").has("COLOR_0")) {
+                continue;
+            }
+            JsonNode indices = accessor(primitive.get("indices").asInt());
+            JsonNode colour = accessor(primitive.at("/attributes/COLOR_0").asInt());
+            for (int i = 0; i < indices.get("count").asInt(); i++) {
+                int corner = index(indices, i);
+                int at =
+                        view(colour.get("bufferView").asInt()).get("byteOffset").asInt() + 4 * corner;
+                if (feature(first + corner) == feature) {
+                    colours.putIfAbsent(
+                            primitive.get("material").asInt(),
+                            List.of(
+                                    binary.get(at) & 0xff,
+                                    binary.get(at + 1) & 0xff,
+                                    binary.get(at + 2) & 0xff,
+                                    binary.get(at + 3) & 0xff));
+                }
+            }
+        }
+        return colours;
+    }
+
     private int feature(int vertex) {
         return binary.getShort(view(2).get("byteOffset").asInt() + 4 * vertex) & 0xffff;
     }

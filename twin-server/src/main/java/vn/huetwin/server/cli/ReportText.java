@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import vn.huetwin.ingest.load.ImportReport;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.validate.Problem;
 
 /** Prints import reports for people. */
 final class ReportText {
@@ -44,6 +45,9 @@ final class ReportText {
         if (whole != null) {
             refused++;
             out.println(name + ": " + say("TỪ CHỐI", "REFUSED") + " [" + whole.code() + "] " + say(whole.message()));
+        }
+        for (Problem note : report.notes()) {
+            out.println(name + ": [" + note.code() + "] " + say(note.message()));
         }
         for (ImportReport.TableReport table : report.tables()) {
             print(name, report, table);

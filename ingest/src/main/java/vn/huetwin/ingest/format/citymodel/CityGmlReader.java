@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import org.citygml4j.core.model.core.AbstractFeature;
@@ -37,7 +38,7 @@ final class CityGmlReader implements MemberReader {
     /** @param northingFirst whether the file puts latitude or northing first */
     CityGmlReader(Path path, CityGmlScan scan, Ring3D rings, boolean northingFirst) throws IOException {
         this.scan = scan;
-        GmlShapes shapes = new GmlShapes(rings, northingFirst);
+        GmlShapes shapes = new GmlShapes(rings, northingFirst, scan.appearances());
         shapes.follow(links(path, scan, shapes));
         this.objects = new GmlObjects(shapes, scan);
         this.input = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
@@ -169,6 +170,11 @@ final class CityGmlReader implements MemberReader {
                 "malformed-citygml",
                 "CityGML hỏng ở đối tượng" + object + ": " + text,
                 "The CityGML breaks at object" + object + ": " + text);
+    }
+
+    @Override
+    public List<Problem> notes() {
+        return scan.appearances().problems();
     }
 
     @Override

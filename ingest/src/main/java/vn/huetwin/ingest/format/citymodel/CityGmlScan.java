@@ -49,6 +49,7 @@ final class CityGmlScan {
     private final Set<String> ids = new HashSet<>();
     private final Set<String> linked = new HashSet<>();
     private final Map<String, Integer> otherMembers = new LinkedHashMap<>();
+    private final GmlAppearances appearances = new GmlAppearances();
     private String version = "";
 
     private CityGmlScan() {}
@@ -74,6 +75,11 @@ final class CityGmlScan {
 
     String version() {
         return version;
+    }
+
+    /** Materials, and what they are for. */
+    GmlAppearances appearances() {
+        return appearances;
     }
 
     @Nullable
@@ -129,6 +135,7 @@ final class CityGmlScan {
         boolean member = false;
         while (reader.hasNext()) {
             int event = reader.next();
+            appearances.event(reader, event);
             if (event == XMLStreamConstants.DTD || event == XMLStreamConstants.ENTITY_REFERENCE) {
                 throw new FormatException(
                         "xml-document-type",
@@ -200,6 +207,7 @@ final class CityGmlScan {
         boolean leaf = false;
         for (int depth = 1; depth > 0; ) {
             int event = reader.next();
+            appearances.event(reader, event);
             if (event == XMLStreamConstants.START_ELEMENT) {
                 depth++;
                 if (depth > MOST_DEPTH) {

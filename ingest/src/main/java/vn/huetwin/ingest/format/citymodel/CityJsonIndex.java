@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +45,7 @@ final class CityJsonIndex {
     private String version = "";
     private @Nullable JsonNode transform;
     private @Nullable JsonNode templates;
+    private JsonNode appearance = MissingNode.getInstance();
     private String system = "";
     private double[] scale = {1, 1, 1};
     private double[] translate = {0, 0, 0};
@@ -99,6 +102,11 @@ final class CityJsonIndex {
         return new Vertices(vertices, values / 3, scale, translate);
     }
 
+    /** Materials and textures; missing if there are none. */
+    JsonNode appearance() {
+        return appearance;
+    }
+
     @Nullable
     JsonNode templates() {
         return templates;
@@ -141,6 +149,7 @@ final class CityJsonIndex {
                 case "CityObjects" -> objects(parser, limits);
                 case "vertices" -> vertices(parser);
                 case "transform" -> transform = parser.readValueAsTree();
+                case "appearance" -> appearance = withoutPlaces(parser);
                 case "geometry-templates" -> templates = parser.readValueAsTree();
                 case "metadata" -> metadata(parser.readValueAsTree());
                 default -> parser.skipChildren();
@@ -154,6 +163,25 @@ final class CityJsonIndex {
             scale = numbers(said.path("scale"), 1);
             translate = numbers(said.path("translate"), 0);
         }
+    }
+
+    /** The places of textures in images may be as large as the vertices, and none is taken. */
+    private static JsonNode withoutPlaces(JsonParser parser) throws IOException {
+        ObjectNode kept = MAPPER.createObjectNode();
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return kept;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (name.equals("vertices-texture")) {
+                parser.skipChildren();
+            } else {
+                kept.set(name, parser.<JsonNode>readValueAsTree());
+            }
+        }
+        return kept;
     }
 
     private static FormatException notCityJson() {

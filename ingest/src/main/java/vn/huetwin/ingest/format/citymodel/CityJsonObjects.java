@@ -35,7 +35,13 @@ final class CityJsonObjects {
     }
 
     /** @throws CityJsonShapes.BrokenShapeException if a geometry cannot be followed */
-    CityObject read(String id, @Nullable String parent, JsonNode json, Vertices vertices, Mended mended) {
+    CityObject read(
+            String id,
+            @Nullable String parent,
+            JsonNode json,
+            Vertices vertices,
+            CityJsonMaterials materials,
+            Mended mended) {
         Map<Fact, Object> facts = new EnumMap<>(Fact.class);
         List<Attribute> attributes = new ArrayList<>();
         JsonNode said = json.path("attributes");
@@ -46,7 +52,7 @@ final class CityJsonObjects {
         }
         List<Shape> of = new ArrayList<>();
         for (JsonNode geometry : json.path("geometry")) {
-            shapes.read(geometry, vertices, mended, id, of, attributes);
+            shapes.read(geometry, vertices, mended, id, materials, of, attributes);
         }
         return new CityObject(id, type(json), parent, facts, attributes, of);
     }

@@ -24,6 +24,8 @@ final class CityJsonReader implements MemberReader {
     private final ObjectMapper mapper;
     private final CityJsonObjects objects;
     private final Vertices vertices;
+    private final AppearanceNotes notes = new AppearanceNotes();
+    private final CityJsonMaterials materials;
     private final Iterator<CityJsonIndex.Entry> roots;
     private final Iterator<String> repeated;
     private final Iterator<CityJsonIndex.Entry> circles;
@@ -37,6 +39,7 @@ final class CityJsonReader implements MemberReader {
         this.objects = new CityJsonObjects(new CityJsonShapes(rings, index.templates(), northingFirst));
         this.vertices = index.vertices();
         this.roots = index.roots().iterator();
+        this.materials = new CityJsonMaterials(index.appearance(), notes);
         this.repeated = index.repeated().iterator();
         this.circles = index.circles().iterator();
     }
@@ -78,7 +81,7 @@ final class CityJsonReader implements MemberReader {
                 JsonNode json = fetch(entry);
                 type = members.isEmpty() ? CityJsonObjects.type(json) : type;
                 String parent = members.isEmpty() ? null : entry.parent();
-                members.add(objects.read(entry.id(), parent, json, vertices, mended));
+                members.add(objects.read(entry.id(), parent, json, vertices, materials, mended));
             }
         } catch (CityJsonShapes.BrokenShapeException e) {
             return new Member.Lost(number, root.id(), type, e.problem);
@@ -102,6 +105,11 @@ final class CityJsonReader implements MemberReader {
         } catch (JsonProcessingException e) {
             throw CityJsonIndex.malformed(e);
         }
+    }
+
+    @Override
+    public List<Problem> notes() {
+        return notes.problems();
     }
 
     @Override

@@ -32,6 +32,8 @@ final class CityJsonSeqReader implements MemberReader {
     private final double[] scale;
     private final double[] translate;
     private final CityJsonObjects objects;
+    private final AppearanceNotes notes = new AppearanceNotes();
+    private final CityJsonMaterials materials;
     private final Set<String> delivered = new HashSet<>();
     private long number;
 
@@ -49,6 +51,7 @@ final class CityJsonSeqReader implements MemberReader {
         header = first;
         scale = CityJsonIndex.numbers(header.path("transform").path("scale"), 1);
         translate = CityJsonIndex.numbers(header.path("transform").path("translate"), 0);
+        materials = new CityJsonMaterials(header.path("appearance"), notes);
         JsonNode templates = header.path("geometry-templates");
         objects = new CityJsonObjects(
                 new CityJsonShapes(rings, templates.isMissingNode() ? null : templates, northingFirst));
@@ -94,6 +97,8 @@ final class CityJsonSeqReader implements MemberReader {
                     "The id '" + id + "' was there before; the first is kept");
         }
         Vertices vertices = Vertices.of(feature.path("vertices"), scale, translate);
+        CityJsonMaterials own =
+                feature.has("appearance") ? new CityJsonMaterials(feature.path("appearance"), notes) : materials;
         Mended mended = new Mended();
         List<CityObject> members = new ArrayList<>();
         try {
@@ -101,7 +106,7 @@ final class CityJsonSeqReader implements MemberReader {
                 JsonNode json = all.path(part);
                 String parent =
                         part.equals(id) ? null : json.path("parents").path(0).asText(id);
-                members.add(objects.read(part, parent, json, vertices, mended));
+                members.add(objects.read(part, parent, json, vertices, own, mended));
             }
         } catch (CityJsonShapes.BrokenShapeException e) {
             return new Member.Lost(number, id, CityJsonObjects.type(all.path(id)), e.problem);
@@ -125,6 +130,11 @@ final class CityJsonSeqReader implements MemberReader {
 
     private Member.Lost lost(String id, String code, String vi, String en) {
         return new Member.Lost(number, id, "", new Problem(code, "id", new Text(vi, en)));
+    }
+
+    @Override
+    public List<Problem> notes() {
+        return notes.problems();
     }
 
     @Override

@@ -41,13 +41,14 @@ final class CityJsonShapes {
             Vertices vertices,
             Mended mended,
             String object,
+            CityJsonMaterials materials,
             List<Shape> into,
             List<Attribute> attributes) {
         if (geometry.path("type").asText().equals("GeometryInstance")) {
-            instance(geometry, vertices, mended, object, into, attributes);
+            instance(geometry, vertices, mended, object, materials, into, attributes);
             return;
         }
-        new Run(geometry, object, new Points(vertices, null, null), mended, attributes).run(into);
+        new Run(geometry, object, new Points(vertices, null, null), mended, materials, attributes).run(into);
     }
 
     /** CityJSON 2.0, 3.4: the template's vertices times the matrix, plus the reference point. */
@@ -56,6 +57,7 @@ final class CityJsonShapes {
             Vertices vertices,
             Mended mended,
             String object,
+            CityJsonMaterials materials,
             List<Shape> into,
             List<Attribute> attributes) {
         JsonNode all = templates;
@@ -74,7 +76,7 @@ final class CityJsonShapes {
             matrix[i] = geometry.path("transformationMatrix").path(i).asDouble(i % 5 == 0 ? 1 : 0);
         }
         Vertices own = Vertices.of(all.path("vertices-templates"), new double[] {1, 1, 1}, new double[] {0, 0, 0});
-        new Run(template, object, new Points(own, matrix, origin), mended, attributes).run(into);
+        new Run(template, object, new Points(own, matrix, origin), mended, materials, attributes).run(into);
     }
 
     /** Vertices by number, placed. */
@@ -120,11 +122,19 @@ final class CityJsonShapes {
         private final String object;
         private final Points points;
         private final Mended mended;
+        private final CityJsonMaterials materials;
         private final List<Attribute> attributes;
         private final String lod;
         private final Map<Group, List<Polygon>> groups = new LinkedHashMap<>();
 
-        Run(JsonNode geometry, String object, Points points, Mended mended, List<Attribute> attributes) {
+        Run(
+                JsonNode geometry,
+                String object,
+                Points points,
+                Mended mended,
+                CityJsonMaterials materials,
+                List<Attribute> attributes) {
+            this.materials = materials;
             this.geometry = geometry;
             this.object = object;
             this.points = points;
@@ -136,14 +146,15 @@ final class CityJsonShapes {
         void run(List<Shape> into) {
             JsonNode boundaries = geometry.path("boundaries");
             JsonNode values = geometry.path("semantics").path("values");
+            CityJsonMaterials.Values looks = materials.values(geometry.path("material"));
             switch (geometry.path("type").asText()) {
                 case "MultiPoint" -> multiPoint(boundaries, into);
                 case "MultiLineString" -> multiLine(boundaries, into);
-                case "MultiSurface", "CompositeSurface" -> surfaces(boundaries, values, null);
-                case "Solid" -> solid(boundaries, values);
+                case "MultiSurface", "CompositeSurface" -> surfaces(boundaries, values, looks, null);
+                case "Solid" -> solid(boundaries, values, looks);
                 case "MultiSolid", "CompositeSolid" -> {
                     for (int i = 0; i < boundaries.size(); i++) {
-                        solid(boundaries.path(i), values.path(i));
+                        solid(boundaries.path(i), values.path(i), looks.at(i));
                     }
                 }
                 default ->
@@ -175,13 +186,14 @@ final class CityJsonShapes {
             return new Shape(lod, Role.of(meaning.path("type").asText()), id, group.shell(), multi);
         }
 
-        private void solid(JsonNode shells, JsonNode values) {
+        private void solid(JsonNode shells, JsonNode values, CityJsonMaterials.Values looks) {
             for (int shell = 0; shell < shells.size(); shell++) {
-                surfaces(shells.path(shell), values.path(shell), shell);
+                surfaces(shells.path(shell), values.path(shell), looks.at(shell), shell);
             }
         }
 
-        private void surfaces(JsonNode surfaces, JsonNode values, @Nullable Integer shell) {
+        private void surfaces(
+                JsonNode surfaces, JsonNode values, CityJsonMaterials.Values looks, @Nullable Integer shell) {
             for (int i = 0; i < surfaces.size(); i++) {
                 JsonNode surface = surfaces.path(i);
                 List<List<Coordinate>> holes = new ArrayList<>();
@@ -192,6 +204,7 @@ final class CityJsonShapes {
                 int semantic =
                         values.path(i).isIntegralNumber() ? values.path(i).asInt() : -1;
                 if (polygon != null) {
+                    Looks.put(polygon, looks.at(i).look(mended));
                     groups.computeIfAbsent(new Group(semantic, shell), g -> new ArrayList<>())
                             .add(polygon);
                 }

@@ -20,6 +20,7 @@ import vn.huetwin.ingest.format.FormatException;
 import vn.huetwin.ingest.format.FormatLimits;
 import vn.huetwin.ingest.format.Row;
 import vn.huetwin.ontology.store.CityGeometry;
+import vn.huetwin.ontology.validate.Problem;
 
 /**
  * A city model, laid out: one table for each layer that it has rows for, named as the layer. Objects come before their
@@ -47,6 +48,7 @@ public final class CityModelFile implements FeatureFile {
     private final Map<String, Spool> rows = new LinkedHashMap<>();
     private final Spool surfaces;
     private final Set<String> refused = new HashSet<>();
+    private List<Problem> notes = List.of();
 
     private CityModelFile(Format format, FileCrs crs) throws IOException {
         this.format = format;
@@ -155,6 +157,7 @@ public final class CityModelFile implements FeatureFile {
                 spool(MemberRows.layer(lost.type())).write("", row);
             }
         }
+        notes = reader.notes();
         for (Spool spool : rows.values()) {
             spool.finish();
         }
@@ -186,6 +189,11 @@ public final class CityModelFile implements FeatureFile {
                 .filter(rows::containsKey)
                 .map(layer -> new Table(layer, crs))
                 .toList();
+    }
+
+    @Override
+    public List<Problem> notes() {
+        return notes;
     }
 
     /** Whether a table holds objects, not what belongs to them. */

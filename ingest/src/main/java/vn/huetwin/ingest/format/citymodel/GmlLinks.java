@@ -133,7 +133,7 @@ final class GmlLinks {
         }
         List<Polygon> all = into.computeIfAbsent(shell, s -> new ArrayList<>());
         for (Polygon polygon : polygons) {
-            all.add(flipped ? polygon.reverse() : (Polygon) polygon.copy());
+            all.add(flipped ? Looks.flipped(polygon) : (Polygon) polygon.copy());
         }
     }
 }

@@ -35,6 +35,8 @@ import org.xmlobjects.gml.model.geometry.primitives.Solid;
 import org.xmlobjects.gml.model.geometry.primitives.Triangle;
 import org.xmlobjects.gml.util.jama.Matrix;
 import org.xmlobjects.gml.visitor.GeometryWalker;
+import org.xmlobjects.model.Child;
+import vn.huetwin.ontology.store.CityMaterial;
 
 /**
  * Turns the geometries of one member into shapes. A surface that a solid only links to is taken once, where it stands,
@@ -45,11 +47,13 @@ final class GmlShapes {
 
     private final Ring3D rings;
     private final boolean northingFirst;
+    private final GmlAppearances appearances;
     private GmlLinks across = GmlLinks.NONE;
     /** Prototypes of implicit geometries by their id: they are written once in a file. */
     private final Map<String, AbstractGeometry> prototypes = new HashMap<>();
 
-    GmlShapes(Ring3D rings, boolean northingFirst) {
+    GmlShapes(Ring3D rings, boolean northingFirst, GmlAppearances appearances) {
+        this.appearances = appearances;
         this.rings = rings;
         this.northingFirst = northingFirst;
     }
@@ -303,22 +307,22 @@ final class GmlShapes {
             @Override
             public void visit(org.xmlobjects.gml.model.geometry.primitives.Polygon polygon) {
                 visit((AbstractGeometry) polygon);
-                polygon(polygon.getExterior(), polygon.getInterior());
+                polygon(polygon, polygon.getExterior(), polygon.getInterior());
             }
 
             @Override
             public void visit(PolygonPatch patch) {
-                polygon(patch.getExterior(), patch.getInterior());
+                polygon(patch, patch.getExterior(), patch.getInterior());
             }
 
             @Override
             public void visit(Triangle triangle) {
-                polygon(triangle.getExterior(), List.of());
+                polygon(triangle, triangle.getExterior(), List.of());
             }
 
             @Override
             public void visit(Rectangle rectangle) {
-                polygon(rectangle.getExterior(), List.of());
+                polygon(rectangle, rectangle.getExterior(), List.of());
             }
 
             @Override
@@ -346,7 +350,8 @@ final class GmlShapes {
                 }
             }
 
-            private void polygon(@Nullable AbstractRingProperty exterior, List<AbstractRingProperty> interior) {
+            private void polygon(
+                    Child source, @Nullable AbstractRingProperty exterior, List<AbstractRingProperty> interior) {
                 if (exterior == null || exterior.getObject() == null) {
                     mended.add(Mended.Kind.RING_DEGENERATE);
                     return;
@@ -367,14 +372,31 @@ final class GmlShapes {
                 if (polygon == null) {
                     return;
                 }
+                Looks.put(polygon, look(source));
                 if (flipped) {
-                    polygon = polygon.reverse();
+                    polygon = Looks.flipped(polygon);
                 }
                 if (shell == null) {
                     surfaces.add(polygon);
                 } else {
                     shells.computeIfAbsent(shell, s -> new ArrayList<>()).add(polygon);
                 }
+            }
+
+            /** What is said of the polygon itself comes before what is said of the surfaces that it is part of. */
+            private Map<String, CityMaterial> look(Child source) {
+                if (appearances.isEmpty()) {
+                    return Map.of();
+                }
+                Map<String, CityMaterial> look = new HashMap<>();
+                Child at = source;
+                while (at != null) {
+                    if (at instanceof AbstractGeometry geometry && geometry.getId() != null) {
+                        appearances.look(geometry.getId(), look);
+                    }
+                    at = at.getParent();
+                }
+                return appearances.ordered(look);
             }
 
             private List<Coordinate> coordinates(List<Double> list) {

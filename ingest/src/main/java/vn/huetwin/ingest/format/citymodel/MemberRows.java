@@ -19,6 +19,7 @@ import vn.huetwin.ingest.format.Row;
 import vn.huetwin.ingest.format.citymodel.CityObject.Attribute;
 import vn.huetwin.ingest.format.citymodel.CityObject.Fact;
 import vn.huetwin.ingest.format.citymodel.CityObject.Shape;
+import vn.huetwin.ontology.store.CityAppearance;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.CitySurface;
 
@@ -101,7 +102,13 @@ final class MemberRows {
                         model,
                         number++,
                         new CitySurface(
-                                key(object.id()), id, shape.lod(), shape.role(), shape.shell(), shape.geometry())));
+                                key(object.id()),
+                                id,
+                                shape.lod(),
+                                shape.role(),
+                                shape.shell(),
+                                shape.geometry(),
+                                Looks.of(shape.geometry()))));
             }
             for (Attribute attribute : attributes(object, object.parent() == null && building != null)) {
                 String of = attribute.of() == null ? object.id() : attribute.of();
@@ -328,6 +335,10 @@ final class MemberRows {
             for (Shape shape : object.shapes()) {
                 text(digest, shape.lod() + "\n" + shape.role() + "\n" + shape.id() + "\n" + shape.shell());
                 coordinates(digest, bytes, shape.geometry());
+                CityAppearance appearance = Looks.of(shape.geometry());
+                if (appearance != null) {
+                    text(digest, appearance.json());
+                }
             }
         }
         return HexFormat.of().formatHex(digest.digest(), 0, 16);

@@ -35,6 +35,10 @@ final class Mended {
                 "vòng có số tọa độ không chia hết cho ba đã bỏ",
                 "rings whose numbers do not come in threes were left out"),
         SELF_CROSSING("self-crossing", "mặt tự cắt, giữ nguyên", "surfaces cross themselves; kept as they are"),
+        MATERIAL_UNKNOWN(
+                "material-index-out-of-range",
+                "mặt có số vật liệu không có trong tệp, để không màu",
+                "surfaces name a material that the file does not have; they stay without colour"),
         DUPLICATE_ID("duplicate-surface-id", "mã mặt trùng đã đánh số", "surface ids that came twice were numbered");
 
         final String code;

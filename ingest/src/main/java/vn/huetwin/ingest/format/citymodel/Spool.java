@@ -20,6 +20,7 @@ import org.locationtech.jts.io.WKBReader;
 import org.locationtech.jts.io.WKBWriter;
 import vn.huetwin.ingest.format.Row;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.store.CityAppearance;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.validate.Problem;
@@ -83,6 +84,8 @@ final class Spool implements AutoCloseable {
         Integer shell = surface.shell();
         out.writeInt(shell == null ? -1 : shell);
         bytes(solid.write(surface.geometry()));
+        CityAppearance appearance = surface.appearance();
+        text(appearance == null ? null : appearance.json());
     }
 
     private void problem(Problem problem) throws IOException {
@@ -195,10 +198,18 @@ final class Spool implements AutoCloseable {
             if (geometry == null) {
                 throw new IOException("A surface without geometry");
             }
+            String appearance = known();
             return new CityGeometry.Entry(
                     model,
                     number,
-                    new CitySurface(part, surface, lod, role, shell < 0 ? null : shell, geometry(geometry)));
+                    new CitySurface(
+                            part,
+                            surface,
+                            lod,
+                            role,
+                            shell < 0 ? null : shell,
+                            geometry(geometry),
+                            appearance.isEmpty() ? null : CityAppearance.parse(appearance)));
         }
 
         private Geometry geometry(byte[] bytes) throws IOException {

@@ -1,0 +1,133 @@
+package vn.huetwin.ingest.format.citymodel;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.store.CityMaterial.Colour;
+import vn.huetwin.ontology.validate.Problem;
+
+/** Counts what of the appearance of a model was not taken as it is, and reads its numbers. */
+final class AppearanceNotes {
+    enum Kind {
+        TEXTURE(
+                "texture-not-taken",
+                "kết cấu ảnh không được nhận: mô hình 3D ở đây chỉ có màu",
+                "textures were not taken: the 3D city shows colours only"),
+        BACK_SIDE(
+                "material-of-back-side",
+                "vật liệu của mặt sau không được nhận",
+                "materials of the back side of surfaces were not taken"),
+        COLOUR_RANGE(
+                "colour-out-of-range",
+                "giá trị màu ngoài 0..1 đã đưa về giới hạn",
+                "numbers of colours lay outside of 0 to 1 and were cut"),
+        COLOUR_UNREADABLE("colour-unreadable", "màu không đọc được đã bỏ", "colours could not be read"),
+        DATA_LINK(
+                "surface-data-link",
+                "liên kết xlink tới vật liệu không được theo",
+                "xlinks to materials were not followed"),
+        TOO_MANY(
+                "too-many-materials",
+                "vật liệu, chủ đề hoặc đích vượt quá giới hạn; hãy chia tệp",
+                "materials, themes or targets are more than can be held; split the file"),
+        DANGLING(
+                "material-target-not-found",
+                "đích của vật liệu hoặc kết cấu không có trong tệp",
+                "targets of materials or textures are no surface of the file");
+
+        private final String code;
+        private final String vi;
+        private final String en;
+
+        Kind(String code, String vi, String en) {
+            this.code = code;
+            this.vi = vi;
+            this.en = en;
+        }
+    }
+
+    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, String> first = new EnumMap<>(Kind.class);
+
+    /** @param name of what it is about, or empty; the first is told */
+    void add(Kind kind, String name) {
+        add(kind, 1, name);
+    }
+
+    void add(Kind kind, long count, String name) {
+        if (count > 0) {
+            counts.merge(kind, count, Long::sum);
+            if (!name.isEmpty()) {
+                first.putIfAbsent(kind, ": '" + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + "'");
+            }
+        }
+    }
+
+    /** Null if there is none or it is no number. */
+    @Nullable
+    Double share(String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return within(field, Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            add(Kind.COLOUR_UNREADABLE, field + " " + text);
+            return null;
+        }
+    }
+
+    /** Three numbers with blanks between them; null if there are none. */
+    @Nullable
+    Colour colour(String field, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String[] parts = text.strip().split("[\\s,]+");
+        Double[] numbers = new Double[3];
+        for (int i = 0; i < 3; i++) {
+            numbers[i] = parts.length == 3 ? share(field, parts[i]) : null;
+            if (numbers[i] == null) {
+                if (parts.length != 3) {
+                    add(Kind.COLOUR_UNREADABLE, field + " " + text);
+                }
+                return null;
+            }
+        }
+        return new Colour(numbers[0], numbers[1], numbers[2]);
+    }
+
+    /** Null for what is no number. */
+    @Nullable
+    Double within(String field, double number) {
+        if (Double.isNaN(number)) {
+            add(Kind.COLOUR_UNREADABLE, field + " NaN");
+            return null;
+        }
+        double cut = Math.max(0, Math.min(1, number));
+        if (cut != number) {
+            add(Kind.COLOUR_RANGE, field + " " + number);
+        }
+        return cut;
+    }
+
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>(counts.size());
+        counts.forEach((kind, count) -> {
+            String name = first.getOrDefault(kind, "");
+            problems.add(new Problem(
+                    kind.code, "appearance", new Text(count + " " + kind.vi + name, count + " " + kind.en + name)));
+        });
+        return problems;
+    }
+
+    /** @param left what did not fit */
+    List<Problem> problems(long dangling, long left) {
+        add(Kind.DANGLING, dangling, "");
+        add(Kind.TOO_MANY, left, "");
+        return problems();
+    }
+}
