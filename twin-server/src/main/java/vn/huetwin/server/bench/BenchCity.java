@@ -18,7 +18,7 @@ import vn.huetwin.ingest.demo.DemoLoader;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
 
-/** A city for one measurement, with a PostgreSQL of its own in a temporary folder; closing it deletes all. */
+/** A city to measure, with a PostgreSQL of its own in a temporary folder that closing deletes, or in one that is kept. */
 final class BenchCity implements AutoCloseable {
     static final long SEED = 46;
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -26,15 +26,18 @@ final class BenchCity implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BenchCity.class);
 
     private final Path folder;
+    private final boolean kept;
     private final ServerConfig config;
     private final City city;
     private final Thread atExit = new Thread(this::close, "bench-end");
     private boolean closed;
 
-    private BenchCity(Path folder, ServerConfig config, City city) {
+    private BenchCity(Path folder, boolean kept) throws IOException, SQLException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         this.folder = folder;
-        this.config = config;
-        this.city = city;
+        this.kept = kept;
+        this.config = ServerConfig.of(folder.resolve("data")).build();
+        this.city = City.open(config);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -46,10 +49,19 @@ final class BenchCity implements AutoCloseable {
         Path folder = within == null
                 ? Files.createTempDirectory("twin-bench-")
                 : Files.createTempDirectory(Files.createDirectories(within), "twin-bench-");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ServerConfig config = ServerConfig.of(folder.resolve("data")).build();
-        BenchCity bench = new BenchCity(folder, config, City.open(config));
+        BenchCity bench = new BenchCity(folder, false);
         bench.load(demoLayers);
+        return bench;
+    }
+
+    /** The city of this folder, which is left there; made if there is none. */
+    static BenchCity keep(Path folder, List<String> demoLayers) throws IOException, SQLException {
+        BenchCity bench = new BenchCity(Files.createDirectories(folder), true);
+        Path loaded = bench.file("demo-layers");
+        if (!Files.exists(loaded)) {
+            bench.load(demoLayers);
+            Files.createFile(loaded);
+        }
         return bench;
     }
 
@@ -84,7 +96,9 @@ final class BenchCity implements AutoCloseable {
         closed = true;
         city.close();
         try {
-            delete(folder);
+            if (!kept) {
+                delete(folder);
+            }
             if (Thread.currentThread() != atExit) {
                 Runtime.getRuntime().removeShutdownHook(atExit);
             }

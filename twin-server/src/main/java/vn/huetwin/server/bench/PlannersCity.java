@@ -20,8 +20,10 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
+import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.store.LayerTables;
 import vn.huetwin.ontology.validate.Verdict;
 import vn.huetwin.server.City;
@@ -46,6 +48,8 @@ public final class PlannersCity {
     private static final String[] STATES = {"NEW", "ASSIGNED", "IN_PROGRESS", "RESOLVED", "CLOSED", "CLOSED", "CLOSED"};
     private static final String[] PRIORITIES = {"low", "medium", "medium", "high", "urgent"};
 
+    private static final int LAYERS = 7;
+
     private final City city;
     private final long buildings;
     private final Instant now;
@@ -64,7 +68,7 @@ public final class PlannersCity {
         return (buildings + 1) / 2;
     }
 
-    /** Fills the layers; wards must be there. */
+    /** Fills the layers that are not filled yet; wards must be there. */
     public void load() throws SQLException {
         write("land_parcel", parcels(), this::parcel);
         write("building", buildings, this::building);
@@ -81,12 +85,21 @@ public final class PlannersCity {
         Iterator<Verdict.Checked> rows =
                 LongStream.range(0, count).mapToObj(row).iterator();
         try (Connection connection = city.dataSource().getConnection()) {
+            boolean anew = ++position > LAYERS;
+            if (!anew && isFull(layer, count)) {
+                return;
+            }
             connection.setAutoCommit(false);
-            city.writer().write(connection, layer, rows, ++position, "bench", now);
+            city.writer().write(connection, layer, rows, position, "bench", now);
             connection.commit();
             connection.setAutoCommit(true);
             LayerTables.analyze(connection, layer);
         }
+    }
+
+    /** Layers are written whole. Parcels are written twice; the second time what is written already is left alone. */
+    private boolean isFull(Layer layer, long count) {
+        return city.store().count(FeatureQuery.all(layer.name(), Access.PERSONAL)) >= count;
     }
 
     private SplittableRandom random(String layer, long number) {

@@ -107,10 +107,15 @@ final class SparqlBench implements Callable<Integer> {
     @Option(names = "--folder", description = "where the temporary city is made (default: the system's place)")
     private @Nullable Path folder;
 
+    @Option(
+            names = "--keep",
+            description = "make the city in this folder and leave it there, or measure the one that was left there")
+    private @Nullable Path keep;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (BenchCity bench = BenchCity.open(folder, LAYERS)) {
+        try (BenchCity bench = keep == null ? BenchCity.open(folder, LAYERS) : BenchCity.keep(keep, LAYERS)) {
             new PlannersCity(bench.city(), buildings, BenchCity.NOW).load();
             out.printf(Locale.ROOT, "%,d buildings, %.0f reports per second%n", buildings, events);
             out.flush();
