@@ -105,6 +105,9 @@ final class ClientQueues {
     private void run(Turn turn, Asking asking, BackPressuredOutput out) throws Exception {
         try {
             asking.write(out, turn);
+        } catch (HttpProblem e) {
+            turn.fail();
+            throw e;
         } finally {
             turns.leave(turn);
         }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose query runs next. A client whose queries are short finds a place at once while others send long ones: long
  * queries share half of the places, and one that turns out to be long gives way when a short one would have to wait.
+ * A client whose queries are refused or stopped one after the other waits longer and longer before the next begins, so
+ * that refusing them does not become the server's work.
  */
 final class Turns {
     /** What becomes of a turn that waits or runs. */
@@ -30,6 +32,7 @@ final class Turns {
         private long began;
         private boolean isLong;
         private boolean gaveWay;
+        private boolean failed;
         private @Nullable Runnable giveWay;
 
         private Turn(String client, Outcome outcome, long arrived) {
@@ -48,6 +51,15 @@ final class Turns {
             if (now) {
                 action.run();
             }
+        }
+
+        /** It has no answer but an error that the client is to blame for. */
+        synchronized void fail() {
+            failed = true;
+        }
+
+        private synchronized boolean hasFailed() {
+            return failed || gaveWay;
         }
 
         /** Whether it was stopped for others. */
@@ -72,7 +84,16 @@ final class Turns {
     /** A query that has not begun by then would be answered too late to be of use. */
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
+    /** So many failures in a row cost nothing: somebody is writing a query. */
+    private static final int FREE_FAILURES = 2;
+
+    private static final long FIRST_WAIT = Duration.ofMillis(250).toNanos();
+    private static final long LONGEST_WAIT = Duration.ofSeconds(4).toNanos();
+
     private static final int CLIENTS_KNOWN = 1_000;
+
+    /** Failures of a client since its last answer, and when its next query may begin. */
+    private record Failures(int inARow, long until) {}
 
     private final int places;
     private final int longPlaces;
@@ -83,14 +104,9 @@ final class Turns {
     private final List<Turn> running = new ArrayList<>();
     private final List<Turn> waiting = new ArrayList<>();
     /** How long queries of a client take, the last ones most. */
-    private final Map<String, Long> usual = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Map<String, Long> usual = ofClients();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > CLIENTS_KNOWN;
-        }
-    };
+    private final Map<String, Failures> failures = ofClients();
 
     /**
      * Places and limits.
@@ -107,6 +123,17 @@ final class Turns {
         this.mostWaiting = mostWaiting;
         this.mostWaitingOfClient = mostWaiting / 2 + 1;
         this.clock = clock;
+    }
+
+    private static <T> Map<String, T> ofClients() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > CLIENTS_KNOWN;
+            }
+        };
     }
 
     /**
@@ -134,8 +161,23 @@ final class Turns {
             long took = clock.getAsLong() - turn.began;
             long counted = turn.gaveWay() ? Math.max(took, 2 * LONG) : took;
             usual.merge(turn.client, counted, (before, last) -> (before + last) / 2);
+            if (turn.hasFailed()) {
+                failed(turn.client);
+            } else {
+                failures.remove(turn.client);
+            }
         }
         next();
+    }
+
+    private void failed(String client) {
+        Failures before = failures.get(client);
+        int inARow = before == null ? 1 : before.inARow() + 1;
+        long wait = 0;
+        for (int i = FREE_FAILURES; i < inARow && wait < LONGEST_WAIT; i++) {
+            wait = wait == 0 ? FIRST_WAIT : wait * 2;
+        }
+        failures.put(client, new Failures(inARow, clock.getAsLong() + wait));
     }
 
     /** To be called now and then. @return false when nothing waits and nothing runs */
@@ -185,7 +227,9 @@ final class Turns {
     }
 
     private boolean mayRun(Turn turn) {
-        return runningOf(turn.client) < placesOfClient;
+        Failures before = failures.get(turn.client);
+        return runningOf(turn.client) < placesOfClient
+                && (before == null || clock.getAsLong() - before.until() >= 0);
     }
 
     /** The newest of the client that has most waiting, rather one with long queries. */

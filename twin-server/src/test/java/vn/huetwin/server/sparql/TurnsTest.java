@@ -112,6 +112,25 @@ class TurnsTest {
     }
 
     @Test
+    void whoseQueriesFailAgainAndAgainWaitsBetweenThem() {
+        for (int i = 1; i <= 6; i++) {
+            come("a" + i);
+            pass(i <= 3 ? 0 : 250 << (i - 4));
+            expect("+a" + i);
+            turns.get("a" + i).fail();
+            leave("a" + i);
+        }
+        come("a7", "b1");
+        pass(1_900);
+        expect("+b1");
+        pass(100);
+        expect("+a7");
+        leave("a7");
+        come("a8");
+        expect("+a8");
+    }
+
+    @Test
     void whatWaitedTooLongIsRefused() {
         come("a1", "a2", "a3");
         pass(9_000);
