@@ -1,12 +1,15 @@
 package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprEvalException;
+import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.expr.aggregate.Accumulator;
 import org.apache.jena.sparql.expr.aggregate.AccumulatorFactory;
@@ -15,7 +18,6 @@ import org.apache.jena.sparql.function.FunctionEnv;
 import org.apache.jena.sparql.util.Symbol;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.MinimumBoundingCircle;
-import org.locationtech.jts.algorithm.hull.ConcaveHull;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.operation.union.UnaryUnionOp;
 
@@ -28,31 +30,41 @@ final class Aggregates {
     /** Geometries that are kept for one group. */
     private static final int MOST = 200_000;
 
-    private static final Map<String, UnaryOperator<Geometry>> AGGREGATES = Map.of(
-            "aggBoundingBox", Geometry::getEnvelope,
-            "aggBoundingCircle", g -> new MinimumBoundingCircle(g).getCircle(),
-            "aggCentroid", Geometry::getCentroid,
-            "aggConvexHull", Geometry::convexHull,
-            "aggConcaveHull", g -> ConcaveHull.concaveHullByLengthRatio(g, 0.3),
-            "aggUnion", UnaryUnionOp::union);
+    /** What is made of all geometries, with a number that one of them takes. */
+    private interface Making {
+        Geometry of(Geometry all, double target);
+    }
+
+    private static final Map<String, Making> AGGREGATES = Map.of(
+            "aggBoundingBox", (g, target) -> g.getEnvelope(),
+            "aggBoundingCircle", (g, target) -> new MinimumBoundingCircle(g).getCircle(),
+            "aggCentroid", (g, target) -> g.getCentroid(),
+            "aggConvexHull", (g, target) -> g.convexHull(),
+            "aggConcaveHull", Functions::concaveHull,
+            "aggUnion", (g, target) -> UnaryUnionOp.union(g));
 
     private Aggregates() {}
 
     /** Makes the names known to the parser. */
     static void register() {
         AGGREGATES.forEach((name, make) -> AggregateRegistry.register(Functions.GEOF + name, (AccumulatorFactory)
-                (custom, distinct) -> new Gathering(custom.getExprList().get(0), make)));
+                (custom, distinct) -> new Gathering(custom.getExprList(), distinct, make)));
     }
 
     private static final class Gathering implements Accumulator {
         private final Expr expr;
-        private final UnaryOperator<Geometry> make;
+        private final @Nullable Expr target;
+        private final Making make;
+        private final @Nullable Set<Node> seen;
         private final List<Geometry> geometries = new ArrayList<>();
         private @Nullable GeometryLiterals literals;
+        private double number = Functions.TARGET;
         private boolean failed;
 
-        Gathering(Expr expr, UnaryOperator<Geometry> make) {
-            this.expr = expr;
+        Gathering(ExprList arguments, boolean distinct, Making make) {
+            this.seen = distinct ? new HashSet<>() : null;
+            this.expr = arguments.get(0);
+            this.target = arguments.size() > 1 ? arguments.get(1) : null;
             this.make = make;
         }
 
@@ -65,7 +77,14 @@ final class Aggregates {
             }
             literals = reading;
             try {
-                geometries.add(reading.read(expr.eval(binding, environment).asNode()));
+                Node literal = expr.eval(binding, environment).asNode();
+                if (seen != null && !seen.add(literal)) {
+                    return;
+                }
+                geometries.add(reading.read(literal));
+                number = target == null
+                        ? number
+                        : target.eval(binding, environment).getDouble();
                 failed = geometries.size() > MOST;
             } catch (ExprEvalException | MalformedGeometryException e) {
                 failed = true;
@@ -78,7 +97,11 @@ final class Aggregates {
                 return null;
             }
             Geometry all = geometries.get(0).getFactory().createGeometryCollection(geometries.toArray(Geometry[]::new));
-            return NodeValue.makeNode(literals.asWkt(make.apply(all)));
+            try {
+                return NodeValue.makeNode(literals.asWkt(make.of(all, number)));
+            } catch (ExprEvalException | IllegalArgumentException e) {
+                return null;
+            }
         }
     }
 }

@@ -33,6 +33,8 @@ public final class Functions {
     private static final String SF = "http://www.opengis.net/ont/sf#";
     private static final String XSD_ANY_URI = "http://www.w3.org/2001/XMLSchema#anyURI";
     private static final int PREPARED = 64;
+    /** How convex a concave hull is that says nothing else. */
+    static final double TARGET = 0.3;
 
     private final Wkt wkt;
     private final GeometryLiterals literals;
@@ -43,6 +45,11 @@ public final class Functions {
         this.wkt = wkt;
         this.literals = new GeometryLiterals(wkt);
         Aggregates.register();
+    }
+
+    /** WGS 84, x = longitude; null if it is no geometry literal or cannot be read. */
+    public @Nullable Geometry shape(Node literal) {
+        return literals.find(literal);
     }
 
     /** Puts the functions into the registry of this context, beside the standard ones; the process-wide one is untouched. */
@@ -64,7 +71,12 @@ public final class Functions {
         unary(registry, "boundary", Geometry::getBoundary);
         unary(registry, "envelope", Geometry::getEnvelope);
         unary(registry, "convexHull", Geometry::convexHull);
-        unary(registry, "concaveHull", g -> ConcaveHull.concaveHullByLengthRatio(g, 0.3));
+        add(
+                registry,
+                GEOF + "concaveHull",
+                1,
+                2,
+                a -> literal(concaveHull(geometry(a, 0), a.size() == 1 ? TARGET : number(a, 1))));
         unary(registry, "centroid", Geometry::getCentroid);
         unary(registry, "boundingCircle", g -> new MinimumBoundingCircle(g).getCircle());
         binary(registry, "intersection", Geometry::intersection);
@@ -113,10 +125,14 @@ public final class Functions {
         geof(registry, "getSRID", 1, a -> anyUri(literals.crs(a.get(0).asNode())));
         geof(registry, "geometryType", 1, a -> anyUri(SF + type(a)));
         geof(registry, "dimension", 1, a -> NodeValue.makeInteger(geometry(a, 0).getDimension()));
-        geof(registry, "coordinateDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(faces(a))));
+        geof(
+                registry,
+                "coordinateDimension",
+                1,
+                a -> NodeValue.makeInteger(Wkt.dimension(faces(a)) + (Wkt.isMeasured(faces(a)) ? 1 : 0)));
         geof(registry, "spatialDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(faces(a))));
         geof(registry, "is3D", 1, a -> NodeValue.makeBoolean(Wkt.dimension(faces(a)) == 3));
-        geof(registry, "isMeasured", 1, a -> NodeValue.makeBoolean(false));
+        geof(registry, "isMeasured", 1, a -> NodeValue.makeBoolean(Wkt.isMeasured(faces(a))));
         geof(registry, "isEmpty", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isEmpty()));
         geof(registry, "isSimple", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isSimple()));
         geof(
@@ -172,6 +188,15 @@ public final class Functions {
             }
         }
         return relation.test(a, b);
+    }
+
+    /** @param target 1 gives the convex hull, 0 the tightest; above 1 it is taken for a percentage */
+    static Geometry concaveHull(Geometry geometry, double target) {
+        double ratio = target > 1 ? target / 100 : target;
+        if (!(ratio >= 0 && ratio <= 1)) {
+            throw new ExprEvalException("concaveHull: the target lies between 0 and 1, not at " + target);
+        }
+        return ConcaveHull.concaveHullByLengthRatio(geometry, ratio);
     }
 
     private double distance(Geometry a, Geometry b, Unit unit) {
@@ -270,26 +295,33 @@ public final class Functions {
     }
 
     static void add(FunctionRegistry registry, String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
-        registry.put(iri, i -> new GeometryFunction(iri, arity, body));
+        add(registry, iri, arity, arity, body);
     }
 
-    /** A function of fixed arity whose geometry errors are expression errors. */
+    private static void add(
+            FunctionRegistry registry, String iri, int least, int most, Function<List<NodeValue>, NodeValue> body) {
+        registry.put(iri, i -> new GeometryFunction(iri, least, most, body));
+    }
+
+    /** A function whose geometry errors are expression errors. */
     private static final class GeometryFunction extends FunctionBase {
         private final String iri;
-        private final int arity;
+        private final int least;
+        private final int most;
         private final Function<List<NodeValue>, NodeValue> body;
 
-        GeometryFunction(String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
+        GeometryFunction(String iri, int least, int most, Function<List<NodeValue>, NodeValue> body) {
             this.iri = iri;
-            this.arity = arity;
+            this.least = least;
+            this.most = most;
             this.body = body;
         }
 
         @Override
         public void checkBuild(String uri, org.apache.jena.sparql.expr.@Nullable ExprList arguments) {
-            if (arguments != null && arguments.size() != arity) {
-                throw new org.apache.jena.query.QueryBuildException(
-                        "<" + iri + "> takes " + arity + " arguments, not " + arguments.size());
+            if (arguments != null && (arguments.size() < least || arguments.size() > most)) {
+                throw new org.apache.jena.query.QueryBuildException("<" + iri + "> takes "
+                        + (least == most ? least + "" : least + " or " + most) + " arguments, not " + arguments.size());
             }
         }
 

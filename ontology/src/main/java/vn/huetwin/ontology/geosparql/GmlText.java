@@ -2,6 +2,7 @@ package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -17,11 +18,17 @@ import org.locationtech.jts.geom.Polygon;
 
 /**
  * Geometries of GML 3.2.1 (ISO 19136), whatever namespace they are in: that of GML 3.2, of GML 3.1 and that of older
- * GeoSPARQL documents. Curves and surfaces of straight pieces; {@code coordinates} of GML 2 as well.
+ * GeoSPARQL documents. Curves and surfaces of straight pieces; {@code coordinates} of GML 2 as well. Axes are in the order
+ * of the CRS, but x comes first where {@code srsName} is a short name such as {@code EPSG:4326}, as GDAL and GeoServer
+ * read it.
  */
 final class GmlText {
     private static final String NAMESPACE = " xmlns:gml=\"http://www.opengis.net/gml/3.2\"";
     private static final String SRS = " srsName=\"" + Wkt.CRS84 + "\"";
+    /** Names from the time of GML 2, under which x comes first whatever the CRS says. */
+    private static final Pattern SHORT =
+            Pattern.compile("EPSG:\\d+|https?://www\\.opengis\\.net/gml/srs/epsg\\.xml#\\d+", Pattern.CASE_INSENSITIVE);
+
     private static final String[] SURFACES = {"Polygon", "PolygonPatch", "Triangle", "Rectangle"};
 
     private final Wkt wkt;
@@ -37,7 +44,9 @@ final class GmlText {
         try {
             String crs = root.srsName();
             Geometry geometry = geometry(root);
-            return crs == null ? geometry : wkt.fromCrs(geometry, crs);
+            return crs == null
+                    ? geometry
+                    : SHORT.matcher(crs).matches() ? wkt.fromPlane(geometry, crs) : wkt.fromCrs(geometry, crs);
         } catch (IllegalArgumentException e) {
             throw new MalformedGeometryException("Not a GML geometry: " + e.getMessage());
         }

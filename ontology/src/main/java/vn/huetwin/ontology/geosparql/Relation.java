@@ -14,8 +14,8 @@ import org.locationtech.jts.geom.prep.PreparedGeometry;
 /**
  * The topological relations of GeoSPARQL 1.1, clauses 10.2–10.4: simple features, Egenhofer, RCC8.
  *
- * <p>{@code sfEquals} is equality of point sets, so that a point equals itself; the DE-9IM pattern of the standard
- * taken literally would deny it.
+ * <p>{@code sfEquals} and {@code ehEquals} are equality of point sets, so that a point equals itself; the DE-9IM pattern
+ * of the standard taken literally would deny it. {@code rcc8eq} is one of areas, where the pattern says the same.
  */
 public enum Relation {
     SF_EQUALS("sfEquals", "ST_Equals", true),
@@ -26,7 +26,7 @@ public enum Relation {
     SF_WITHIN("sfWithin", "ST_Within", true),
     SF_CONTAINS("sfContains", "ST_Contains", true),
     SF_OVERLAPS("sfOverlaps", "ST_Overlaps", true),
-    EH_EQUALS("ehEquals", true, "TFFFTFFFT"),
+    EH_EQUALS("ehEquals", "ST_Equals", true),
     EH_DISJOINT("ehDisjoint", false, "FF*FF****"),
     EH_MEET("ehMeet", true, "FT*******", "F**T*****", "F***T****"),
     EH_OVERLAP("ehOverlap", true, "T*T***T**"),
@@ -98,10 +98,10 @@ public enum Relation {
     /** Both in the same CRS. */
     public boolean test(Geometry a, Geometry b) {
         if (needsContact && !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
-            return this == SF_EQUALS && a.isEmpty() && b.isEmpty();
+            return (this == SF_EQUALS || this == EH_EQUALS) && a.isEmpty() && b.isEmpty();
         }
         return switch (this) {
-            case SF_EQUALS -> a.equalsTopo(b);
+            case SF_EQUALS, EH_EQUALS -> a.equalsTopo(b);
             case SF_DISJOINT -> a.disjoint(b);
             case SF_INTERSECTS -> a.intersects(b);
             case SF_TOUCHES -> a.touches(b);

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.CoordinateFilter;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.io.ByteOrderValues;
+import org.locationtech.jts.io.Ordinate;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
@@ -61,6 +63,15 @@ public final class Wkt {
         try {
             Crs system = systems.parse(crsIri);
             return system.toWgs84(system.isNorthingFirst() ? swapped(geometry) : geometry);
+        } catch (CrsException e) {
+            throw new MalformedGeometryException(e.text().en());
+        }
+    }
+
+    /** From numbers of a CRS with x (longitude or easting) first. @throws MalformedGeometryException if it is unknown */
+    Geometry fromPlane(Geometry geometry, String crsIri) {
+        try {
+            return systems.parse(crsIri).toWgs84(geometry);
         } catch (CrsException e) {
             throw new MalformedGeometryException(e.text().en());
         }
@@ -170,8 +181,19 @@ public final class Wkt {
 
     /** A literal in CRS84. */
     public Node literal(Geometry lonLat) {
-        return NodeFactory.createLiteralDT(
-                new WKTWriter(lonLat.isEmpty() ? 2 : dimension(lonLat)).write(lonLat), datatype());
+        return NodeFactory.createLiteralDT(text(lonLat), datatype());
+    }
+
+    /** ISO 19125 has no LINEARRING, which is what JTS calls a closed line that bounds a polygon. */
+    private String text(Geometry geometry) {
+        Geometry written =
+                geometry instanceof LinearRing ring ? factory.createLineString(ring.getCoordinateSequence()) : geometry;
+        boolean measured = isMeasured(written);
+        WKTWriter writer = new WKTWriter(dimension(written) + (measured ? 1 : 0));
+        if (measured && dimension(written) == 2) {
+            writer.setOutputOrdinates(Ordinate.createXYM());
+        }
+        return writer.write(written);
     }
 
     /** A literal in the CRS given. @throws MalformedGeometryException if the CRS is unknown */
@@ -187,8 +209,7 @@ public final class Wkt {
         } catch (CrsException e) {
             throw new MalformedGeometryException(e.text().en());
         }
-        String text = "<" + crsIri + "> " + new WKTWriter(dimension(geometry)).write(geometry);
-        return NodeFactory.createLiteralDT(text, datatype());
+        return NodeFactory.createLiteralDT("<" + crsIri + "> " + text(geometry), datatype());
     }
 
     private static Geometry swapped(Geometry geometry) {
@@ -205,6 +226,11 @@ public final class Wkt {
     static int dimension(Geometry geometry) {
         org.locationtech.jts.geom.Coordinate first = geometry.getCoordinate();
         return first != null && !Double.isNaN(first.getZ()) ? 3 : 2;
+    }
+
+    static boolean isMeasured(Geometry geometry) {
+        org.locationtech.jts.geom.Coordinate first = geometry.getCoordinate();
+        return first != null && !Double.isNaN(first.getM());
     }
 
     /** EWKB with SRID 4326 for PostGIS; raw WKT never goes there. */

@@ -34,6 +34,7 @@ import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sparql.util.Symbol;
 import org.apache.jena.tdb2.solver.OpExecutorTDB2;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Geometry;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -244,6 +245,21 @@ public final class CitySession implements AutoCloseable {
     boolean inTdb(Triple triple) {
         Triple pattern = Triple.create(any(triple.getSubject()), any(triple.getPredicate()), any(triple.getObject()));
         return inTdb.computeIfAbsent(pattern, t -> base.getDefaultGraph().contains(t));
+    }
+
+    /** Objects in TDB2's default graph. */
+    List<Node> written(Node subject, Node predicate) {
+        return base.getDefaultGraph()
+                .find(subject, predicate, Node.ANY)
+                .filterDrop(this::isConcealed)
+                .mapWith(Triple::getObject)
+                .toList();
+    }
+
+    /** The shape of a geometry literal, or null if it cannot be read. */
+    @Nullable
+    Geometry shape(Node literal) {
+        return twin.functions().shape(literal);
     }
 
     /** What is below a term in a hierarchy that TDB2 holds, and the term itself. */

@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.path.P_Link;
 import org.apache.jena.sparql.path.P_OneOrMore1;
+import org.locationtech.jts.geom.Geometry;
+import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.ontology.geosparql.Relation;
 
 /**
@@ -73,19 +76,23 @@ final class ImpliedPatterns extends TransformCopy {
     /** A feature, a geometry or a literal in a relation. */
     private record Side(List<Triple> triples, Expr shape) {}
 
-    private static final int MOST = 64;
+    /** Two variables in a relation, each a feature or a geometry in four serialisations, or as it is written: 65. */
+    private static final int MOST = 80;
+
     private static final List<Node> SERIALISATIONS = Stream.of("asWKT", "asGML", "asGeoJSON", "asKML")
             .map(n -> NodeFactory.createURI(Terms.GEO + n))
             .toList();
 
     private final CitySession session;
     private final Regime regime;
+    private final Iris iris;
     private int patterns;
     private int made;
 
     ImpliedPatterns(CitySession session, Regime regime) {
         this.session = session;
         this.regime = regime;
+        this.iris = session.iris();
     }
 
     @Override
@@ -189,6 +196,11 @@ final class ImpliedPatterns extends TransformCopy {
         if (node.isLiteral()) {
             return List.of(new Side(List.of(), NodeValue.makeNode(node)));
         }
+        if (node.isURI() && iris.parseFeature(node.getURI()) == null && iris.parseGeometry(node.getURI()) == null) {
+            return writtenShapes(node).stream()
+                    .map(l -> new Side(List.of(), NodeValue.makeNode(l)))
+                    .toList();
+        }
         String number = patterns + "_" + numbers.computeIfAbsent(node, n -> numbers.size());
         Var geometry = Var.alloc(ARQConstants.allocVarMarker + "geometry" + number);
         Var shape = Var.alloc(ARQConstants.allocVarMarker + "shape" + number);
@@ -204,6 +216,24 @@ final class ImpliedPatterns extends TransformCopy {
             }
         }
         return sides;
+    }
+
+    /** Literals of something that is in no table, one for each shape however often it is written. */
+    private Collection<Node> writtenShapes(Node node) {
+        Map<Geometry, Node> found = new LinkedHashMap<>();
+        List<Node> subjects = new ArrayList<>(session.written(node, Terms.HAS_DEFAULT_GEOMETRY));
+        subjects.add(node);
+        for (Node subject : subjects) {
+            for (Node serialisation : SERIALISATIONS) {
+                for (Node literal : session.written(subject, serialisation)) {
+                    Geometry shape = session.shape(literal);
+                    if (shape != null) {
+                        found.putIfAbsent(shape, literal);
+                    }
+                }
+            }
+        }
+        return found.values();
     }
 
     /** Of a class: members of the subclasses that have any. */

@@ -210,6 +210,10 @@ public final class TwinDataset implements AutoCloseable {
         return dataSource;
     }
 
+    Functions functions() {
+        return functions;
+    }
+
     Wkt wkt() {
         return wkt;
     }

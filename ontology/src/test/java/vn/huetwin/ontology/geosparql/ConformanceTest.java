@@ -102,7 +102,7 @@ class ConformanceTest {
                 "sfWithin | ST_Within(a, b)",
                 "sfContains | ST_Contains(a, b)",
                 "sfOverlaps | ST_Overlaps(a, b)",
-                "ehEquals | ST_Relate(a, b, 'TFFFTFFFT')",
+                "ehEquals | ST_Equals(a, b)",
                 "ehDisjoint | ST_Relate(a, b, 'FF*FF****')",
                 "ehMeet | ST_Relate(a, b, 'FT*******') OR ST_Relate(a, b, 'F**T*****') OR ST_Relate(a, b, 'F***T****')",
                 "ehOverlap | ST_Relate(a, b, 'T*T***T**')",
@@ -165,12 +165,17 @@ class ConformanceTest {
                 "geof:maxX(geof:centroid(B)) | ST_X(ST_Centroid(b))",
                 "geof:metricArea(geof:convexHull(geof:union(A, B))) | ST_Area(local(ST_ConvexHull(ST_Union(a, b))))",
                 "geof:metricArea(geof:concaveHull(geof:union(A, L))) | ST_Area(local(ST_ConcaveHull(ST_Union(a, l), 0.3)))",
+                "geof:metricArea(geof:concaveHull(geof:union(A, L), 0.8)) | ST_Area(local(ST_ConcaveHull(ST_Union(a, l), 0.8)))",
                 "geof:metricArea(geof:concaveHull(\"MULTIPOINT((107 16),(107.01 16),(107.02 16),(107.02 16.01),(107.02 16.02),(107.01 16.01))\"^^geo:wktLiteral))"
                         + " | ST_Area(local(ST_ConcaveHull(ST_GeomFromText('MULTIPOINT((107 16),(107.01 16),(107.02 16),(107.02 16.01),(107.02 16.02),(107.01 16.01))', 4326), 0.3)))",
                 "geof:maxZ(\"POINT Z(107 16 9.5)\"^^geo:wktLiteral) | 9.5",
                 "geof:minZ(\"LINESTRING Z(107 16 9.5,107 17 -2)\"^^geo:wktLiteral) | -2",
                 "geof:dimension(L) | ST_Dimension(l)",
                 "geof:coordinateDimension(\"POINT Z(107 16 9.5)\"^^geo:wktLiteral) | 3",
+                "geof:coordinateDimension(\"POINT M(107 16 9.5)\"^^geo:wktLiteral) | 3",
+                "geof:coordinateDimension(\"POINT ZM(107 16 9.5 4)\"^^geo:wktLiteral) | 4",
+                "geof:spatialDimension(\"POINT M(107 16 9.5)\"^^geo:wktLiteral) | 2",
+                "geof:spatialDimension(\"POINT ZM(107 16 9.5 4)\"^^geo:wktLiteral) | 3",
                 "geof:spatialDimension(A) | 2",
                 "geof:numGeometries(\"MULTIPOINT((1 2),(3 4))\"^^geo:wktLiteral) | 2",
                 "geof:minX(geof:geometryN(\"MULTIPOINT((1 2),(3 4))\"^^geo:wktLiteral, 2)) | 3",
@@ -215,6 +220,10 @@ class ConformanceTest {
             strings = {
                 "geof:is3D(\"POINT Z(107 16 9.5)\"^^geo:wktLiteral)",
                 "!geof:is3D(\"POINT(107 16)\"^^geo:wktLiteral)",
+                "geof:isMeasured(\"POINT M(107 16 9.5)\"^^geo:wktLiteral)",
+                "!geof:is3D(\"POINT M(107 16 9.5)\"^^geo:wktLiteral)",
+                "STR(geof:asWKT(\"POINT M(107 16 9.5)\"^^geo:wktLiteral)) = \"POINT M(107 16 9.5)\"",
+                "STR(geof:boundary(\"POLYGON((0 0,4 0,4 4,0 0))\"^^geo:wktLiteral)) = \"LINESTRING (0 0, 4 0, 4 4, 0 0)\"",
                 "!geof:isMeasured(\"POINT(107 16)\"^^geo:wktLiteral)",
                 "geof:isEmpty(\"POLYGON EMPTY\"^^geo:wktLiteral)",
                 "!geof:isSimple(\"LINESTRING(0 0,2 2,2 0,0 2)\"^^geo:wktLiteral)",
@@ -222,6 +231,10 @@ class ConformanceTest {
                 "geof:sfEquals(\"  POINT(107 16) \"^^geo:wktLiteral, \"<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(16 107)\"^^geo:wktLiteral)",
                 "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"<gml:Point xmlns:gml='http://www.opengis.net/ont/gml'><gml:pos>107 16</gml:pos></gml:Point>\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"<gml:Point xmlns:gml='http://www.opengis.net/gml/3.2' srsName='http://www.opengis.net/def/crs/EPSG/0/4326'><gml:pos>16 107</gml:pos></gml:Point>\"^^geo:gmlLiteral)",
+                "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"<gml:Point xmlns:gml='http://www.opengis.net/gml' srsName='EPSG:4326'><gml:coordinates>107,16</gml:coordinates></gml:Point>\"^^geo:gmlLiteral)",
+                "geof:sfEquals(\"POINT EMPTY\"^^geo:wktLiteral, \"\"^^geo:gmlLiteral)",
+                "geof:sfEquals(\"\"^^geo:kmlLiteral, \"\"^^geo:geoJSONLiteral)",
+                "geof:isEmpty(\"<LineString xmlns='http://www.opengis.net/gml'><posList></posList></LineString>\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"LINESTRING(107 16,108 17)\"^^geo:wktLiteral, \"<gml:LineString xmlns:gml='http://www.opengis.net/gml'><gml:coordinates>107,16 108,17</gml:coordinates></gml:LineString>\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"{\\\"type\\\":\\\"Point\\\",\\\"coordinates\\\":[107,16]}\"^^geo:geoJSONLiteral)",
                 "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"<Point xmlns='http://www.opengis.net/kml/2.2'><coordinates>107,16</coordinates></Point>\"^^geo:kmlLiteral)",
@@ -266,6 +279,12 @@ class ConformanceTest {
         assertTrue(text(start + "geof:aggCentroid(?w) AS ?v)" + values).startsWith("POINT (1.33"));
         assertTrue(text(start + "geof:aggBoundingCircle(?w) AS ?v)" + values).startsWith("POLYGON"));
         assertTrue(text(start + "geof:aggConcaveHull(?w) AS ?v)" + values).startsWith("POLYGON"));
+        assertTrue(text(start + "geof:aggConcaveHull(?w, 1) AS ?v)" + values).startsWith("POLYGON"));
+        assertEquals("nothing", text(start + "geof:aggConcaveHull(?w, -1) AS ?v)" + values));
+        String twice =
+                " { VALUES ?w { \"POINT(0 0)\"^^geo:wktLiteral \"POINT(0 0)\"^^geo:wktLiteral \"POINT(3 0)\"^^geo:wktLiteral } }";
+        assertEquals("POINT (1 0)", text(start + "geof:aggCentroid(?w) AS ?v)" + twice));
+        assertEquals("POINT (1.5 0)", text(start + "geof:aggCentroid(DISTINCT ?w) AS ?v)" + twice));
     }
 
     private static String text(String query) {

@@ -228,8 +228,7 @@ final class Turns {
 
     private boolean mayRun(Turn turn) {
         Failures before = failures.get(turn.client);
-        return runningOf(turn.client) < placesOfClient
-                && (before == null || clock.getAsLong() - before.until() >= 0);
+        return runningOf(turn.client) < placesOfClient && (before == null || clock.getAsLong() - before.until() >= 0);
     }
 
     /** The newest of the client that has most waiting, rather one with long queries. */
