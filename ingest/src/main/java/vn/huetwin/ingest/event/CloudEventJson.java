@@ -16,7 +16,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +27,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.validate.Problem;
+import vn.huetwin.ontology.validate.TimeText;
 
 /** Reads CloudEvents 1.0 in the JSON format and in the modes of the HTTP binding. */
 public final class CloudEventJson {
@@ -427,7 +427,7 @@ public final class CloudEventJson {
 
     private static @Nullable Instant parseTime(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+            return TimeText.instant(text).truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException e) {
             return null;
         }

@@ -39,6 +39,8 @@ import vn.huetwin.ontology.validate.Problem;
 final class EventFold {
     /** {@code batch} of the rows that events made. */
     private static final String BATCH = "events";
+
+    private static final String WARD = "ward";
     /** Position of a base that is in the tables already. */
     private static final long STORED = -1;
 
@@ -106,12 +108,14 @@ final class EventFold {
             sort(entry.getKey(), events, entry.getValue(), stored, sound, receipts);
         }
         locate(connection, sound);
-        Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, known, now, receipts);
+        WardLocator wards = writer.wards(connection);
+        Map<Layer, Map<String, List<Timeline.Entry>>> added = append(connection, sound, known, wards, now, receipts);
         Map<Long, Problem> notes = new HashMap<>();
         for (Map.Entry<Layer, Map<String, List<Timeline.Entry>>> entry : added.entrySet()) {
             Known stored = known.get(entry.getKey());
             if (stored != null) {
-                derive(connection, entry.getKey(), entry.getValue(), stored, now, notes);
+                derive(connection, entry.getKey(), entry.getValue(), stored, wards, now, notes);
+                wards = entry.getKey().name().equals(WARD) ? writer.wards(connection) : wards;
             }
         }
         for (Receipt receipt : receipts.values()) {
@@ -196,6 +200,7 @@ final class EventFold {
             Connection connection,
             List<Sound> sound,
             Map<Layer, Known> known,
+            WardLocator wards,
             Instant now,
             Map<Integer, Receipt> receipts)
             throws SQLException {
@@ -203,7 +208,6 @@ final class EventFold {
         if (sound.isEmpty()) {
             return added;
         }
-        WardLocator wards = writer.wards(connection);
         List<EventLog.Draft> drafts = new ArrayList<>();
         Map<String, Place> places = new HashMap<>();
         for (Sound s : sound) {
@@ -278,6 +282,7 @@ final class EventFold {
             Layer layer,
             Map<String, List<Timeline.Entry>> added,
             Known known,
+            WardLocator wards,
             Instant now,
             Map<Long, Problem> notes)
             throws SQLException {
@@ -293,15 +298,20 @@ final class EventFold {
                 anew.add(subject);
             }
         }
-        versions.append(connection, layer, all, null);
+        versions.append(connection, layer, all, null, wards);
         if (!anew.isEmpty()) {
-            deriveAnew(connection, layer, anew, now, notes);
+            deriveAnew(connection, layer, anew, wards, now, notes);
         }
     }
 
     /** What was believed until now stays in the history as such. */
     private void deriveAnew(
-            Connection connection, Layer layer, Collection<String> subjects, Instant now, Map<Long, Problem> notes)
+            Connection connection,
+            Layer layer,
+            Collection<String> subjects,
+            WardLocator wards,
+            Instant now,
+            Map<Long, Problem> notes)
             throws SQLException {
         Map<String, List<Timeline.Entry>> entries = SubjectLog.entries(connection, layer, subjects, check);
         Map<String, List<LayerRows.Imported>> imported = LayerRows.imported(connection, layer, subjects, BATCH);
@@ -315,7 +325,7 @@ final class EventFold {
                     notes));
         }
         versions.supersede(connection, layer, subjects, now);
-        versions.append(connection, layer, all, now);
+        versions.append(connection, layer, all, now, wards);
     }
 
     /** Whether all that is new comes after all that is stored, so that it can be added at the end. */

@@ -8,6 +8,7 @@ import static vn.huetwin.ingest.event.EventStream.numbered;
 import static vn.huetwin.ingest.event.EventStream.received;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +146,29 @@ class LawOfEventsTest {
         bench.send(event("b", "pa-1", "09:00", "\"state\":\"ASSIGNED\""));
         assertEquals(List.of("pa-1 RESOLVED Từ tệp 10:00"), bench.rows(PRESENT));
         assertEquals(List.of("pa-1 RECEIVED 08:00 09:00", "pa-1 ASSIGNED 09:00 10:00"), bench.rows(PAST));
+    }
+
+    /** Large batches go to the database by another way than small ones. */
+    @Test
+    void manyAtOnceEndAsFewAtATime() throws Exception {
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            events.add(received("a" + i, "pa-" + i, "08:00").replace("107.58", "107." + (500 + i)));
+            events.add(event("c" + i, "pa-" + i, "10:00", "\"state\":\"RESOLVED\",\"photos\":" + i));
+        }
+        for (int i = 0; i < 300; i += 2) {
+            events.add(event(
+                    "b" + i, "pa-" + i, "09:00", "\"title\":null,\"received_at\":\"2026-11-25T08:30:00.123456Z\""));
+        }
+        bench.send(events.subList(0, 600));
+        bench.send(events.subList(600, events.size()));
+        List<String> atOnce = all();
+        assertEquals(750, atOnce.size(), "300 present, 300 past, 150 between");
+        bench.empty();
+        for (int at = 0; at < events.size(); at += 50) {
+            bench.send(events.subList(at, at + 50));
+        }
+        assertEquals(String.join("\n", atOnce), String.join("\n", all()));
     }
 
     /** Connections break now and then, as in a crash: what was not acknowledged is sent again. */

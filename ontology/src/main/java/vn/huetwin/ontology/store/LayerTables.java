@@ -182,10 +182,15 @@ public final class LayerTables {
 
     private static void indexReference(Connection connection, Layer layer, Property property) throws SQLException {
         if (property.references() != null) {
-            String column = " (" + TableNames.quote(property.name()) + ")";
-            execute(connection, "CREATE INDEX ON " + TableNames.table(layer) + column);
-            execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + column);
+            indexReference(connection, TableNames.table(layer), property.name());
+            indexReference(connection, TableNames.history(layer), property.name());
         }
+    }
+
+    /** Most features refer to few others, and who asks for what refers to one does not ask for nothing. */
+    private static void indexReference(Connection connection, String table, String property) throws SQLException {
+        String column = TableNames.quote(property);
+        execute(connection, "CREATE INDEX ON " + table + " (" + column + ") WHERE " + column + " IS NOT NULL");
     }
 
     /** Tables of earlier releases compare references in another way than keys, and do not index those of the past. */
@@ -202,7 +207,7 @@ public final class LayerTables {
                 execute(connection, "ALTER TABLE " + table + " ALTER COLUMN " + quoted + " TYPE " + KEY);
             }
             if (!column.equals("ward_code")) {
-                execute(connection, "CREATE INDEX ON " + TableNames.history(layer) + " (" + quoted + ")");
+                indexReference(connection, TableNames.history(layer), column);
             }
         }
     }

@@ -1,9 +1,11 @@
 package vn.huetwin.ontology.store;
 
+import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ByteOrderValues;
@@ -43,6 +46,9 @@ public final class VersionWriter {
             long position,
             String batch,
             boolean moved) {}
+
+    /** Rows from which a temporary table pays. */
+    private static final int COPIED = 100;
 
     private final LayerWriter layers;
 
@@ -84,14 +90,26 @@ public final class VersionWriter {
      */
     public void append(Connection connection, Layer layer, List<Version> versions, @Nullable Instant knownFrom)
             throws SQLException {
+        append(connection, layer, versions, knownFrom, layers.wards(connection));
+    }
+
+    /**
+     * The same for who knows the wards.
+     *
+     * @param wards as this transaction sees them
+     */
+    public void append(
+            Connection connection, Layer layer, List<Version> versions, @Nullable Instant knownFrom, WardLocator wards)
+            throws SQLException {
         if (versions.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(sql(layer))) {
-            List<String[]> arrays = arrays(connection, layer, versions);
+        List<@Nullable Object[]> rows = rows(connection, layer, versions, wards);
+        String stage = rows.size() < COPIED ? null : copy(connection, layer, rows);
+        try (PreparedStatement statement = connection.prepareStatement(sql(layer, stage))) {
             int parameter = 1;
-            for (String[] array : arrays) {
-                statement.setArray(parameter++, connection.createArrayOf("text", array));
+            for (int column = 0; stage == null && column < columns(layer).size(); column++) {
+                statement.setArray(parameter++, connection.createArrayOf("text", texts(rows, column)));
             }
             statement.setString(parameter, knownFrom == null ? null : text(knownFrom));
             statement.executeUpdate();
@@ -105,46 +123,93 @@ public final class VersionWriter {
                 versions.stream().map(v -> v.checked().key()).distinct().toList());
     }
 
-    private List<String[]> arrays(Connection connection, Layer layer, List<Version> versions) throws SQLException {
-        WardLocator wards = layers.wards(connection);
+    /** Each version in the order of {@link #columns}. */
+    private List<@Nullable Object[]> rows(Connection connection, Layer layer, List<Version> versions, WardLocator wards)
+            throws SQLException {
         boolean isWard = layer.name().equals(LayerWriter.WARD);
-        WKBWriter wkb = new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true);
-        List<String[]> arrays = new ArrayList<>();
-        int columns = layer.properties().size() + (layer.hasGeometry() ? 8 : 7);
-        for (int i = 0; i < columns; i++) {
-            arrays.add(new String[versions.size()]);
-        }
+        int columns = columns(layer).size();
+        List<@Nullable Object[]> rows = new ArrayList<>(versions.size());
         IdentityHashMap<Geometry, @Nullable String[]> nearest = nearest(connection, layer, versions);
-        for (int row = 0; row < versions.size(); row++) {
-            Version version = versions.get(row);
-            Geometry place = version.checked().geometry();
+        for (Version version : versions) {
+            Verdict.Checked checked = version.checked();
+            Geometry place = checked.geometry();
             @Nullable String[] found = place == null ? null : nearest.get(place);
             int next = 0;
-            Verdict.Checked checked = version.checked();
+            @Nullable Object[] row = new @Nullable Object[columns];
             int column = 0;
-            arrays.get(column++)[row] = checked.key();
+            row[column++] = checked.key();
             if (layer.hasGeometry()) {
-                if (checked.geometry() != null) {
-                    checked.geometry().setSRID(4326);
-                    arrays.get(column)[row] = WKBWriter.toHex(wkb.write(checked.geometry()));
-                }
-                column++;
+                row[column++] = place;
             }
             for (int i = 0; i < checked.values().size(); i++) {
                 Object value = checked.values().get(i);
                 if (version.moved() && layer.properties().get(i).nearestMetres() != null) {
                     value = found == null ? null : found[next++];
                 }
-                arrays.get(column++)[row] = value == null ? null : value.toString();
+                row[column++] = value;
             }
-            arrays.get(column++)[row] = isWard ? checked.key() : wards.locate(checked.geometry());
-            arrays.get(column++)[row] = text(version.from());
-            arrays.get(column++)[row] = version.until() == null ? null : text(version.until());
-            arrays.get(column++)[row] = text(version.recordedAt());
-            arrays.get(column++)[row] = Long.toString(version.position());
-            arrays.get(column)[row] = version.batch();
+            row[column++] = isWard ? checked.key() : wards.locate(place);
+            row[column++] = version.from();
+            row[column++] = version.until();
+            row[column++] = version.recordedAt();
+            row[column++] = version.position();
+            row[column] = version.batch();
+            rows.add(row);
         }
-        return arrays;
+        return rows;
+    }
+
+    /** Small numbers of rows go along as parameters: a temporary table is emptied by each transaction that used one. */
+    private static @Nullable String[] texts(List<@Nullable Object[]> rows, int column) {
+        @Nullable String[] texts = new @Nullable String[rows.size()];
+        WKBWriter wkb = new WKBWriter(2, ByteOrderValues.LITTLE_ENDIAN, true);
+        for (int i = 0; i < texts.length; i++) {
+            Object value = rows.get(i)[column];
+            if (value instanceof Geometry geometry) {
+                geometry.setSRID(4326);
+                texts[i] = WKBWriter.toHex(wkb.write(geometry));
+            } else if (value instanceof Instant time) {
+                texts[i] = text(time);
+            } else {
+                texts[i] = value == null ? null : value.toString();
+            }
+        }
+        return texts;
+    }
+
+    /**
+     * Many rows go by COPY: to take thirty arrays of texts apart costs as much as to write the rows.
+     *
+     * @return the temporary table that has them until the transaction ends; it stays with the connection
+     */
+    private static String copy(Connection connection, Layer layer, List<@Nullable Object[]> rows) throws SQLException {
+        String stage = "pg_temp." + TableNames.quote("version_" + layer.name());
+        List<String> columns = columns(layer);
+        List<String> types = types(layer);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE IF NOT EXISTS " + stage + " ("
+                    + IntStream.range(0, columns.size())
+                            .mapToObj(i -> columns.get(i) + " " + types.get(i))
+                            .collect(Collectors.joining(", "))
+                    + ") ON COMMIT DELETE ROWS");
+            statement.execute("DELETE FROM " + stage); // of an earlier call in this transaction
+        }
+        try (BinaryCopy copy = new BinaryCopy(connection, "COPY " + stage + " FROM STDIN (FORMAT binary)")) {
+            for (@Nullable Object[] row : rows) {
+                copy.startRow(row.length);
+                for (Object value : row) {
+                    if (value instanceof Geometry geometry) {
+                        copy.geometry(geometry);
+                    } else {
+                        copy.value(value);
+                    }
+                }
+            }
+            copy.finish();
+        } catch (IOException e) {
+            throw new SQLException("Versions of " + layer.name() + " could not be sent to the database", e);
+        }
+        return stage;
     }
 
     /** What is near of those that moved, unless their place is a guess. */
@@ -180,30 +245,53 @@ public final class VersionWriter {
         return own;
     }
 
+    /** What comes with each version. */
+    private static List<String> columns(Layer layer) {
+        List<String> columns = new ArrayList<>(List.of("id"));
+        columns.addAll(own(layer));
+        columns.addAll(List.of("ward_code", "valid_from", "valid_until", "recorded_at", "position", "batch"));
+        return columns;
+    }
+
+    /** The types of {@link #columns}. */
+    private static List<String> types(Layer layer) {
+        List<String> types = new ArrayList<>(List.of("text COLLATE \"C\""));
+        if (layer.hasGeometry()) {
+            types.add("geometry");
+        }
+        layer.properties().forEach(p -> types.add(p.type().sql()));
+        types.addAll(List.of("text", "timestamptz", "timestamptz", "timestamptz", "bigint", "text"));
+        return types;
+    }
+
+    /** The rows as a table {@code v} with their types. */
+    private static String given(Layer layer, @Nullable String stage) {
+        List<String> columns = columns(layer);
+        if (stage != null) {
+            return "WITH v AS (SELECT *, ?::timestamptz AS known_from FROM " + stage + ")";
+        }
+        List<String> types = types(layer);
+        return "WITH given AS (SELECT * FROM unnest("
+                + columns.stream().map(c -> "?::text[]").collect(Collectors.joining(", ")) + ") AS g("
+                + String.join(", ", columns) + ")), v AS MATERIALIZED (SELECT "
+                + IntStream.range(0, columns.size())
+                        .mapToObj(i -> columns.get(i) + "::" + types.get(i) + " AS " + columns.get(i))
+                        .collect(Collectors.joining(", "))
+                + ", ?::timestamptz AS known_from FROM given)";
+    }
+
     /**
      * Rows that are there already are updated without their geometry where it is the same, so that neither its indexes
      * nor {@code geometry_local} are made again.
      */
-    private static String sql(Layer layer) {
-        List<String> given = new ArrayList<>(List.of("id"));
-        given.addAll(own(layer));
-        given.addAll(List.of("ward_code", "valid_from", "valid_until", "recorded_at", "position", "batch"));
-        String typed = (layer.hasGeometry() ? ", geometry::geometry" : "")
-                + layer.properties().stream()
-                        .map(p -> ", " + TableNames.quote(p.name()) + "::"
-                                + p.type().sql())
-                        .collect(Collectors.joining());
+    private static String sql(Layer layer, @Nullable String stage) {
         List<String> plain = new ArrayList<>(own(layer));
         plain.addAll(List.of("ward_code", "valid_from", "recorded_at", "position", "batch", "known_from"));
         String columns = "id, " + String.join(", ", plain);
         String table = TableNames.table(layer);
         String local = layer.hasGeometry() ? ", geometry_local" : "";
         String projected = layer.hasGeometry() ? ", ST_Transform(v.geometry, " + FeatureStore.LOCAL_SRID + ")" : "";
-        return "WITH given AS (SELECT * FROM unnest("
-                + given.stream().map(c -> "?::text[]").collect(Collectors.joining(", ")) + ") AS g("
-                + String.join(", ", given) + ")), v AS MATERIALIZED (SELECT id" + typed
-                + ", ward_code, valid_from::timestamptz, valid_until::timestamptz, recorded_at::timestamptz,"
-                + " position::bigint, batch, ?::timestamptz AS known_from FROM given), ended AS (INSERT INTO "
+        return given(layer, stage) + ", ended AS (INSERT INTO "
                 + TableNames.history(layer) + " (" + columns + local + ", valid, end_known) SELECT t."
                 + columns.replace(", ", ", t.") + (local.isEmpty() ? "" : ", t.geometry_local")
                 + ", tstzrange(t.valid_from, greatest(t.valid_from, f.first)), f.known FROM " + table

@@ -63,7 +63,7 @@ final class Times {
             } else if (given instanceof LocalDate date) {
                 instant = date.atStartOfDay(CITY).toInstant();
             } else if (given instanceof String text) {
-                instant = OffsetDateTime.parse(text.strip().replace(' ', 'T')).toInstant();
+                instant = TimeText.instant(text.strip().replace(' ', 'T'));
             }
             if (instant == null) {
                 return null;
