@@ -27,3 +27,13 @@ test('features are there from their first to their last moment; what is not know
   assert.deepEqual([99, 100, 199, 200].map((now) => shown(now, 100, 200)), [false, true, true, false]);
   assert.equal(shown(0, undefined, undefined), true);
 });
+
+test('where past shapes are there, a present one is shown only since it looks as it does', () => {
+  const shown = (seconds, exact) => {
+    const expression = shownAt(seconds * 1000, exact)
+      .replaceAll('${valid_from}', '100').replaceAll('${version_from}', '150').replaceAll('${valid_to}', 'undefined');
+    return new Function(`return ${expression}`)();
+  };
+  assert.deepEqual([99, 100, 149, 150].map((now) => shown(now, false)), [false, true, true, true]);
+  assert.deepEqual([99, 100, 149, 150].map((now) => shown(now, true)), [false, false, false, true]);
+});

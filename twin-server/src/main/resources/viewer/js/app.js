@@ -23,6 +23,8 @@ import { writeLink } from './view-link.js';
 
 const CLICK_SLOP_PIXELS = 6;
 const ARRIVAL_MS = 120;
+const FEED_HOURS = 24;
+const TIME_REST_MS = 400; // a play-back that runs asks for nothing
 // Deadlines that run or are kept follow from reports that are in the list themselves.
 const QUIET = /^vn\.hue\.deadline\.(running|met|late|withdrawn)$/;
 const MOST_ARRIVALS = 60; // of one burst; a map shows no more in a tenth of a second
@@ -85,11 +87,18 @@ export class App {
     this.status = new Status(this.scene, $('status'));
   }
 
-  /** What is there at a time in milliseconds; undefined is the present. Nothing is loaded anew but markers. */
+  /**
+   * What is there at a time in milliseconds; undefined is the present. Past shapes are loaded once; markers, the layers over
+   * the flat map and the list of events are asked for anew, when the time stands still.
+   */
   showTime(time) {
     this.buildings.setTime(time);
     this.volumes.setTime(time);
     this.points.setTime(time);
+    this.flat.setTime(time);
+    this.panel.setTime(time);
+    clearTimeout(this.feedTimer);
+    this.feedTimer = setTimeout(() => this.fillFeed().catch(() => undefined), TIME_REST_MS);
     this.writeAddress();
   }
 
@@ -122,6 +131,26 @@ export class App {
     await this.loadNames();
     if (this.link.pick && this.catalogue.find(this.link.pick.layer)) {
       this.select(this.link.pick, { fly: !this.link.view });
+    }
+  }
+
+  /** The reports of the day before the time that is shown, as they stood then. */
+  async fillFeed() {
+    if (!this.catalogue.find('incident')) {
+      return;
+    }
+    const { time } = this.time;
+    this.feed.setTime(time);
+    const end = time ?? Date.now();
+    const since = new Date(end - FEED_HOURS * 3600000).toISOString();
+    const parameters = time === undefined
+      ? { datetime: `${since}/..` }
+      : { datetime: `${since}/${new Date(end).toISOString()}`, 'as-of': new Date(end).toISOString() };
+    const { features } = await api.getItems('incident', { ...parameters, limit: 200 });
+    if (time === this.time.time) {
+      this.feed.fill(features.map(({ id, properties, geometry }) => ({
+        layer: 'incident', key: String(id), properties, time: properties.reported_at, lon: geometry?.coordinates[0], lat: geometry?.coordinates[1],
+      })));
     }
   }
 
@@ -254,7 +283,7 @@ export class App {
       .filter((layer) => FlatMap.draws(layer) && layer.count > 0 && wanted(layer))
       .sort((a, b) => rankForPick(b) - rankForPick(a));
     const reach = Math.min(40, (this.scene.metresPerPixel() ?? 1) * 6);
-    return featuresAt(lon, lat, layers, reach);
+    return featuresAt(lon, lat, layers, reach, this.time.time);
   }
 
   /**
@@ -320,13 +349,13 @@ export class App {
 
   /** What the stream says: a fact about a feature, or a tile that is stale. Bursts are taken together. */
   receive({ type, data }) {
-    if (type === 'tile-changed' && (data.tileset ?? 'buildings') !== 'buildings') {
-      this.volumes.refresh(data.tileset);
-      return;
-    }
     if (type === 'tile-changed') {
-      this.buildings.refresh(data.uri ?? '');
-      this.layersPanel.note('building', () => '');
+      const uri = data.uri ?? 'tileset.json';
+      if (this.buildings.refresh(data.tileset ?? 'buildings', uri)) {
+        this.layersPanel.note('building', () => '');
+      } else {
+        this.volumes.refresh(data.tileset, uri);
+      }
       return;
     }
     const layer = this.catalogue.find(type.match(/^vn\.hue\.([a-z_]+)\./)?.[1]);

@@ -11,7 +11,6 @@ import { readLink } from './view-link.js';
 
 const LANGUAGE_KEY = 'twin.language';
 const RETRY_MS = 3000;
-const FEED_HOURS = 24;
 const $ = (id) => document.getElementById(id);
 const errors = [];
 
@@ -81,17 +80,6 @@ function goLive(app) {
   window.addEventListener('pagehide', () => live.stop());
   live.start();
   return live;
-}
-
-async function fillFeed(app) {
-  if (!app.catalogue.find('incident')) {
-    return;
-  }
-  const since = new Date(Date.now() - FEED_HOURS * 3600000).toISOString();
-  const { features } = await api.getItems('incident', { datetime: `${since}/..`, limit: 200 });
-  app.feed.fill(features.map(({ id, properties, geometry }) => ({
-    layer: 'incident', key: String(id), properties, time: properties.reported_at, lon: geometry?.coordinates[0], lat: geometry?.coordinates[1],
-  })));
 }
 
 function showLayers(open) {
@@ -188,7 +176,7 @@ async function main() {
     toast(t('error.empty'), 'problem');
   }
   await app.start();
-  fillFeed(app).catch(() => undefined);
+  app.fillFeed().catch(() => undefined);
   done(true);
   noteReadiness(app);
   return app;

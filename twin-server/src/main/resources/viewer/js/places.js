@@ -8,14 +8,15 @@ const TINY_DEGREES = 1e-6;
  * Surfaces that contain the place and lines near it, topmost layer first.
  * @param layers catalogue layers to look in
  * @param reachMetres how far a line may be
+ * @param time in milliseconds; undefined is now
  * @returns {Promise<{layer, key, properties, geometry, lon, lat}[]>}
  */
-export async function featuresAt(lon, lat, layers, reachMetres = 4, signal = undefined) {
+export async function featuresAt(lon, lat, layers, reachMetres = 4, time = undefined, signal = undefined) {
   const asked = layers.slice(0, MOST_LAYERS).map(async (layer) => {
     const reach = /Line/.test(layer.geometry) ? reachMetres / 111320 : TINY_DEGREES;
     const bbox = [lon - reach, lat - reach, lon + reach, lat + reach].map((n) => n.toFixed(7)).join(',');
     try {
-      const { features } = await api.getItems(layer.name, { bbox, limit: 20 }, { signal });
+      const { features } = await api.getItems(layer.name, { bbox, limit: 20, 'as-of': time === undefined ? undefined : new Date(time).toISOString() }, { signal });
       const hit = features.find((feature) => touches(feature.geometry, lon, lat));
       return hit && { layer: layer.name, key: String(hit.id), properties: hit.properties, geometry: hit.geometry, lon, lat };
     } catch {

@@ -75,6 +75,8 @@ export const WORDS = {
   'feature.failed': ['Không đọc được đối tượng', 'The feature could not be read'],
 
   'feed.title': ['Trực tiếp', 'Live'],
+  'feed.then': ['Trước ngày {day}', 'Before {day}'],
+  'feed.none': ['Không có phản ánh nào trong 24 giờ trước đó', 'No reports in the 24 hours before'],
   'feed.empty': ['Chưa có phản ánh mới', 'No new reports yet'],
   'feed.open': ['Đang kết nối trực tiếp', 'Connected live'],
   'feed.updated': ['Cập nhật {ago}', 'Updated {ago}'],

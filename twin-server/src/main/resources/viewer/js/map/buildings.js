@@ -1,7 +1,6 @@
 // The buildings: 3D tiles coloured by usage or height, with their own even shading.
 import * as Cesium from '../cesium.js';
-import * as api from '../api.js';
-import { shownAt } from './lifetime.js';
+import { TimedTiles } from './timed-tiles.js';
 
 export const HEIGHT_STEPS = [
   { below: 4, colour: '#f3ead2' }, { below: 7, colour: '#ecd9ad' }, { below: 11, colour: '#e2bf83' }, { below: 16, colour: '#d69c62' },
@@ -12,7 +11,7 @@ const UNKNOWN = '#e4dfd5';
 const CHOSEN = Cesium.Color.fromCssColorString('#7b4fb5');
 const HOVERED = Cesium.Color.fromCssColorString('#b79be0');
 
-// Roofs bright, walls by the side they face, so that shapes read without a sun or shadows.
+// Roofs bright, walls by the side they face, so that shapes read without a sun or shadows; over the model's own colours.
 const SHADING = new Cesium.CustomShader({
   lightingModel: Cesium.LightingModel.UNLIT,
   fragmentShaderText: `
@@ -22,7 +21,7 @@ const SHADING = new Cesium.CustomShader({
       float roof = max(dot(normal, up), 0.0);
       float lit = max(dot(normal, czm_lightDirectionEC), 0.0);
       float shade = 0.66 + 0.24 * lit + 0.13 * roof;
-      material.diffuse = vec3(1.0, 0.995, 0.985) * min(shade, 1.0);
+      material.diffuse *= vec3(1.0, 0.995, 0.985) * min(shade, 1.0);
     }`,
 });
 
@@ -37,62 +36,55 @@ export class Buildings {
     this.chosen = undefined;
     this.hovered = undefined;
     this.marked = new Set();
-    this.places = new WeakMap(); // tile content → index of the chosen building in it, or -1
+    this.places = new WeakMap(); // tile content → where the chosen building is in it
     this.failed = 0;
+    this.tiles = new TimedTiles(this.scene, 'buildings', {
+      options: {
+        maximumScreenSpaceError: 16,
+        cacheBytes: 256 * 1024 * 1024,
+        customShader: SHADING,
+        dynamicScreenSpaceError: true,
+        foveatedScreenSpaceError: true,
+      },
+      colours: () => this.colours(),
+      prepare: (tileset) => this.listenTo(tileset),
+      dropped: () => {
+        this.hovered = undefined;
+        this.marked.clear();
+      },
+    });
+    this.tiles.wanted = true; // what comes later is loaded when it comes
   }
 
-  /** Loads the tileset, or loads it anew; false if the server has none. */
-  async load() {
-    let tileset;
-    try {
-      tileset = await Cesium.Cesium3DTileset.fromUrl(
-        new Cesium.Resource({ url: api.url('tiles/3d/buildings/tileset.json'), headers: api.headers() }),
-        {
-          maximumScreenSpaceError: 16,
-          cacheBytes: 256 * 1024 * 1024,
-          customShader: SHADING,
-          environmentMapOptions: { enabled: false },
-          dynamicScreenSpaceError: true,
-          foveatedScreenSpaceError: true,
-        },
-      );
-    } catch {
-      return false;
-    }
-    tileset.environmentMapManager.enabled = false;
+  /** Of what there is; undefined if the server has none. */
+  get tileset() {
+    return this.tiles.present;
+  }
+
+  get loaded() {
+    return this.tiles.loaded;
+  }
+
+  listenTo(tileset) {
     tileset.tileFailed.addEventListener(() => {
       this.failed++;
     });
     tileset.tileVisible.addEventListener((tile) => this.markIn(tile));
-    this.replace(tileset);
+  }
+
+  /** Loads the tileset, or loads it anew; false if the server has none. */
+  async load() {
+    try {
+      await this.tiles.load();
+    } catch {
+      return false;
+    }
+    this.repaintMark();
     return true;
   }
 
-  /** The old tileset stays until the new one is drawn, so that the city does not blink. */
-  replace(tileset) {
-    const old = this.tileset;
-    tileset.show = old?.show ?? true;
-    tileset.initialTilesLoaded.addEventListener(() => {
-      if (old) {
-        this.hovered = undefined;
-        this.marked.clear();
-        this.scene.primitives.remove(old);
-      }
-      this.scene.requestRender();
-    });
-    this.tileset = this.scene.primitives.add(tileset);
-    this.restyle();
-  }
-
-  get loaded() {
-    return Boolean(this.tileset?.tilesLoaded);
-  }
-
   show(visible) {
-    if (this.tileset) {
-      this.tileset.show = visible;
-      this.scene.requestRender();
-    }
+    this.tiles.show(visible);
   }
 
   setOpacity(opacity) {
@@ -108,14 +100,16 @@ export class Buildings {
 
   /** Shows what is there at a time in milliseconds; undefined is now. */
   setTime(time) {
-    this.time = time;
-    this.restyle();
+    this.tiles.setTime(time);
+    this.repaintMark();
   }
 
   restyle() {
-    if (!this.tileset) {
-      return;
-    }
+    this.tiles.update();
+    this.repaintMark();
+  }
+
+  colours() {
     const alpha = this.opacity ?? 1;
     const paint = (colour) => `color('${colour}', ${alpha})`;
     const conditions = [];
@@ -133,9 +127,11 @@ export class Buildings {
     } else {
       conditions.push(['true', paint(PLAIN)]);
     }
-    this.tileset.style = new Cesium.Cesium3DTileStyle({ color: { conditions }, show: shownAt(this.time) });
-    this.scene.requestRender();
-    // The style overpaints the mark in the next frame; the one after it paints the mark again.
+    return conditions;
+  }
+
+  /** A style overpaints the mark in the next frame; the one after it paints the mark again. */
+  repaintMark() {
     const stop = this.scene.postRender.addEventListener(() => {
       stop();
       this.scene.requestRender();
@@ -185,12 +181,12 @@ export class Buildings {
     if (this.chosen === undefined || !content?.featuresLength) {
       return;
     }
-    let place = this.places.get(content);
-    if (place === undefined) {
-      place = indexOf(content, this.chosen);
-      this.places.set(content, place);
+    let places = this.places.get(content);
+    if (places === undefined) {
+      places = indexesOf(content, this.chosen);
+      this.places.set(content, places);
     }
-    if (place >= 0) {
+    for (const place of places) {
       const feature = content.getFeature(place);
       this.marked.add(feature);
       if (!Cesium.Color.equals(feature.color, CHOSEN)) {
@@ -200,34 +196,19 @@ export class Buildings {
     }
   }
 
-  /**
-   * Fetches one tile anew, or the whole set, keeping the old picture until the new one is there.
-   * @param {string} uri as in the tileset, without query
-   */
-  refresh(uri) {
-    if (!this.tileset || uri.endsWith('tileset.json')) {
-      this.load();
-      return true;
-    }
-    const wanted = uri.replace(/^.*\/tiles\/3d\/buildings\//, '').split('?')[0];
-    const visit = (tile) => {
-      const own = tile._contentResource?.url ?? '';
-      if (own.split('?')[0].endsWith(wanted)) {
-        tile.expireDate = Cesium.JulianDate.now();
-        this.scene.requestRender();
-        return true;
-      }
-      return tile.children.some(visit);
-    };
-    return Boolean(this.tileset?.root && visit(this.tileset.root));
+  /** Fetches anew what the server has changed. @returns whether it is of the buildings */
+  refresh(tileset, uri) {
+    return this.tiles.refresh(tileset, uri);
   }
 }
 
-function indexOf(content, key) {
+/** Of the past a tile may have several versions of one building. */
+function indexesOf(content, key) {
+  const found = [];
   for (let n = 0; n < content.featuresLength; n++) {
     if (String(content.getFeature(n).getProperty('id')) === key) {
-      return n;
+      found.push(n);
     }
   }
-  return -1;
+  return found;
 }

@@ -3,6 +3,7 @@ import * as Cesium from '../cesium.js';
 import * as api from '../api.js';
 import { BASE_LAYERS, TILE_SIZE } from './cartography.js';
 
+const TIME_REST_MS = 400;
 const MOST_PENDING = 10; // beyond that CesiumJS asks again later, for what is in view by then
 const LATIN = 'U+0000-00FF, U+0131, U+2000-206F, U+2212';
 const VIETNAMESE = 'U+0102-0103, U+0110-0111, U+0128-0129, U+0168-0169, U+01A0-01A1, U+01AF-01B0, U+0300-0323, U+1EA0-1EF9, U+20AB';
@@ -52,10 +53,11 @@ class TilePainters {
 
 /** A CesiumJS imagery provider; `kind` is a layer's name or `base`. */
 class VectorImagery {
-  constructor(painters, kind, shown, rectangle, minimumLevel) {
+  constructor(painters, kind, shown, rectangle, minimumLevel, asOf) {
     this.painters = painters;
     this.kind = kind;
     this.shown = shown;
+    this.asOf = asOf;
     this.tilingScheme = new Cesium.WebMercatorTilingScheme();
     this.rectangle = rectangle;
     this.tileWidth = TILE_SIZE;
@@ -77,7 +79,7 @@ class VectorImagery {
     if (this.painters.busy) {
       return undefined;
     }
-    return this.painters.paint({ kind: this.kind, shown: this.shown, x, y, z });
+    return this.painters.paint({ kind: this.kind, shown: this.shown, asOf: this.asOf, x, y, z });
   }
 
   pickFeatures() {
@@ -125,6 +127,24 @@ export class FlatMap {
       overlay.alpha = opacity;
       this.scene.requestRender();
     }
+  }
+
+  /**
+   * Draws what lay over the base map at a time in milliseconds; undefined is now. The base map is for finding one's way and
+   * stays as it is. A play-back that runs draws nothing.
+   */
+  setTime(time) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const asOf = time === undefined ? undefined : new Date(time).toISOString();
+      if (asOf !== this.asOf) {
+        this.asOf = asOf;
+        for (const name of [...this.overlays.keys()]) {
+          this.show(name, false);
+          this.show(name, true);
+        }
+      }
+    }, TIME_REST_MS);
   }
 
   /** Draws a layer anew after its data changed. */
@@ -178,7 +198,7 @@ export class FlatMap {
       return;
     }
     const rectangle = bounds ? Cesium.Rectangle.fromDegrees(...bounds) : this.rectangle;
-    const overlay = new Cesium.ImageryLayer(new VectorImagery(this.painters, name, [], rectangle, 8), {
+    const overlay = new Cesium.ImageryLayer(new VectorImagery(this.painters, name, [], rectangle, 8, this.asOf), {
       alpha: this.opacities.get(name) ?? 1,
     });
     const below = [...this.overlays.keys()].filter((other) => order(other) <= order(name)).length;

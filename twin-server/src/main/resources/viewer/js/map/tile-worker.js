@@ -38,13 +38,13 @@ async function loadFonts(fonts) {
   await Promise.allSettled(faces.map((face) => face.load()));
 }
 
-async function draw({ kind, shown, z, x, y }) {
+async function draw({ kind, shown, asOf, z, x, y }) {
   const shift = Math.max(0, z - DEEPEST_DATA_ZOOM);
   const at = { z: z - shift, x: x >> shift, y: y >> shift };
   const layers = kind === 'base'
     ? BASE_LAYERS.filter((name) => look.styles[name] && (name === 'ward' || shown.includes(name)) && at.z >= (FIRST_ZOOM[name] ?? 0))
     : at.z < FIRST_OVERLAY_ZOOM ? [] : [kind];
-  const data = Object.fromEntries(await Promise.all(layers.map(async (name) => [name, await layerTile(name, at)])));
+  const data = Object.fromEntries(await Promise.all(layers.map(async (name) => [name, await layerTile(name, at, asOf)])));
   const canvas = new OffscreenCanvas(TILE_SIZE, TILE_SIZE);
   const context = canvas.getContext('2d');
   // WebGL takes pictures bottom row first and cannot turn an ImageBitmap itself.
@@ -68,8 +68,8 @@ async function draw({ kind, shown, z, x, y }) {
   return canvas.transferToImageBitmap();
 }
 
-function layerTile(name, { z, x, y }) {
-  const address = `${look.base}tiles/vector/${name}/${z}/${x}/${y}.mvt`;
+function layerTile(name, { z, x, y }, asOf) {
+  const address = `${look.base}tiles/vector/${name}/${z}/${x}/${y}.mvt${asOf ? `?as-of=${asOf}` : ''}`;
   let tile = tiles.get(address);
   if (tile) {
     tiles.delete(address);

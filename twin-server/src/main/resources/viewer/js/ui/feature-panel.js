@@ -18,6 +18,11 @@ export class FeaturePanel extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
+  /** Shows features as they were at a time in milliseconds; undefined is now. */
+  setTime(time) {
+    this.time = time;
+  }
+
   /** Shows a feature: first what is known at once, then what the server says. Returns the answer or undefined. */
   async show(identity) {
     this.abort?.abort();
@@ -26,7 +31,8 @@ export class FeaturePanel extends EventTarget {
     this.content = { ...identity, loading: true };
     this.draw();
     try {
-      const answer = await api.getJson(`api/features/${identity.layer}/${encodeURIComponent(identity.key)}`, {}, { signal: abort.signal });
+      const answer = await api.getJson(`api/features/${identity.layer}/${encodeURIComponent(identity.key)}`,
+        { 'as-of': this.time === undefined ? undefined : new Date(this.time).toISOString() }, { signal: abort.signal });
       this.content = { ...identity, ...answer, properties: answer.feature.properties };
       this.draw();
       return answer;

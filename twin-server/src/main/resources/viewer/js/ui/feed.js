@@ -1,6 +1,6 @@
 // The live list: what has just happened in the city, newest first.
 import { el, icon } from '../dom.js';
-import { ago, dateTime, onLanguage, t } from '../i18n.js';
+import { ago, date, dateTime, onLanguage, t } from '../i18n.js';
 
 const MOST = 40;
 
@@ -30,8 +30,21 @@ export class Feed extends EventTarget {
     this.drawState();
   }
 
+  /** Empties the list for another time in milliseconds; undefined is now. What happens now is not put among what was. */
+  setTime(time) {
+    if (time !== this.time) {
+      this.time = time;
+      this.entries = [];
+      this.unseen = 0;
+      this.draw();
+    }
+  }
+
   /** @param entry {layer, key, properties, time, lon, lat, fresh} */
   add(entry) {
+    if (this.time !== undefined) {
+      return;
+    }
     this.entries = [entry, ...this.entries.filter((other) => other.layer !== entry.layer || other.key !== entry.key)]
       .sort((a, b) => String(b.time).localeCompare(String(a.time)))
       .slice(0, MOST);
@@ -56,7 +69,7 @@ export class Feed extends EventTarget {
     this.root.classList.toggle('is-collapsed', this.collapsed);
     this.root.replaceChildren(
       el('header', { class: 'feed-head' },
-        el('h2', {}, el('i', { class: 'beacon' }), t('feed.title')),
+        el('h2', {}, el('i', { class: 'beacon' }), this.time === undefined ? t('feed.title') : t('feed.then', { day: date(this.time) })),
         el('span', { class: 'feed-state', role: 'status' }),
         this.unseen ? el('span', { class: 'badge' }, t('feed.new', { count: this.unseen })) : null,
         el('button', {
@@ -66,7 +79,7 @@ export class Feed extends EventTarget {
         }, icon('chevron', 16))),
       this.entries.length
         ? el('ol', { class: 'feed-list' }, this.entries.map((entry) => this.entry(entry)))
-        : el('p', { class: 'quiet feed-empty' }, t('feed.empty')));
+        : el('p', { class: 'quiet feed-empty' }, t(this.time === undefined ? 'feed.empty' : 'feed.none')));
     this.drawState();
     const list = this.root.querySelector('.feed-list');
     if (list) {

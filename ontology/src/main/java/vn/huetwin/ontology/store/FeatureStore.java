@@ -74,7 +74,26 @@ public final class FeatureStore {
         Layer layer = query.access().get(catalogue, query.layer());
         List<Property> properties = properties(layer, query);
         boolean geometry = query.withGeometry() && layer.hasGeometry();
-        return rows(layer, properties, geometry, select(layer, properties, geometry, query));
+        List<Object> parameters = new ArrayList<>();
+        String from = from(layer, query, parameters);
+        return rows(layer, properties, geometry, select(layer, properties, geometry, query, from, parameters));
+    }
+
+    /**
+     * Streams versions of the past, each with the end of its validity; those that were never valid are left out.
+     *
+     * @param query    its times are not looked at
+     * @param believed only what is still believed; else also what was found to have been otherwise
+     */
+    public FeatureCursor past(FeatureQuery query, boolean believed) {
+        Layer layer = query.access().get(catalogue, query.layer());
+        List<Property> properties = properties(layer, query);
+        boolean geometry = query.withGeometry() && layer.hasGeometry();
+        String from = "(SELECT *, upper(valid) AS valid_to FROM " + VisibleRows.past(catalogue, layer, query.access())
+                + " h" + (believed ? " WHERE known_until IS NULL AND NOT isempty(valid) AND NOT upper_inf(valid)" : "")
+                + ") f";
+        Sql sql = select(layer, properties, geometry, query, from, new ArrayList<>());
+        return new RowCursor(rows(layer, properties, geometry, sql), query.srid());
     }
 
     private FeatureRows rows(Layer layer, List<Property> properties, boolean geometry, Sql sql) {
@@ -92,13 +111,18 @@ public final class FeatureStore {
         return visible.stream().filter(p -> wanted.contains(p.name())).toList();
     }
 
-    private Sql select(Layer layer, List<Property> properties, boolean geometry, FeatureQuery query) {
-        List<Object> parameters = new ArrayList<>();
+    private static Sql select(
+            Layer layer,
+            List<Property> properties,
+            boolean geometry,
+            FeatureQuery query,
+            String from,
+            List<Object> parameters) {
         StringBuilder sql =
                 new StringBuilder("SELECT id, ward_code, valid_from, recorded_at, position, batch, valid_to");
         sql.append(geometry ? ", ST_AsBinary(" + geometry(query.srid()) + ")" : ", NULL::bytea");
         properties.forEach(p -> sql.append(", ").append(TableNames.quote(p.name())));
-        sql.append(" FROM ").append(from(layer, query, parameters));
+        sql.append(" FROM ").append(from);
         where(layer, query, sql, parameters);
         sql.append(" ORDER BY ").append(order(layer, query));
         if (query.limit() != Long.MAX_VALUE) {

@@ -22,6 +22,28 @@ record Lifetime(@Nullable Instant from, @Nullable Instant to) {
         Lifetime of(Feature feature, Instant first);
     }
 
+    /**
+     * Of one version: the first one reaches as far back as the feature is known to, the others begin where they begin.
+     *
+     * @param first when the first version began
+     */
+    static Lifetime of(Feature version, Rule rule, Instant first) {
+        Lifetime whole = rule.of(version, first);
+        Instant to = version.validTo();
+        if (to == null) {
+            return whole;
+        }
+        Instant from = version.validFrom().equals(first) ? whole.from() : begin(version, whole);
+        Instant end = whole.to();
+        return new Lifetime(from, end == null || to.isBefore(end) ? to : end);
+    }
+
+    /** When a version that is not the first one begins. */
+    static Instant begin(Feature version, Lifetime whole) {
+        Instant from = whole.from();
+        return from == null || version.validFrom().isAfter(from) ? version.validFrom() : from;
+    }
+
     /** Since the first version. */
     static Lifetime plain(Feature feature, Instant first) {
         return new Lifetime(first, null);

@@ -38,7 +38,12 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
         }
     }
 
-    /** @param firsts when the first version of features began that have more than one, by key */
+    /**
+     * The last three say from when to when a feature is there, and since when it looks as it does if it once looked
+     * otherwise.
+     *
+     * @param firsts when the first version of features began that have more than one, by key
+     */
     static List<PropertyColumn> of(
             Layer layer, List<Feature> features, Lifetime.Rule rule, Map<String, Instant> firsts) {
         List<PropertyColumn> columns = new ArrayList<>();
@@ -57,14 +62,19 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
             }
         }
         PropertyColumn from = new PropertyColumn("valid_from", Kind.TIME, new ArrayList<>());
+        PropertyColumn version = new PropertyColumn("version_from", Kind.TIME, new ArrayList<>());
         PropertyColumn to = new PropertyColumn("valid_to", Kind.TIME, new ArrayList<>());
         for (Feature feature : features) {
-            Lifetime life = rule.of(feature, firsts.getOrDefault(feature.key(), feature.validFrom()));
+            Instant first = firsts.getOrDefault(feature.key(), feature.validFrom());
+            Lifetime life = Lifetime.of(feature, rule, first);
             from.values().add(seconds(life.from()));
             to.values().add(seconds(life.to()));
+            boolean changed = feature.validTo() == null && firsts.containsKey(feature.key());
+            version.values().add(changed ? seconds(Lifetime.begin(feature, life)) : null);
         }
         columns.add(from);
         columns.add(to);
+        columns.add(version);
         columns.removeIf(column -> !column.name().equals("id") && column.isEmpty());
         return columns;
     }

@@ -9,10 +9,11 @@ import vn.huetwin.ontology.feature.Feature;
  * What the tree must know of a feature. Its level depends on the feature alone (fixed importance), so that no edit
  * moves others.
  *
+ * @param name   of the version that it is of
  * @param lon    of the middle of its box, degrees
  * @param height in metres
  */
-record Solid(String key, double lon, double lat, double height, int level) {
+record Solid(String name, double lon, double lat, double height, int level) {
     /** Landmarks: seen from everywhere. */
     static final int ROOT = 11;
     /** What stands out of its neighbourhood. */
@@ -23,7 +24,7 @@ record Solid(String key, double lon, double lat, double height, int level) {
     private static final double METRES_PER_DEGREE = 110_000;
 
     /** Null if it has no place or no height. */
-    static @Nullable Solid of(Feature feature, Theme theme) {
+    static @Nullable Solid of(Feature feature, String name, Theme theme) {
         Geometry geometry = theme.footprint(feature);
         Theme.Prism prism = theme.prism(feature);
         if (geometry == null || prism == null) {
@@ -33,6 +34,6 @@ record Solid(String key, double lon, double lat, double height, int level) {
         double height = prism.top();
         double size = Math.max(box.getWidth(), box.getHeight()) * METRES_PER_DEGREE + height;
         int level = size > 120 ? ROOT : size > 60 ? TALL : LEAF;
-        return new Solid(feature.key(), box.centre().x, box.centre().y, height, level);
+        return new Solid(name, box.centre().x, box.centre().y, height, level);
     }
 }

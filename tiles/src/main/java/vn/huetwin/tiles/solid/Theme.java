@@ -3,6 +3,7 @@ package vn.huetwin.tiles.solid;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.feature.Feature;
@@ -17,6 +18,7 @@ import vn.huetwin.ontology.feature.Feature;
  * @param width       metres on either side of what is only a point or a line; 0 leaves it out
  * @param translucent whether it is a volume that things may stand in
  * @param lifetimes   from when to when they are there
+ * @param isPast      whether it shows past versions of the features, not the present ones
  */
 public record Theme(
         String tileset,
@@ -25,7 +27,8 @@ public record Theme(
         Heights heights,
         double width,
         boolean translucent,
-        Lifetime.Rule lifetimes) {
+        Lifetime.Rule lifetimes,
+        boolean isPast) {
     private static final double METRES_PER_DEGREE = 110_000;
     private static final double FLOOR_HEIGHT = 3.3;
     private static final double SLAB = 1;
@@ -43,11 +46,11 @@ public record Theme(
     }
 
     public static final Theme BUILDINGS = new Theme(
-            "buildings", "building", List.of("height", "floors"), Theme::building, 0, false, Lifetime::building);
+            "buildings", "building", List.of("height", "floors"), Theme::building, 0, false, Lifetime::building, false);
 
     /** Up to the height limit; where nothing is limited, there is no volume. */
     public static final Theme ZONES =
-            new Theme("zones", "heritage_zone", List.of("max_height_m"), Theme::limit, 0, true, Lifetime::plain);
+            new Theme("zones", "heritage_zone", List.of("max_height_m"), Theme::limit, 0, true, Lifetime::plain, false);
 
     public static final Theme CONSTRUCTION = new Theme(
             "construction",
@@ -56,15 +59,25 @@ public record Theme(
             Theme::construction,
             0,
             true,
-            Lifetime::construction);
+            Lifetime::construction,
+            false);
 
     public static final Theme BRIDGES =
-            new Theme("bridges", "bridge", List.of("height"), Theme::deck, 4, false, Lifetime::plain);
+            new Theme("bridges", "bridge", List.of("height"), Theme::deck, 4, false, Lifetime::plain, false);
 
     public static final Theme VEGETATION =
-            new Theme("vegetation", "vegetation", List.of("height"), Theme::tree, 1.5, false, Lifetime::plain);
+            new Theme("vegetation", "vegetation", List.of("height"), Theme::tree, 1.5, false, Lifetime::plain, false);
 
-    public static final List<Theme> ALL = List.of(BUILDINGS, ZONES, CONSTRUCTION, BRIDGES, VEGETATION);
+    /** What there is, and after it what there was. */
+    public static final List<Theme> ALL = Stream.of(false, true)
+            .flatMap(past -> Stream.of(BUILDINGS, ZONES, CONSTRUCTION, BRIDGES, VEGETATION)
+                    .map(theme -> past ? theme.past() : theme))
+            .toList();
+
+    /** The same of past versions: a tileset of its own, which only those load who look back. */
+    public Theme past() {
+        return new Theme(tileset + "_past", layer, heightFrom, heights, width, translucent, lifetimes, true);
+    }
 
     public static Optional<Theme> find(String tileset) {
         return ALL.stream().filter(theme -> theme.tileset.equals(tileset)).findFirst();

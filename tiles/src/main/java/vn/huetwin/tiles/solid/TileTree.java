@@ -61,8 +61,8 @@ final class TileTree {
             return tiles.size() - 1;
         });
         Tile tile = tiles.get(number);
-        tile.members.add(solid.key());
-        byKey.put(solid.key(), number);
+        tile.members.add(solid.name());
+        byKey.put(solid.name(), number);
         return tile;
     }
 

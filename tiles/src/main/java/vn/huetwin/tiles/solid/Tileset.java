@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.geotools.api.filter.FilterFactory;
-import org.geotools.factory.CommonFactoryFinder;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -30,7 +27,6 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.feature.Feature;
 import vn.huetwin.ontology.query.FeatureCursor;
-import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.store.FeatureStore;
@@ -43,13 +39,12 @@ public final class Tileset {
     private static final Logger log = LoggerFactory.getLogger(Tileset.class);
     private static final String DECLARED = "open-properties.txt";
     private static final String ROOT_DOCUMENT = "tileset.json";
-    private static final int BATCH = 5_000;
     private final Theme theme;
     private final FeatureStore store;
     private final CityGeometry cityGeometry;
     private final Catalogue catalogue;
     private final TileFolder folder;
-    private final FilterFactory filters = CommonFactoryFinder.getFilterFactory();
+    private final Versions versions;
     private TileTree tree = new TileTree();
 
     /**
@@ -66,6 +61,9 @@ public final class Tileset {
         this.store = store;
         this.cityGeometry = cityGeometry;
         this.catalogue = catalogue;
+        this.versions = theme.isPast()
+                ? new PastVersions(theme, store, catalogue)
+                : new PresentVersions(theme, store, catalogue);
         this.folder = folder;
     }
 
@@ -107,10 +105,10 @@ public final class Tileset {
             return 0;
         }
         TileTree fresh = new TileTree();
-        try (FeatureCursor cursor = store.query(places(FeatureQuery.all(theme.layer(), Access.OPEN)))) {
+        try (FeatureCursor cursor = versions.all()) {
             while (cursor.hasNext()) {
                 goOn();
-                Solid solid = Solid.of(cursor.next(), theme);
+                Solid solid = solid(cursor.next());
                 if (solid != null) {
                     fresh.add(solid);
                 }
@@ -139,13 +137,8 @@ public final class Tileset {
         }
     }
 
-    /** Height and place are all that the tree asks for. */
-    private FeatureQuery places(FeatureQuery query) {
-        List<String> wanted = Access.OPEN.properties(catalogue.get(theme.layer())).stream()
-                .map(Property::name)
-                .filter(theme.heightFrom()::contains)
-                .toList();
-        return query.properties(wanted, true);
+    private @Nullable Solid solid(Feature version) {
+        return Solid.of(version, versions.name(version), theme);
     }
 
     private void splitFull(TileTree grown) {
@@ -154,8 +147,8 @@ public final class Tileset {
             Set<TileTree.Tile> touched = new LinkedHashSet<>();
             for (TileTree.Tile tile : full) {
                 Set<String> keys = grown.split(tile);
-                for (Feature feature : read(keys, true)) {
-                    Solid solid = Solid.of(feature, theme);
+                for (Feature feature : versions.read(keys, true)) {
+                    Solid solid = solid(feature);
                     if (solid != null) {
                         touched.add(grown.add(solid));
                     }
@@ -163,20 +156,6 @@ public final class Tileset {
             }
             full = touched.stream().filter(grown::isFull).toList();
         }
-    }
-
-    private List<Feature> read(Collection<String> keys, boolean placesOnly) {
-        List<Feature> features = new ArrayList<>(keys.size());
-        List<String> all = List.copyOf(keys);
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<String> some = all.subList(from, Math.min(all.size(), from + BATCH));
-            FeatureQuery query = FeatureQuery.all(theme.layer(), Access.OPEN)
-                    .filter(filters.id(some.stream().map(filters::featureId).collect(Collectors.toSet())));
-            try (FeatureCursor cursor = store.query(placesOnly ? places(query) : query)) {
-                cursor.forEachRemaining(features::add);
-            }
-        }
-        return features;
     }
 
     /**
@@ -192,18 +171,13 @@ public final class Tileset {
             return List.of();
         }
         Map<TileTree.Tile, Set<String>> dirty = new LinkedHashMap<>();
-        Map<String, Solid> now = new HashMap<>();
-        for (Feature feature : read(new TreeSet<>(keys), true)) {
-            Solid solid = Solid.of(feature, theme);
-            if (solid != null) {
-                now.put(solid.key(), solid);
-            }
+        for (String name : versions.everOf(keys)) {
+            mark(dirty, tree.remove(name), versions.key(name));
         }
-        for (String key : new TreeSet<>(keys)) {
-            mark(dirty, tree.remove(key), key);
-            Solid solid = now.get(key);
+        for (Feature feature : versions.of(keys)) {
+            Solid solid = solid(feature);
             if (solid != null) {
-                mark(dirty, tree.add(solid), key);
+                mark(dirty, tree.add(solid), feature.key());
             }
         }
         if (dirty.keySet().stream().anyMatch(tree::isFull)) {
@@ -259,8 +233,8 @@ public final class Tileset {
 
     private byte[] content(Layer layer, TileTree.Tile tile) throws IOException {
         List<Feature> features = new ArrayList<>();
-        for (Feature feature : read(tile.members.keys(), false)) {
-            if (Solid.of(feature, theme) != null) {
+        for (Feature feature : versions.read(tile.members.keys(), false)) {
+            if (solid(feature) != null) {
                 features.add(feature);
             }
         }
@@ -293,9 +267,13 @@ public final class Tileset {
         }
         tile.box = box;
         tile.height = mesh.maxHeight();
-        Map<String, Instant> firsts = store.beginnings(theme.layer(), tile.members.keys(), Access.OPEN);
+        Map<String, Instant> firsts = store.beginnings(theme.layer(), keys(features), Access.OPEN);
         List<PropertyColumn> columns = PropertyColumn.of(layer, features, theme.lifetimes(), firsts);
         return Glb.write(mesh, features.size(), columns, theme.translucent());
+    }
+
+    private static Set<String> keys(List<Feature> features) {
+        return features.stream().map(Feature::key).collect(Collectors.toSet());
     }
 
     /** The surfaces of the level of detail that is shown, from LoD 1 on; LoD 0 is extruded. */

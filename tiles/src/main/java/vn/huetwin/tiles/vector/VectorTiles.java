@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,11 +41,14 @@ public final class VectorTiles {
     /**
      * @param x column from the west, 0 to 2^z - 1
      * @param y row from the north
+     * @param asOf what was valid then, or null for the present
      * @return the encoded tile; empty if nothing lies in it
      * @throws Stop.Stopped             if nobody waits for it any more, or it takes too long
      * @throws IllegalArgumentException if there is no such tile
      */
-    public byte[] tile(Layer layer, TileGrid grid, int z, int x, int y, Access access, Stop stop) throws SQLException {
+    public byte[] tile(
+            Layer layer, TileGrid grid, int z, int x, int y, @Nullable Instant asOf, Access access, Stop stop)
+            throws SQLException {
         if (!grid.has(z, x, y)) {
             throw new IllegalArgumentException("There is no tile " + z + "/" + x + "/" + y);
         }
@@ -52,7 +57,7 @@ public final class VectorTiles {
         properties(layer, access).forEach(name -> columns.append(", ").append(TableNames.quote(name)));
         String sql = "WITH box AS (SELECT ST_MakeEnvelope(?, ?, ?, ?, " + grid.srid() + ") AS b), rows AS (SELECT id"
                 + columns + ", ST_AsMVTGeom(" + (degrees ? "geometry" : "ST_Transform(geometry, 3857)")
-                + ", box.b, 4096, 64, true) AS geom FROM " + TableNames.table(layer) + " t, box WHERE t.geometry && "
+                + ", box.b, 4096, 64, true) AS geom FROM " + from(layer, columns, asOf) + " t, box WHERE t.geometry && "
                 + (degrees ? EXPANDED : "ST_Transform(" + EXPANDED + ", 4326)") + visibleAt(layer) + importance(layer)
                 + " LIMIT " + MAX_FEATURES
                 + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
@@ -65,6 +70,10 @@ public final class VectorTiles {
             statement.setDouble(3, box.getMaxX());
             statement.setDouble(4, box.getMaxY());
             int parameter = 5;
+            if (asOf != null) {
+                statement.setTimestamp(parameter++, Timestamp.from(asOf));
+                statement.setTimestamp(parameter++, Timestamp.from(asOf));
+            }
             if (!visibleAt(layer).isEmpty()) {
                 double tile = grid.degrees(z);
                 statement.setDouble(parameter++, tile <= ALL_BELOW ? 0 : tile / 512);
@@ -72,6 +81,15 @@ public final class VectorTiles {
             statement.setString(parameter, layer.name());
             return run(statement, stop);
         }
+    }
+
+    private static String from(Layer layer, CharSequence columns, @Nullable Instant asOf) {
+        if (asOf == null) {
+            return TableNames.table(layer);
+        }
+        String wanted = "SELECT id" + columns + ", geometry FROM ";
+        return "(" + wanted + TableNames.table(layer) + " WHERE valid_from <= ? UNION ALL " + wanted
+                + TableNames.history(layer) + " WHERE valid @> ?::timestamptz AND known_until IS NULL)";
     }
 
     private static byte[] run(PreparedStatement statement, Stop stop) throws SQLException {

@@ -28,6 +28,7 @@ import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.LayerTables;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
+import vn.huetwin.ontology.store.VersionWriter;
 import vn.huetwin.ontology.validate.Verdict;
 
 /** Buildings in a real database, and their tileset in a folder. */
@@ -166,6 +167,34 @@ final class BuiltCity implements AutoCloseable {
                             ++position,
                             "test",
                             Instant.parse("2026-01-02T00:00:00Z").plusSeconds(position));
+            connection.commit();
+        }
+    }
+
+    /** The same row since another time. */
+    static Verdict.Checked since(Verdict.Checked row, String time) {
+        return new Verdict.Checked(row.key(), row.geometry(), row.values(), Instant.parse(time), List.of());
+    }
+
+    /** What is in the history only: it was there from when the row says until it was gone. */
+    void storeGone(Verdict.Checked row, String until) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            Instant end = Instant.parse(until);
+            VersionWriter.Version version =
+                    new VersionWriter.Version(row, row.validFrom(), end, end, ++position, "test", true);
+            new VersionWriter(new LayerWriter(catalogue))
+                    .append(connection, catalogue.get(theme.layer()), List.of(version), null);
+            connection.commit();
+        }
+    }
+
+    /** It is found that nothing of what is known of a feature was ever so. */
+    void disbelieve(String key) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            new VersionWriter(new LayerWriter(catalogue))
+                    .supersede(connection, catalogue.get(theme.layer()), List.of(key), Instant.now());
             connection.commit();
         }
     }

@@ -153,14 +153,11 @@ class ThemeTilesetTest {
             assertEquals(
                     List.of("house", "hotel", "(none)"),
                     List.of(tile.code("old", "usage"), tile.code("planned", "usage"), tile.code("plain", "usage")));
-            city.store(List.of(since(city.building("plain", place, Map.of("height", 9.0)), "2026-03-01T00:00:00Z")));
+            city.store(List.of(
+                    BuiltCity.since(city.building("plain", place, Map.of("height", 9.0)), "2026-03-01T00:00:00Z")));
             city.tileset.update(List.of("plain"));
             assertEquals(seconds("2026-01-01T00:00:00Z"), city.only().number("plain", "valid_from"));
         }
-    }
-
-    private static Verdict.Checked since(Verdict.Checked row, String time) {
-        return new Verdict.Checked(row.key(), row.geometry(), row.values(), Instant.parse(time), List.of());
     }
 
     private static double seconds(String time) {

@@ -5,7 +5,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
+import org.geotools.api.filter.FilterFactory;
+import org.geotools.factory.CommonFactoryFinder;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.io.geojson.GeoJsonWriter;
@@ -18,10 +21,13 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.feature.Feature;
+import vn.huetwin.ontology.query.FeatureCursor;
+import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.query.PlaceSearch;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.http.AsOf;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
@@ -29,6 +35,7 @@ import vn.huetwin.server.http.Workers;
 
 /** {@code /api/config, layers, codelists, features, search}. */
 public final class ApiRoutes implements Routes {
+    private static final FilterFactory FILTERS = CommonFactoryFinder.getFilterFactory();
     private static final String BATCHES = "import_batch";
     private final ServerConfig config;
     private final Catalogue catalogue;
@@ -66,7 +73,8 @@ public final class ApiRoutes implements Routes {
         router.get("/api/features/:layer/:key").handler(c -> {
             Access access = Caller.of(c).access();
             FeatureId id = new FeatureId(c.pathParam("layer"), c.pathParam("key"));
-            workers.run(c, () -> feature(id, access), body -> json(c, body));
+            Instant asOf = AsOf.of(c);
+            workers.run(c, () -> feature(id, access, asOf), body -> json(c, body));
         });
         router.get("/api/search").handler(this::search);
     }
@@ -184,9 +192,11 @@ public final class ApiRoutes implements Routes {
                 .put("access", property.access().keyword());
     }
 
-    private JsonObject feature(FeatureId id, Access access) {
+    /** As it was at a time, if it was there then; else as it is. */
+    private JsonObject feature(FeatureId id, Access access, @Nullable Instant asOf) {
         access.get(catalogue, id.layer());
-        Feature feature = store.find(id, access);
+        Feature past = asOf == null ? null : version(id, access, asOf);
+        Feature feature = past == null ? store.find(id, access) : past;
         if (feature == null) {
             throw HttpProblem.notFound(id.layer() + "/" + id.key());
         }
@@ -211,6 +221,15 @@ public final class ApiRoutes implements Routes {
                 .put("references", references(feature, access))
                 .put("source", source(feature, access))
                 .put("history", history);
+    }
+
+    private @Nullable Feature version(FeatureId id, Access access, Instant asOf) {
+        try (FeatureCursor cursor = store.query(FeatureQuery.all(id.layer(), access)
+                .filter(FILTERS.id(FILTERS.featureId(id.key())))
+                .asOf(asOf)
+                .limit(1))) {
+            return cursor.hasNext() ? cursor.next() : null;
+        }
     }
 
     private static @Nullable JsonObject geometry(Feature feature) {

@@ -95,6 +95,7 @@ public final class TilesetRoutes implements Routes {
                 grid,
                 context.pathParam("matrix"),
                 context.pathParam("column"),
-                context.pathParam("row"));
+                context.pathParam("row"),
+                null);
     }
 }

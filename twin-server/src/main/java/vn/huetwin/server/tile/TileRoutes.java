@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.server.http.AsOf;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
@@ -67,6 +68,7 @@ public final class TileRoutes implements Routes {
                 TileGrid.WEB_MERCATOR_QUAD,
                 context.pathParam("param1"),
                 context.pathParam("param2"),
-                context.pathParam("param3"));
+                context.pathParam("param3"),
+                AsOf.of(context));
     }
 }

@@ -28,6 +28,8 @@ import vn.huetwin.tiles.solid.Tileset;
 public final class TilesetKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TilesetKeeper.class);
     private static final long DEBOUNCE_MILLIS = 30;
+    /** Of what is past: nobody waits for it, and the tiles of the present come first. */
+    private static final long PAST_DEBOUNCE_MILLIS = 1_000;
     /** From here on it is cheaper to make everything anew. */
     private static final int MOST_EDITS = 5_000;
 
@@ -82,7 +84,8 @@ public final class TilesetKeeper implements AutoCloseable {
     private void schedule() {
         if (!waiting && !executor.isShutdown()) {
             waiting = true;
-            var unused = executor.schedule(this::work, error == null ? DEBOUNCE_MILLIS : RETRY_MILLIS, MILLISECONDS);
+            long debounce = tileset.theme().isPast() ? PAST_DEBOUNCE_MILLIS : DEBOUNCE_MILLIS;
+            var unused = executor.schedule(this::work, error == null ? debounce : RETRY_MILLIS, MILLISECONDS);
         }
     }
 

@@ -15,10 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +176,32 @@ class TileRoutesTest {
         assertTrue(bytes("GET", path, twin.as(Role.ADMIN)).body().length > 0);
     }
 
+    /** The city is of the first of July. */
+    @Test
+    void aVectorTileOfAnotherTimeShowsWhatWasThereThen() throws Exception {
+        assertEquals(0, bytes("GET", VECTOR + "?as-of=2026-06-30T00:00:00Z").body().length);
+        byte[] then = bytes("GET", VECTOR + "?as-of=2026-07-02T00:00:00Z").body();
+        assertArrayEquals(bytes("GET", VECTOR).body(), then);
+        for (String wrong : List.of("yesterday", "2026-07-02", "-999999999-01-01T00:00:00Z", "")) {
+            assertEquals(400, twin.get(VECTOR + "?as-of=" + wrong).statusCode(), wrong);
+        }
+    }
+
+    @Test
+    void whatWasReplacedIsInATilesetOfItsOwn() throws Exception {
+        String past = "/tiles/3d/bridges_past/tileset.json";
+        twin.report("bridge", "past1", SmallCity.wardBorder(0), "\"height\":7");
+        twin.report("bridge", "past1", SmallCity.wardBorder(1), "\"height\":9");
+        HttpResponse<String> tiles = twin.get(past);
+        for (int i = 0; i < 600 && !tiles.body().contains(".glb"); i++) {
+            Thread.sleep(100);
+            tiles = twin.get(past);
+        }
+        Matcher uri = Pattern.compile("\"uri\"\\s*:\\s*\"([^\"]+)\"").matcher(tiles.body());
+        assertTrue(uri.find(), tiles.body());
+        assertEquals(200, bytes("GET", "/tiles/3d/bridges_past/" + uri.group(1)).statusCode());
+    }
+
     /** Zones are made from their own layer, whatever the state of the buildings. */
     @Test
     void aZoneWithAHeightLimitBecomesAVolume() throws Exception {
@@ -189,7 +216,9 @@ class TileRoutesTest {
         assertTrue(uri.find(), zones.body());
         assertEquals(200, bytes("GET", "/tiles/3d/zones/" + uri.group(1)).statusCode());
         assertEquals(
-                Set.of("buildings", "zones", "construction", "bridges", "vegetation"),
+                Stream.of("buildings", "zones", "construction", "bridges", "vegetation")
+                        .flatMap(name -> Stream.of(name, name + "_past"))
+                        .collect(Collectors.toSet()),
                 twin.json("/health").getJsonObject("tilesets").fieldNames());
     }
 

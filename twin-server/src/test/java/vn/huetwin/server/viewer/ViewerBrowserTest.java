@@ -9,11 +9,16 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +27,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.BusStops;
+import vn.huetwin.ontology.catalogue.FeatureId;
+import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.feature.Draft;
+import vn.huetwin.ontology.feature.Feature;
+import vn.huetwin.ontology.validate.Verdict;
+import vn.huetwin.server.City;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.SmallCity;
 import vn.huetwin.server.testing.TestBrowser;
@@ -47,9 +59,38 @@ class ViewerBrowserTest {
         twin = TestTwin.plan()
                 .declaring(BusStops.turtle())
                 .filled(SmallCity::build)
+                .filled(ViewerBrowserTest::rebuild)
                 .start();
         base = twin.uri("/").toString();
         browser = TestBrowser.start();
+    }
+
+    /** b55 has been a tower since September. */
+    private static void rebuild(City city) throws Exception {
+        Layer layer = city.catalogue().get("building");
+        Feature old = city.store().find(new FeatureId("building", "b55"), Access.OPEN);
+        Map<String, Object> values = new HashMap<>(old.properties());
+        values.put("height", 60.0);
+        Draft draft = new Draft("b55", old.geometry(), values, null);
+        Verdict.Checked row = (Verdict.Checked) city.validator().check(layer, draft);
+        try (Connection connection = city.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            city.writer()
+                    .write(
+                            connection,
+                            layer,
+                            List.of(new Verdict.Checked(
+                                            row.key(),
+                                            row.geometry(),
+                                            row.values(),
+                                            Instant.parse("2026-09-01T00:00:00Z"),
+                                            List.of()))
+                                    .iterator(),
+                            2,
+                            "small-city",
+                            Instant.parse("2026-09-01T00:00:00Z"));
+            connection.commit();
+        }
     }
 
     @AfterAll
@@ -151,6 +192,76 @@ class ViewerBrowserTest {
         page.click("#time [aria-label='Back to the present']");
         until(stands("b33", true), SmallCity.middle(3, 3));
         assertFalse(page.isVisible("#time"));
+    }
+
+    /** Of September b55 is a tower; b51 is pulled down now. Before, both stood as the other houses of July do. */
+    @Test
+    void thePastShowsWhatWasReplacedAndWhatIsGone() throws Exception {
+        until("twin.liveState === 'open'", null);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+        page.evaluate(
+                "([lon, lat]) => twin.setView({lon, lat, height: 400, heading: 0, pitch: -90})",
+                SmallCity.middle(5, 3));
+        until("twin.tilesLoaded", null);
+        until(stands("b51", true), SmallCity.middle(5, 1));
+        HttpRequest.Builder delete = twin.request("/ogc/collections/building/items/b51", twin.as(Role.ADMIN))
+                .DELETE();
+        assertEquals(204, twin.send(delete).statusCode());
+        report("PA-9", "Cống bị tắc");
+        twin.report("land_use_zone", "lz", SmallCity.wardBorder(0), "\"land_use\":\"ONT\"");
+        until(stands("b51", false), SmallCity.middle(5, 1));
+        until(heightAt(60), SmallCity.middle(5, 5));
+        page.waitForSelector("#feed :text('Cống bị tắc')");
+        assertFalse(
+                asked.stream().anyMatch(url -> url.contains("_past") || url.contains("as-of")), "asked for nothing");
+
+        page.click("[data-action=time]");
+        page.fill("#time input[type=date]", "2026-08-15");
+        until(stands("b51", true), SmallCity.middle(5, 1));
+        until(heightAt(9), SmallCity.middle(5, 5));
+        until("!document.querySelector('#feed').textContent.includes('Cống bị tắc')", null);
+        page.waitForSelector("#feed h2:has-text('Trước ngày 15 thg 8, 2026')");
+        page.evaluate("twin.select({layer: 'building', key: 'b51'})");
+        page.waitForSelector("#feature[data-key='b51'] .attributes");
+        assertTrue(page.textContent("#feature").contains("Nhà b51"));
+
+        page.fill("#time input[type=date]", "2026-10-15");
+        until(heightAt(60), SmallCity.middle(5, 5));
+        until(stands("b51", true), SmallCity.middle(5, 1));
+        page.click("#time [aria-label='Về hiện tại']");
+        until(stands("b51", false), SmallCity.middle(5, 1));
+        until("document.querySelector('#feed').textContent.includes('Cống bị tắc')", null);
+        assertEquals(
+                1,
+                asked.stream().filter(url -> url.contains("_past/tileset.json")).count());
+    }
+
+    /** Whether the building that is drawn at a place has this height. */
+    private static String heightAt(int metres) {
+        return "([lon, lat]) => { const {x, y} = twin.toWindow(lon, lat, 0);"
+                + " return twin.app.scene.pick(x, y, 3)?.feature?.getProperty('height') === " + metres + "; }";
+    }
+
+    /** What lies over the flat map is drawn as it was; the base map stays. */
+    @Test
+    void theFlatMapFollowsTheTime() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        page.onRequest(request -> asked.add(request.url()));
+        page.evaluate("twin.app.catalogue.find('land_use_zone').count = 1; twin.show('land_use_zone', true)");
+        until("twin.tilesLoaded", null);
+        page.evaluate("twin.setTime(Date.parse('2026-08-15'))");
+        until("twin.app.flat.overlays.get('land_use_zone').imageryProvider.asOf === '2026-08-15T00:00:00.000Z'", null);
+        long end = System.nanoTime() + (long) (PATIENCE_MILLIS * 1e6);
+        String wanted = ".mvt?as-of=2026-08-15T00:00:00.000Z";
+        while (asked.stream().noneMatch(url -> url.contains("/land_use_zone/") && url.endsWith(wanted))) {
+            assertTrue(System.nanoTime() < end, "never asked");
+            page.waitForTimeout(150);
+        }
+        assertTrue(asked.stream().noneMatch(url -> url.contains("/road/") && url.contains("as-of")));
+        page.evaluate("twin.setTime(undefined)");
+        until("twin.app.flat.overlays.get('land_use_zone').imageryProvider.asOf === undefined", null);
+        page.evaluate("twin.show('land_use_zone', false)");
     }
 
     /** Whether a building is drawn at its place. */
