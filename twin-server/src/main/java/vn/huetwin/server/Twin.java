@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -355,7 +356,7 @@ public final class Twin implements AutoCloseable {
     }
 
     private static void loadDemo(City city) throws SQLException {
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         new DemoLoader(city.dataSource(), city.catalogue(), city.validator(), city.writer())
                 .load(new DemoCity(DEMO_SEED, now), now, (layer, count) -> log.info("Demo Huế: {} × {}", count, layer));
     }

@@ -3,6 +3,7 @@ package vn.huetwin.ingest.simulate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ public final class Simulation implements AutoCloseable {
             long due = Math.min(count, 1 + (long) ((System.nanoTime() - start) / 1e9 * rate));
             List<byte[]> events = new ArrayList<>();
             while (sent + events.size() < due && events.size() < MOST_AT_ONCE) {
-                events.add(story.next(clock.instant()));
+                events.add(story.next(clock.instant().truncatedTo(ChronoUnit.MILLIS)));
             }
             if (!events.isEmpty()) {
                 send(events);

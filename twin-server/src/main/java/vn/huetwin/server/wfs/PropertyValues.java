@@ -99,7 +99,7 @@ final class PropertyValues {
         boolean there = switch (property) {
             case "geometry" -> rows.wkb() != null;
             case FeatureSchema.WARD -> rows.wardCode() != null;
-            case FeatureSchema.SINCE, ID -> true;
+            case ID -> true;
             default -> rows.value(0) != null;
         };
         if (!there) {
@@ -109,7 +109,6 @@ final class PropertyValues {
         switch (property) {
             case "geometry" -> values.geometry(id);
             case FeatureSchema.WARD -> values.ward();
-            case FeatureSchema.SINCE -> values.since();
             case ID -> xml.text(id);
             default -> values.property(0);
         }

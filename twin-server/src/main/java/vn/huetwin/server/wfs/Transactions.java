@@ -98,7 +98,7 @@ final class Transactions {
             }
             boolean keep = ID_SPACE.equals(action.attribute("idgen"));
             for (XmlElement feature : features) {
-                Layer layer = TypeNames.get(catalogue, access, feature.name(), "Insert");
+                Layer layer = type(feature, "Insert");
                 FeatureId given = keep ? GmlId.parse(String.valueOf(feature.attribute("id"))) : null;
                 String key = given == null ? edits.newKey() : given.key();
                 all.add(new Edit(
@@ -125,9 +125,8 @@ final class Transactions {
                         .forEach(p -> data.putNull(p.name()));
             }
             for (XmlElement element : feature.children()) {
-                boolean own = !element.name().equals("boundedBy")
-                        && !element.name().equals(FeatureSchema.WARD)
-                        && !element.name().equals(FeatureSchema.SINCE);
+                boolean own =
+                        !element.name().equals("boundedBy") && !element.name().equals(FeatureSchema.WARD);
                 if (own) {
                     value(data, layer, element.name(), element);
                 }
@@ -147,7 +146,7 @@ final class Transactions {
             }
             Property property = layer.find(name);
             if (property == null || !access.sees(property)) {
-                throw FeatureRequestReader.noElement(layer, access, name, name);
+                throw invalid(FeatureRequestReader.noElement(layer, access, name, name));
             }
             if (given == null || (given.text().isEmpty() && !isText(property))) {
                 data.putNull(name);
@@ -181,13 +180,34 @@ final class Transactions {
                 if (name == null) {
                     throw OwsException.missing("ValueReference");
                 }
-                String path = name.text().strip();
-                String local = XmlElement.local(path.substring(path.lastIndexOf('/') + 1));
-                value(data, layer, local, property.find("Value"));
+                value(data, layer, plain(layer, name.text().strip()), property.find("Value"));
             }
             for (String key : found(action, layer)) {
                 all.add(new Edit(Edit.Kind.UPDATED, layer, key, data, action.attribute("handle")));
             }
+        }
+
+        /** {@code name} of {@code hue:building/hue:name[1]}: no property has two values. */
+        private String plain(Layer layer, String path) {
+            String last = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\[1]$", "");
+            if (last.startsWith("gml:")) {
+                // our name is another one
+                throw invalid(FeatureRequestReader.noElement(layer, access, last, last));
+            }
+            return XmlElement.local(last);
+        }
+
+        private Layer type(XmlElement feature, String action) {
+            try {
+                return TypeNames.get(catalogue, access, feature.name(), action);
+            } catch (OwsException e) {
+                throw invalid(e);
+            }
+        }
+
+        /** Since version 2.0 what is wrong in the data of a transaction has a code of its own (09-025r2, table 3). */
+        private OwsException invalid(OwsException e) {
+            return version == WfsVersion.V2_0 ? new OwsException("InvalidValue", e.locator(), e.text(), e.status()) : e;
         }
 
         private void replace(XmlElement action) {
@@ -195,7 +215,7 @@ final class Transactions {
                 if (feature.name().equals("Filter")) {
                     continue;
                 }
-                Layer layer = TypeNames.get(catalogue, access, feature.name(), "Replace");
+                Layer layer = type(feature, "Replace");
                 for (String key : found(action, layer)) {
                     all.add(new Edit(
                             Edit.Kind.REPLACED, layer, key, content(feature, layer, true), action.attribute("handle")));

@@ -104,7 +104,7 @@ class WfsServiceTest {
                         + "<gml:posList>16.46 107.58 16.46 107.581 16.461 107.581 16.461 107.58 16.46 107.58</gml:posList>"
                         + "</gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface>"
                         + "</hue:geometry><hue:name>Nhà</hue:name><hue:height>7.25</hue:height><hue:floors>2</hue:floors>"
-                        + "<hue:valid_from>2025-07-01T00:00:00Z</hue:valid_from></hue:building>",
+                        + "</hue:building>",
                 feature);
     }
 
