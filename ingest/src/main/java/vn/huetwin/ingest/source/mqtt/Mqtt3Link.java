@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -29,7 +30,7 @@ final class Mqtt3Link implements MqttLink {
     }
 
     @Override
-    public void open(Consumer<Delivery> deliver, Duration patience) throws MqttException {
+    public void connect(Consumer<Delivery> deliver, Duration patience) throws MqttException {
         client.setManualAcks(true);
         client.setCallback(new Receiving(deliver));
         MqttConnectOptions options = new MqttConnectOptions();
@@ -42,9 +43,22 @@ final class Mqtt3Link implements MqttLink {
             options.setPassword(password.toCharArray());
         }
         client.connect(options).waitForCompletion(patience.toMillis());
-        for (String filter : place.filters()) {
-            client.subscribe(filter, 2).waitForCompletion(patience.toMillis());
-        }
+    }
+
+    @Override
+    public Awaited subscribe(String filter) throws MqttException {
+        IMqttToken answer = client.subscribe(filter, QOS);
+        return new Awaited() {
+            @Override
+            public boolean isThere() {
+                return answer.isComplete();
+            }
+
+            @Override
+            public void check() throws MqttException {
+                answer.waitForCompletion();
+            }
+        };
     }
 
     private static Message message(String topic, MqttMessage message) {
@@ -67,7 +81,7 @@ final class Mqtt3Link implements MqttLink {
     @Override
     public void close() throws MqttException {
         client.disconnectForcibly(0, 1_000);
-        client.close();
+        client.close(true);
     }
 
     private final class Receiving implements MqttCallback {

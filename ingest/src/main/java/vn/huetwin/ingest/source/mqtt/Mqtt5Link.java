@@ -33,7 +33,7 @@ final class Mqtt5Link implements MqttLink {
     }
 
     @Override
-    public void open(Consumer<Delivery> deliver, Duration patience) throws MqttException {
+    public void connect(Consumer<Delivery> deliver, Duration patience) throws MqttException {
         client.setManualAcks(true);
         client.setCallback(new Receiving(deliver));
         MqttConnectionOptions options = new MqttConnectionOptions();
@@ -47,9 +47,22 @@ final class Mqtt5Link implements MqttLink {
             options.setPassword(password.getBytes(StandardCharsets.UTF_8));
         }
         client.connect(options).waitForCompletion(patience.toMillis());
-        for (String filter : place.filters()) {
-            client.subscribe(filter, 2).waitForCompletion(patience.toMillis());
-        }
+    }
+
+    @Override
+    public Awaited subscribe(String filter) throws MqttException {
+        IMqttToken answer = client.subscribe(filter, QOS);
+        return new Awaited() {
+            @Override
+            public boolean isThere() {
+                return answer.isComplete();
+            }
+
+            @Override
+            public void check() throws MqttException {
+                answer.waitForCompletion();
+            }
+        };
     }
 
     private static Message message(String topic, MqttMessage message) {
@@ -80,7 +93,7 @@ final class Mqtt5Link implements MqttLink {
     @Override
     public void close() throws MqttException {
         client.disconnectForcibly(0, 1_000, true);
-        client.close();
+        client.close(true);
     }
 
     private final class Receiving implements MqttCallback {

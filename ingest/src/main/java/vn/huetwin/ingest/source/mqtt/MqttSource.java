@@ -38,13 +38,16 @@ public final class MqttSource implements Source {
 
     @Override
     public void run(Inlet inlet) throws Exception {
-        // all that the broker may send unasked fits, or a full session would hold up the answer to the subscription
-        BlockingQueue<Delivery> waiting = new ArrayBlockingQueue<>(Math.max(limits.events(), place.receiveMaximum()));
+        BlockingQueue<Delivery> waiting = new ArrayBlockingQueue<>(limits.events());
         AtomicBoolean left = new AtomicBoolean();
         MqttLink link = place.version() == 5 ? new Mqtt5Link(place) : new Mqtt3Link(place);
         try {
-            link.open(delivery -> put(waiting, delivery, left), limits.patience());
-            inlet.running();
+            link.connect(delivery -> put(waiting, delivery, left), limits.patience());
+            List<MqttLink.Awaited> answers = new ArrayList<>();
+            for (String filter : place.filters()) {
+                answers.add(link.subscribe(filter));
+            }
+            long heard = System.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
                 Delivery first = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
@@ -52,14 +55,37 @@ public final class MqttSource implements Source {
                     waiting.drainTo(together, limits.events() - 1);
                     store(inlet, together);
                     inlet.lag(waiting.size());
+                    heard = System.nanoTime();
                 } else if (!link.isOpen()) {
                     throw new IOException("The broker at " + place.address() + " is gone");
+                }
+                if (!answers.isEmpty() && haveCome(answers, heard)) {
+                    answers.clear();
+                    inlet.running();
                 }
             }
         } finally {
             left.set(true);
             link.close();
         }
+    }
+
+    /**
+     * The broker may send all that the session holds before it answers a subscription, more than fits into the queue.
+     *
+     * @param heard when anything came last, by {@link System#nanoTime}
+     */
+    private boolean haveCome(List<MqttLink.Awaited> answers, long heard) throws Exception {
+        for (MqttLink.Awaited answer : answers) {
+            if (answer.isThere()) {
+                answer.check();
+            } else if (System.nanoTime() - heard > limits.patience().toNanos()) {
+                throw new IOException("The broker at " + place.address() + " does not answer a subscription");
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void put(BlockingQueue<Delivery> waiting, Delivery delivery, AtomicBoolean left) {

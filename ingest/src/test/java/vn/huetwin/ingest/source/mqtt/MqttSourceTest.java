@@ -153,6 +153,24 @@ class MqttSourceTest {
         }
     }
 
+    /** Brokers send what a session holds before they answer the subscription. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void aSessionThatHoldsMoreThanTheQueueIsTakenAllTheSame(int version) throws Exception {
+        String topic = "held" + version;
+        MqttPlace place = place(version, topic, topic, null, 1_000);
+        try (SourceRunner runner = runner(place, tally)) {
+            begin(runner);
+        }
+        flood(topic, 900);
+        try (SourceRunner runner = runner(place, tally)) {
+            begin(runner);
+            SourceBench.await(() -> done() == 900);
+            assertEquals("900", bench.one("SELECT count(*) FROM event_log"));
+            assertEquals(0, tally.failures());
+        }
+    }
+
     @Test
     void membersOfASharedSubscriptionTakeEachMessageOnce() throws Exception {
         SourceTally other = new SourceTally();
@@ -210,6 +228,11 @@ class MqttSourceTest {
     }
 
     private static MqttPlace place(int version, String client, String topic, @Nullable String share) {
+        return place(version, client, topic, share, 50);
+    }
+
+    private static MqttPlace place(
+            int version, String client, String topic, @Nullable String share, int receiveMaximum) {
         return new MqttPlace(
                 "127.0.0.1",
                 broker.port(),
@@ -218,7 +241,7 @@ class MqttSourceTest {
                 client,
                 List.of(topic),
                 share,
-                50,
+                receiveMaximum,
                 Duration.ofHours(1),
                 null,
                 null);
