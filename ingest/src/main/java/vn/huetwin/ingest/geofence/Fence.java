@@ -34,6 +34,7 @@ final class Fence {
     private final FeatureMatch rest;
     private final @Nullable AreaCondition area;
     private final @Nullable IndexedFacetDistance border;
+    private final @Nullable Envelope reach;
 
     /**
      * @param position what the log said up to here was known when the fence was made
@@ -51,6 +52,15 @@ final class Fence {
                 ? null
                 : new IndexedFacetDistance(local.fromWgs84(area.area()));
         check();
+        reach = area == null ? null : reach(area, declared.hysteresisMetres());
+    }
+
+    private static Envelope reach(AreaCondition area, double hysteresis) {
+        Envelope box = area.area().getEnvelopeInternal().copy();
+        double metres = (area.metres() + hysteresis) * MARGIN;
+        double latitude = Math.min(89, Math.max(Math.abs(box.getMinY()), Math.abs(box.getMaxY())) + 1);
+        box.expandBy(metres / (METRES_PER_DEGREE * Math.cos(Math.toRadians(latitude))), metres / METRES_PER_DEGREE);
+        return box;
     }
 
     private void check() {
@@ -106,14 +116,7 @@ final class Fence {
     /** Box in WGS 84 that holds all who can be inside; null if that can be anywhere. */
     @Nullable
     Envelope reach() {
-        if (area == null) {
-            return null;
-        }
-        Envelope box = area.area().getEnvelopeInternal().copy();
-        double metres = (area.metres() + declared.hysteresisMetres()) * MARGIN;
-        double latitude = Math.min(89, Math.max(Math.abs(box.getMinY()), Math.abs(box.getMaxY())) + 1);
-        box.expandBy(metres / (METRES_PER_DEGREE * Math.cos(Math.toRadians(latitude))), metres / METRES_PER_DEGREE);
-        return box;
+        return reach;
     }
 
     /** @param inside whether the feature was inside so far */

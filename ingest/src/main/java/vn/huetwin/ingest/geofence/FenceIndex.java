@@ -7,12 +7,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.index.strtree.STRtree;
+import org.locationtech.jts.index.quadtree.Quadtree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Catalogue;
@@ -21,15 +22,18 @@ import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.ontology.query.MemoryLayer;
 
-/** All fences by layer and place. Not changed once it is made. */
+/**
+ * All fences by layer and place, for one thread. It follows what the database says: fences that were made or taken away
+ * are read, the others stay as they are.
+ */
 final class FenceIndex {
     private static final Logger log = LoggerFactory.getLogger(FenceIndex.class);
 
     /** The fences of one layer. */
     static final class Part {
         private final MemoryLayer memory;
-        private final STRtree places = new STRtree();
-        private final List<Fence> anywhere = new ArrayList<>();
+        private final Quadtree places = new Quadtree();
+        private final Map<String, Fence> anywhere = new LinkedHashMap<>();
         private final Map<String, Fence> byId = new HashMap<>();
 
         Part(MemoryLayer memory) {
@@ -41,12 +45,20 @@ final class FenceIndex {
         }
 
         private void add(Fence fence) {
+            String id = fence.declared().id();
             Envelope reach = fence.reach();
-            byId.put(fence.declared().id(), fence);
+            byId.put(id, fence);
             if (reach == null) {
-                anywhere.add(fence);
+                anywhere.put(id, fence);
             } else {
                 places.insert(reach, fence);
+            }
+        }
+
+        private void remove(String id) {
+            Fence fence = byId.remove(id);
+            if (fence != null && anywhere.remove(id) == null) {
+                places.remove(fence.reach(), fence);
             }
         }
 
@@ -57,67 +69,104 @@ final class FenceIndex {
 
         /** Fences that somebody at this place may be inside of. */
         List<Fence> near(@Nullable Geometry place) {
-            List<Fence> found = new ArrayList<>(anywhere);
+            List<Fence> found = new ArrayList<>(anywhere.values());
             if (place != null && !place.isEmpty()) {
-                for (Object item : places.query(place.getEnvelopeInternal())) {
-                    found.add((Fence) item);
+                Envelope box = place.getEnvelopeInternal();
+                for (Object item : places.query(box)) {
+                    Fence fence = (Fence) item;
+                    if (box.intersects(fence.reach())) {
+                        found.add(fence);
+                    }
                 }
             }
             return found;
         }
     }
 
+    private final Catalogue catalogue;
+    private final Crs local;
     private final Map<String, Part> parts = new HashMap<>();
     private final Map<String, Part> byFence = new HashMap<>();
-    private final String revision;
+    /** What was read of each fence, also of those that cannot be watched. */
+    private final Map<String, Long> revisions = new HashMap<>();
 
-    private FenceIndex(String revision) {
-        this.revision = revision;
+    private String state = "";
+
+    FenceIndex(Catalogue catalogue, Crs local) {
+        this.catalogue = catalogue;
+        this.local = local;
     }
 
-    static FenceIndex empty() {
-        return new FenceIndex("");
-    }
-
-    /** @return the same index if no fence was made or taken away since */
-    FenceIndex refreshed(Connection connection, Catalogue catalogue, Crs local) throws SQLException {
-        String current = revision(connection);
-        if (current.equals(revision)) {
-            return this;
+    /**
+     * Takes in what changed since it was last asked.
+     *
+     * @return how many fences were read
+     */
+    int refresh(Connection connection) throws SQLException {
+        String current = state(connection);
+        if (current.equals(state)) {
+            return 0;
         }
-        FenceIndex index = new FenceIndex(current);
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT id, title, layer, filter, hysteresis_metres, debounce_millis, position FROM geofence");
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                index.add(
-                        new Geofence(
-                                rows.getString(1),
-                                rows.getString(2),
-                                rows.getString(3),
-                                rows.getString(4),
-                                rows.getDouble(5),
-                                Duration.ofMillis(rows.getLong(6))),
-                        rows.getLong(7),
-                        catalogue,
-                        local);
-            }
-        }
-        index.parts.values().forEach(part -> part.places.build());
-        return index;
+        Map<String, Long> stored = revisions(connection);
+        List<String> gone = revisions.keySet().stream()
+                .filter(id -> !stored.getOrDefault(id, -1L).equals(revisions.get(id)))
+                .toList();
+        gone.forEach(this::remove);
+        List<String> fresh = stored.keySet().stream()
+                .filter(id -> !revisions.containsKey(id))
+                .toList();
+        read(connection, fresh);
+        state = current;
+        return fresh.size();
     }
 
-    private static String revision(Connection connection) throws SQLException {
+    /** No two sets of fences that follow each other have the same, as no revision comes again. */
+    private static String state(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT count(*) || ' ' || coalesce(max(revision), 0) FROM geofence");
+                        "SELECT concat_ws(' ', count(*), max(revision), sum(revision)) FROM geofence");
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
             return rows.getString(1);
         }
     }
 
+    private static Map<String, Long> revisions(Connection connection) throws SQLException {
+        Map<String, Long> revisions = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT id, revision FROM geofence");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                revisions.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return revisions;
+    }
+
+    private void read(Connection connection, List<String> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT id, title, layer, filter, hysteresis_metres, debounce_millis, position,"
+                        + " revision FROM geofence WHERE id = ANY (?)")) {
+            statement.setArray(1, connection.createArrayOf("text", ids.toArray(String[]::new)));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Geofence declared = new Geofence(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getDouble(5),
+                            Duration.ofMillis(rows.getLong(6)));
+                    add(declared, rows.getLong(7));
+                    revisions.put(declared.id(), rows.getLong(8));
+                }
+            }
+        }
+    }
+
     /** A fence whose layer is not declared any more, or has changed, keeps still until that is mended. */
-    private void add(Geofence declared, long position, Catalogue catalogue, Crs local) {
+    private void add(Geofence declared, long position) {
         Layer layer = catalogue.find(declared.layer());
         if (layer == null) {
             log.warn("Geofence {}: there is no layer {}", declared.id(), declared.layer());
@@ -129,6 +178,17 @@ final class FenceIndex {
             byFence.put(declared.id(), part);
         } catch (FilterException e) {
             log.warn("Geofence {} cannot be watched: {}", declared.id(), e.getMessage());
+        }
+    }
+
+    private void remove(String id) {
+        revisions.remove(id);
+        Part part = byFence.remove(id);
+        if (part != null) {
+            part.remove(id);
+            if (part.byId.isEmpty()) {
+                parts.remove(part.memory().layer().name());
+            }
         }
     }
 

@@ -34,15 +34,14 @@ public final class GeofenceWatch implements LogWork {
     private static final int DUE_AT_ONCE = 5_000;
 
     private final Catalogue catalogue;
-    private final Crs local;
     private final ObjectMapper mapper = new ObjectMapper();
-    /** A cache of what the database says; read anew when that changes. */
-    private FenceIndex fences = FenceIndex.empty();
+    /** A cache of what the database says. */
+    private final FenceIndex fences;
 
     /** @param local the CRS of {@code geometry_local} */
     public GeofenceWatch(Catalogue catalogue, Crs local) {
         this.catalogue = catalogue;
-        this.local = local;
+        fences = new FenceIndex(catalogue, local);
     }
 
     @Override
@@ -57,7 +56,7 @@ public final class GeofenceWatch implements LogWork {
 
     @Override
     public boolean follow(Connection connection, long after, List<LogEntry> entries, Instant now) throws SQLException {
-        fences = fences.refreshed(connection, catalogue, local);
+        fences.refresh(connection);
         Map<String, List<LogEntry>> byLayer = new LinkedHashMap<>();
         for (LogEntry entry : entries) {
             if (fences.find(entry.layer()) != null) {
@@ -202,7 +201,7 @@ public final class GeofenceWatch implements LogWork {
         if (due.isEmpty()) {
             return false;
         }
-        fences = fences.refreshed(connection, catalogue, local);
+        fences.refresh(connection);
         Map<FenceIndex.Part, List<Presence>> byLayer = new HashMap<>();
         for (Presence presence : due) {
             FenceIndex.Part part = fences.ofFence(presence.fence());
