@@ -145,8 +145,8 @@ final class FenceIndex {
         if (ids.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT id, title, layer, filter, hysteresis_metres, debounce_millis, position,"
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT id, title, layer, filter, hysteresis_metres, debounce_millis, position,"
                         + " revision FROM geofence WHERE id = ANY (?)")) {
             statement.setArray(1, connection.createArrayOf("text", ids.toArray(String[]::new)));
             try (ResultSet rows = statement.executeQuery()) {

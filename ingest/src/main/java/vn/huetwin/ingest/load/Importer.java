@@ -39,10 +39,12 @@ import vn.huetwin.ingest.mapping.Sample;
 import vn.huetwin.ingest.quarantine.Quarantine;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.LocationRule;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsException;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.gazetteer.GazetteerStore;
 import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.ontology.validate.Problem;
@@ -67,6 +69,7 @@ public final class Importer {
     private final FormatLimits limits = FormatLimits.DEFAULT;
     private final Quarantine quarantine = new Quarantine();
     private final BatchRecord batches;
+    private final GazetteerStore gazetteers;
 
     /** @param city WGS 84 lon/lat box in which features lie, or null for anywhere */
     public Importer(
@@ -86,6 +89,7 @@ public final class Importer {
         this.cityValidator = new FeatureValidator(city);
         this.clock = clock;
         this.batches = new BatchRecord(catalogue, writer);
+        this.gazetteers = new GazetteerStore(catalogue);
     }
 
     /**
@@ -314,6 +318,7 @@ public final class Importer {
                                 layer,
                                 validator,
                                 new FutureCheck(layer, start),
+                                place(connection, layer),
                                 aside,
                                 tally,
                                 file::refused,
@@ -327,6 +332,12 @@ public final class Importer {
                 return tally.report(table.name(), layer.name(), plan.choice().describe(), plan.crs(), outcome);
             }
         }
+    }
+
+    /** As the transaction sees the names of the city, those that came with this file among them. */
+    private @Nullable ReportPlace place(Connection connection, Layer layer) throws SQLException {
+        LocationRule rule = layer.location();
+        return rule == null ? null : new ReportPlace(layer, rule, gazetteers.current(connection));
     }
 
     private static String reason(Throwable e) {

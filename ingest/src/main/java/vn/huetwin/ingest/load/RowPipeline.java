@@ -57,6 +57,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     private final Layer layer;
     private final FeatureValidator validator;
     private final FutureCheck futureCheck;
+    private final @Nullable ReportPlace place;
     private final SetAside setAside;
     private final Tally tally;
     private final Consumer<String> onRefused;
@@ -70,6 +71,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     private int at;
 
     /**
+     * @param place     finds where rows without coordinates are, if the layer has a rule for it
      * @param onRefused called on the reading thread with the key in the file of each row that is set aside
      * @param onBatch   called on the reading thread now and then
      */
@@ -80,6 +82,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
             Layer layer,
             FeatureValidator validator,
             FutureCheck futureCheck,
+            @Nullable ReportPlace place,
             SetAside setAside,
             Tally tally,
             Consumer<String> onRefused,
@@ -90,6 +93,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         this.layer = layer;
         this.validator = validator;
         this.futureCheck = futureCheck;
+        this.place = place;
         this.setAside = setAside;
         this.tally = tally;
         this.onRefused = onRefused;
@@ -196,7 +200,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         List<Problem> repairs = new ArrayList<>(read.repairs());
         repairs.addAll(checked.repairs());
         tally.repaired(repairs);
-        return checked;
+        return place == null ? checked : place.located(checked);
     }
 
     private static Problem unprojectable(Crs system, RuntimeException cause) {
