@@ -23,8 +23,13 @@ sealed interface SqlValue {
      * @param lonLat in EPSG:4326
      * @param local  the same in the city's metric CRS
      * @param stored whether it is a column, so that its text is the literal; else it was made from others
+     * @param area   its square metres
      */
-    record Shape(SqlText lonLat, SqlText local, boolean stored) implements SqlValue {}
+    record Shape(SqlText lonLat, SqlText local, boolean stored, SqlText area) implements SqlValue {
+        Shape(SqlText lonLat, SqlText local, boolean stored) {
+            this(lonLat, local, stored, SqlText.of("ST_Area(").add(local).add(")"));
+        }
+    }
 
     /** The same term in every row. */
     record Fixed(Node node) implements SqlValue {}

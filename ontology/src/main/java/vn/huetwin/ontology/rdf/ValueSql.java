@@ -171,7 +171,17 @@ final class ValueSql {
                 .add(", ")
                 .add(b.lonLat())
                 .add(")");
-        return new SqlValue.Shape(made, transformed(made), false);
+        SqlValue.Shape shape = new SqlValue.Shape(made, transformed(made), false);
+        return postgis.equals("ST_Intersection")
+                ? new SqlValue.Shape(shape.lonLat(), shape.local(), false, sharedArea(a, b, shape.area()))
+                : shape;
+    }
+
+    /** Most houses in a zone are wholly in it, which is seen much sooner than the intersection is made. */
+    private static SqlText sharedArea(SqlValue.Shape a, SqlValue.Shape b, SqlText made) {
+        SqlText sql = SqlText.of("CASE WHEN ST_Covers(").add(b.lonLat()).add(", ").add(a.lonLat());
+        sql.add(") THEN ").add(a.area()).add(" WHEN ST_Covers(").add(a.lonLat()).add(", ");
+        return sql.add(b.lonLat()).add(") THEN ").add(b.area()).add(" ELSE ").add(made).add(" END");
     }
 
     private @Nullable SqlValue distance(E_Function function) {
@@ -202,8 +212,8 @@ final class ValueSql {
         if (square == null || shape == null) {
             return null;
         }
-        SqlText sql = SqlText.of("ST_Area(").add(shape.local()).add(")");
-        return new SqlValue.Term(square == 1 ? sql : sql.add(" / ").parameter(square), DOUBLE);
+        SqlText sql = SqlText.of("").add(shape.area());
+        return new SqlValue.Term(square == 1 ? sql : SqlText.of("(").add(sql).add(") / ").parameter(square), DOUBLE);
     }
 
     /** The unit of a call of a distance function, or null if it is something else. */
