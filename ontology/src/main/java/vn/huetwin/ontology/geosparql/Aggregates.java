@@ -45,6 +45,10 @@ final class Aggregates {
 
     private Aggregates() {}
 
+    static Set<String> names() {
+        return AGGREGATES.keySet();
+    }
+
     /** Makes the names known to the parser. */
     static void register() {
         AGGREGATES.forEach((name, make) -> AggregateRegistry.register(Functions.GEOF + name, (AccumulatorFactory)
@@ -87,6 +91,7 @@ final class Aggregates {
                         : target.eval(binding, environment).getDouble();
                 failed = geometries.size() > MOST;
             } catch (ExprEvalException | MalformedGeometryException e) {
+                Functions.tell(environment, "An aggregate has no value: " + e.getMessage());
                 failed = true;
             }
         }

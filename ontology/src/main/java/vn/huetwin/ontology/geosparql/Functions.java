@@ -1,16 +1,20 @@
 package vn.huetwin.ontology.geosparql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.expr.ExprEvalException;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.function.FunctionBase;
+import org.apache.jena.sparql.function.FunctionEnv;
 import org.apache.jena.sparql.function.FunctionRegistry;
 import org.apache.jena.sparql.util.Context;
+import org.apache.jena.sparql.util.Symbol;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.MinimumBoundingCircle;
 import org.locationtech.jts.algorithm.hull.ConcaveHull;
@@ -33,6 +37,9 @@ public final class Functions {
     private static final String SF = "http://www.opengis.net/ont/sf#";
     private static final String XSD_ANY_URI = "http://www.w3.org/2001/XMLSchema#anyURI";
     private static final int PREPARED = 64;
+    /** In a context: who is told why a function had no value, a {@code Consumer<String>}. */
+    public static final Symbol PROBLEMS = Symbol.create("https://huetwin.vn/symbol#expressionProblems");
+
     /** How convex a concave hull is that says nothing else. */
     static final double TARGET = 0.3;
 
@@ -55,6 +62,27 @@ public final class Functions {
     /** Puts the functions into the registry of this context, beside the standard ones; the process-wide one is untouched. */
     public void register(Context context) {
         FunctionRegistry registry = FunctionRegistry.createFrom(FunctionRegistry.get());
+        fill(registry);
+        FunctionRegistry.set(context, registry);
+        context.set(Aggregates.LITERALS, literals);
+    }
+
+    /** The IRIs of all of them, sorted. */
+    public List<String> iris() {
+        FunctionRegistry own = new FunctionRegistry();
+        fill(own);
+        List<String> iris = new ArrayList<>();
+        own.keys().forEachRemaining(iris::add);
+        iris.sort(null);
+        return iris;
+    }
+
+    /** The IRIs of the aggregates, sorted. */
+    public static List<String> aggregateIris() {
+        return Aggregates.names().stream().map(GEOF::concat).sorted().toList();
+    }
+
+    private void fill(FunctionRegistry registry) {
         for (Relation relation : Relation.values()) {
             add(registry, relation.functionIri(), 2, a -> bool(relate(relation, geometry(a, 0), geometry(a, 1))));
         }
@@ -63,8 +91,6 @@ public final class Functions {
         registerMeasures(registry);
         registerProperties(registry);
         new SpaceFunctions(wkt).register(registry);
-        FunctionRegistry.set(context, registry);
-        context.set(Aggregates.LITERALS, literals);
     }
 
     private void registerMakers(FunctionRegistry registry) {
@@ -294,6 +320,13 @@ public final class Functions {
         add(registry, GEOF + name, arity, body);
     }
 
+    static void tell(FunctionEnv environment, String problem) {
+        Consumer<String> listener = environment.getContext().get(PROBLEMS);
+        if (listener != null) {
+            listener.accept(problem);
+        }
+    }
+
     static void add(FunctionRegistry registry, String iri, int arity, Function<List<NodeValue>, NodeValue> body) {
         add(registry, iri, arity, arity, body);
     }
@@ -322,6 +355,16 @@ public final class Functions {
             if (arguments != null && (arguments.size() < least || arguments.size() > most)) {
                 throw new org.apache.jena.query.QueryBuildException("<" + iri + "> takes "
                         + (least == most ? least + "" : least + " or " + most) + " arguments, not " + arguments.size());
+            }
+        }
+
+        @Override
+        protected NodeValue exec(List<NodeValue> arguments, FunctionEnv environment) {
+            try {
+                return exec(arguments);
+            } catch (ExprEvalException e) {
+                tell(environment, String.valueOf(e.getMessage()));
+                throw e;
             }
         }
 

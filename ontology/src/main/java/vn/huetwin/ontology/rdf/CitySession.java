@@ -12,10 +12,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -30,15 +32,18 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sparql.util.Symbol;
 import org.apache.jena.tdb2.solver.OpExecutorTDB2;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Iris;
+import vn.huetwin.ontology.geosparql.Functions;
 import vn.huetwin.ontology.geosparql.Wkt;
 
 /**
@@ -262,6 +267,18 @@ public final class CitySession implements AutoCloseable {
         return twin.functions().shape(literal);
     }
 
+    /** See {@link Nearness#of}. */
+    @Nullable
+    Nearness nearness(Expr condition) {
+        return Nearness.of(condition, twin.functions());
+    }
+
+    /** See {@link WrittenShapes#near}. */
+    @Nullable
+    List<Node> writtenNear(Envelope box) {
+        return twin.writtenShapes().near(box, base);
+    }
+
     /** What is below a term in a hierarchy that TDB2 holds, and the term itself. */
     Set<Node> narrower(Node predicate, Node top) {
         Set<Node> found = new LinkedHashSet<>(List.of(top));
@@ -367,6 +384,12 @@ public final class CitySession implements AutoCloseable {
     /** Answers a query to its end and tells how. */
     public Explanation explain(Query query) {
         explaining = true;
+        Map<String, Long> errors = new LinkedHashMap<>();
+        dataset.getContext().set(Functions.PROBLEMS, (Consumer<String>) problem -> {
+            if (errors.size() < MOST_EXPLAINED || errors.containsKey(problem)) {
+                errors.merge(problem, 1L, Long::sum);
+            }
+        });
         long start = System.nanoTime();
         long answers = 0;
         QueryExec exec = query(query);
@@ -391,7 +414,7 @@ public final class CitySession implements AutoCloseable {
                         s.cursor().read(),
                         s.cursor().millis()))
                 .toList();
-        return new Explanation(String.valueOf(carriedOut), answers, millis, told);
+        return new Explanation(String.valueOf(carriedOut), answers, millis, told, Collections.unmodifiableMap(errors));
     }
 
     private static long count(Iterator<?> answers) {

@@ -3,6 +3,7 @@ package vn.huetwin.ontology.rdf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
 
@@ -13,8 +14,10 @@ import org.locationtech.jts.io.WKBReader;
  * @param rows       of the answer
  * @param millis     from start to end
  * @param statements in the order in which they were sent
+ * @param errors     why expressions had no value, with how often
  */
-public record Explanation(String algebra, long rows, double millis, List<Statement> statements) {
+public record Explanation(
+        String algebra, long rows, double millis, List<Statement> statements, Map<String, Long> errors) {
     /**
      * One statement.
      *
@@ -58,6 +61,8 @@ public record Explanation(String algebra, long rows, double millis, List<Stateme
             text.append("   for ").append(statement.part().strip().replaceAll("\\s+", " "));
             text.append(System.lineSeparator());
         }
+        errors.forEach((error, times) ->
+                text.append(String.format(Locale.ROOT, "%nexpression error, %d times: %s%n", times, error)));
         return text.toString();
     }
 

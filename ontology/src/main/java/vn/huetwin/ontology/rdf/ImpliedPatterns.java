@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
-import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.query.QueryBuildException;
 import org.apache.jena.sparql.ARQConstants;
@@ -78,10 +77,6 @@ final class ImpliedPatterns extends TransformCopy {
 
     /** Two variables in a relation, each a feature or a geometry in four serialisations, or as it is written: 65. */
     private static final int MOST = 80;
-
-    private static final List<Node> SERIALISATIONS = Stream.of("asWKT", "asGML", "asGeoJSON", "asKML")
-            .map(n -> NodeFactory.createURI(Terms.GEO + n))
-            .toList();
 
     private final CitySession session;
     private final Regime regime;
@@ -188,7 +183,7 @@ final class ImpliedPatterns extends TransformCopy {
             ways.add(Way.of(triple));
         }
         boolean ownGeometries = session.inTdb(anything(Terms.HAS_DEFAULT_GEOMETRY))
-                || SERIALISATIONS.stream().anyMatch(s -> session.inTdb(anything(s)));
+                || WrittenShapes.SERIALISATIONS.stream().anyMatch(s -> session.inTdb(anything(s)));
         return new Ways(ways, said || ownGeometries);
     }
 
@@ -205,7 +200,7 @@ final class ImpliedPatterns extends TransformCopy {
         Var geometry = Var.alloc(ARQConstants.allocVarMarker + "geometry" + number);
         Var shape = Var.alloc(ARQConstants.allocVarMarker + "shape" + number);
         List<Side> sides = new ArrayList<>();
-        for (Node serialisation : SERIALISATIONS) {
+        for (Node serialisation : WrittenShapes.SERIALISATIONS) {
             if (serialisation.equals(Terms.AS_WKT) || session.inTdb(anything(serialisation))) {
                 sides.add(new Side(
                         List.of(
@@ -224,7 +219,7 @@ final class ImpliedPatterns extends TransformCopy {
         List<Node> subjects = new ArrayList<>(session.written(node, Terms.HAS_DEFAULT_GEOMETRY));
         subjects.add(node);
         for (Node subject : subjects) {
-            for (Node serialisation : SERIALISATIONS) {
+            for (Node serialisation : WrittenShapes.SERIALISATIONS) {
                 for (Node literal : session.written(subject, serialisation)) {
                     Geometry shape = session.shape(literal);
                     if (shape != null) {

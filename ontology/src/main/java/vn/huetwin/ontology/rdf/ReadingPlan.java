@@ -90,7 +90,8 @@ final class ReadingPlan {
         optionals.forEach(group -> Optionals.attach(group, blocks));
         List<Step> steps = new ArrayList<>();
         blocks.forEach(b -> steps.add(new SqlStep(List.of(b))));
-        tdbParts(reading.rest()).forEach(p -> steps.add(new TdbStep(new TdbPattern(p, session, context))));
+        tdbParts(reading.rest())
+                .forEach(p -> steps.add(new TdbStep(new TdbPattern(p, session, context).startFrom(residual))));
         return new ReadingPlan(ordered(steps, bound), residual, session, context);
     }
 

@@ -18,6 +18,7 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingBuilder;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.expr.Expr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class TdbPattern {
     private final Set<Var> variables;
     private final CitySession session;
     private final ExecutionContext context;
+    /** What to begin with: nothing, or the literals that can meet the conditions. */
+    private List<Binding> start = List.of(BindingFactory.empty());
+
     private @Nullable List<Binding> probe;
 
     TdbPattern(List<Triple> triples, CitySession session, ExecutionContext context) {
@@ -43,6 +47,28 @@ final class TdbPattern {
 
     Set<Var> variables() {
         return variables;
+    }
+
+    /** Looks up what can meet one of the conditions, which are still to be tested. */
+    TdbPattern startFrom(List<Expr> conditions) {
+        for (Expr condition : conditions) {
+            Nearness near = session.nearness(condition);
+            if (near == null || triples.stream().noneMatch(t -> isShape(t, near.variable()))) {
+                continue;
+            }
+            List<Node> literals = session.writtenNear(near.box());
+            if (literals != null) {
+                start = literals.stream()
+                        .map(l -> BindingFactory.binding(near.variable(), l))
+                        .toList();
+                return this;
+            }
+        }
+        return this;
+    }
+
+    private static boolean isShape(Triple triple, Var variable) {
+        return triple.getObject().equals(variable) && WrittenShapes.SERIALISATIONS.contains(triple.getPredicate());
     }
 
     /** Whether it has few answers on its own, so that it should come first. */
@@ -58,7 +84,7 @@ final class TdbPattern {
     List<Binding> probe() {
         List<Binding> found = probe;
         if (found == null) {
-            QueryIterator run = session.tdb(bgp(), List.of(BindingFactory.empty()), context);
+            QueryIterator run = session.tdb(bgp(), start, context);
             try {
                 found = BatchIterator.take(run, SMALL + 1);
             } finally {
@@ -80,7 +106,8 @@ final class TdbPattern {
     private QueryIterator answer(List<Binding> batch) {
         boolean whole = batch.size() == 1 && shared(batch.get(0)).isEmpty() && !isSmall();
         return whole
-                ? session.tdb(bgp(), batch, context)
+                ? session.tdb(
+                        bgp(), start.stream().map(s -> merge(batch.get(0), s)).toList(), context)
                 : QueryIterPlainWrapper.create(join(batch).iterator(), context);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +69,7 @@ public final class TwinDataset implements AutoCloseable {
     private final DatasetGraphSwitchable tdb;
     private final Wkt wkt;
     private final Functions functions;
+    private final WrittenShapes writtenShapes;
     private final KnownEstimates estimates = new KnownEstimates();
     private final LargeShapes largeShapes = new LargeShapes();
     private final Set<CitySession> sessions = ConcurrentHashMap.newKeySet();
@@ -87,6 +89,7 @@ public final class TwinDataset implements AutoCloseable {
         this.localSrid = srid;
         this.wkt = new Wkt(systems, srid);
         this.functions = new Functions(wkt);
+        this.writtenShapes = new WrittenShapes(functions);
         OntologyLoader.load(tdb, catalogue.ontology().getGraph());
         tdb.begin(TxnType.READ);
         try {
@@ -208,6 +211,15 @@ public final class TwinDataset implements AutoCloseable {
 
     DataSource dataSource() {
         return dataSource;
+    }
+
+    /** Of the functions that queries may call beside those of SPARQL. */
+    public List<String> functionIris() {
+        return functions.iris();
+    }
+
+    WrittenShapes writtenShapes() {
+        return writtenShapes;
     }
 
     Functions functions() {

@@ -179,9 +179,15 @@ final class ValueSql {
 
     /** Most houses in a zone are wholly in it, which is seen much sooner than the intersection is made. */
     private static SqlText sharedArea(SqlValue.Shape a, SqlValue.Shape b, SqlText made) {
-        SqlText sql = SqlText.of("CASE WHEN ST_Covers(").add(b.lonLat()).add(", ").add(a.lonLat());
+        SqlText sql =
+                SqlText.of("CASE WHEN ST_Covers(").add(b.lonLat()).add(", ").add(a.lonLat());
         sql.add(") THEN ").add(a.area()).add(" WHEN ST_Covers(").add(a.lonLat()).add(", ");
-        return sql.add(b.lonLat()).add(") THEN ").add(b.area()).add(" ELSE ").add(made).add(" END");
+        return sql.add(b.lonLat())
+                .add(") THEN ")
+                .add(b.area())
+                .add(" ELSE ")
+                .add(made)
+                .add(" END");
     }
 
     private @Nullable SqlValue distance(E_Function function) {
@@ -213,7 +219,8 @@ final class ValueSql {
             return null;
         }
         SqlText sql = SqlText.of("").add(shape.area());
-        return new SqlValue.Term(square == 1 ? sql : SqlText.of("(").add(sql).add(") / ").parameter(square), DOUBLE);
+        return new SqlValue.Term(
+                square == 1 ? sql : SqlText.of("(").add(sql).add(") / ").parameter(square), DOUBLE);
     }
 
     /** The unit of a call of a distance function, or null if it is something else. */

@@ -157,7 +157,8 @@ final class SparqlBench implements Callable<Integer> {
                 .build();
         HttpClient client = HttpClient.newHttpClient();
         for (int i = 0; i < MOST_SECONDS_FOR_TILES; i++) {
-            String state = client.send(health, HttpResponse.BodyHandlers.ofString()).body();
+            String state =
+                    client.send(health, HttpResponse.BodyHandlers.ofString()).body();
             if (!state.contains("making") && !state.contains("stale")) {
                 return;
             }

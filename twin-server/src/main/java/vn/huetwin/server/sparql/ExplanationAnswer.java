@@ -20,10 +20,16 @@ final class ExplanationAnswer {
                     .put("rows", statement.rows())
                     .put("milliseconds", statement.millis()));
         }
+        JsonArray errors = new JsonArray();
+        explanation
+                .errors()
+                .forEach((error, times) ->
+                        errors.add(new JsonObject().put("message", error).put("times", times)));
         return new JsonObject()
                 .put("rows", explanation.rows())
                 .put("milliseconds", explanation.millis())
                 .put("algebra", explanation.algebra())
-                .put("statements", statements);
+                .put("statements", statements)
+                .put("errors", errors);
     }
 }

@@ -9,6 +9,8 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.apache.jena.atlas.lib.Cache;
+import org.apache.jena.atlas.lib.CacheFactory;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
@@ -44,8 +46,14 @@ public final class SparqlRoutes implements Routes {
     private static final String QUERY = "application/sparql-query";
     private static final String UPDATE = "application/sparql-update";
 
+    private static final int QUERIES_KEPT = 128;
+    private static final int LONGEST_KEPT = 16_000;
+
     private final TwinDataset twin;
     private final Workers workers;
+    /** Queries that were read before, by their text; nobody changes them. */
+    private final Cache<String, Query> parsed = CacheFactory.createCache(QUERIES_KEPT);
+
     private final ClientQueues queues;
     private final Limits limits;
     private final QueryPage page;
@@ -91,7 +99,7 @@ public final class SparqlRoutes implements Routes {
         } else if (Accept.parse(request.getHeader(HttpHeaders.ACCEPT)).prefersPage()) {
             page.page(context);
         } else {
-            ServiceDescription.write(context, twin.catalogue().iris());
+            ServiceDescription.write(context, twin.catalogue().iris(), twin.functionIris());
         }
     }
 
@@ -201,7 +209,22 @@ public final class SparqlRoutes implements Routes {
         }
     }
 
+    /** Reading a query can take as long as answering it, and dashboards and maps send the same ones again and again. */
     private Query parse(Asked asked) {
+        boolean graphs =
+                !asked.defaultGraphs().isEmpty() || !asked.namedGraphs().isEmpty();
+        if (graphs || asked.text().length() > LONGEST_KEPT) {
+            return read(asked);
+        }
+        Query known = parsed.getIfPresent(asked.text());
+        if (known == null) {
+            known = read(asked);
+            parsed.put(asked.text(), known);
+        }
+        return known;
+    }
+
+    private Query read(Asked asked) {
         Query query;
         try {
             query = QueryFactory.create(asked.text(), twin.catalogue().iris().base(), Syntax.syntaxSPARQL_11);

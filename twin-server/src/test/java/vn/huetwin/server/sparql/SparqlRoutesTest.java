@@ -224,6 +224,22 @@ class SparqlRoutesTest {
         assertTrue(statement.getString("sql").contains("t0.\"height\""), statement.encode());
         assertEquals("20", statement.getJsonArray("parameters").getString(0));
         assertEquals(1, statement.getInteger("rows"));
+        assertEquals(0, json.getJsonArray("errors").size());
+    }
+
+    @Test
+    void anExplanationSaysWhyExpressionsHaveNoValue() throws IOException {
+        String query = PREFIXES
+                + "PREFIX geof: <http://www.opengis.net/def/function/geosparql/> SELECT ?d { VALUES ?w { 'POINT(1 1)' '<http://example.org/crs> POINT(1 2)' 'PINT(1 2)' }"
+                + " BIND(geof:metricDistance(STRDT(?w, geo:wktLiteral), 'POINT(1 1)'^^geo:wktLiteral) AS ?d) }";
+        String text = city.get("/sparql?explain=true&query=" + encoded(query)).body();
+        assertTrue(text.startsWith("3 rows in "), text);
+        assertTrue(
+                text.contains(
+                        "expression error, 1 times: <http://www.opengis.net/def/function/geosparql/metricDistance>"),
+                text);
+        assertTrue(text.contains("Unknown coordinate reference system 'http://example.org/crs'"), text);
+        assertTrue(text.contains("Not WKT: PINT(1 2)"), text);
     }
 
     @Test
@@ -333,7 +349,9 @@ class SparqlRoutesTest {
     void theServiceDescribesItselfInEachFormat(String wanted) throws IOException {
         HttpResponse<String> described = city.get("/sparql", "Accept", wanted);
         assertEquals(wanted + "; charset=utf-8", type(described));
-        assertTrue(described.body().contains("SPARQL11Query"), described.body());
+        for (String said : List.of("SPARQL11Query", "sfWithin", "metricBuffer", "aggUnion", "distance3D")) {
+            assertTrue(described.body().contains(said), said);
+        }
         assertEquals("", city.send("HEAD", "/sparql", "Accept", wanted).body());
     }
 
