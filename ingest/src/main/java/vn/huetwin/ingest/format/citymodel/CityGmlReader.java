@@ -3,6 +3,7 @@ package vn.huetwin.ingest.format.citymodel;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ final class CityGmlReader implements MemberReader {
     private final InputStream input;
     private final CityGMLReader reader;
     private final GmlObjects objects;
+    private final GmlLinks links;
     private final Set<String> delivered = new HashSet<>();
     private final Deque<CityGmlScan.Entry> lost = new ArrayDeque<>();
     private long number;
@@ -38,33 +40,46 @@ final class CityGmlReader implements MemberReader {
     /** @param northingFirst whether the file puts latitude or northing first */
     CityGmlReader(Path path, CityGmlScan scan, Ring3D rings, boolean northingFirst) throws IOException {
         this.scan = scan;
-        GmlShapes shapes = new GmlShapes(rings, northingFirst, scan.appearances());
-        shapes.follow(links(path, scan, shapes));
+        GmlShapes shapes = new GmlShapes(rings, northingFirst, scan.appearances(), new Prototypes(scan.prototypes()));
+        this.links = new GmlLinks(scan.linked(), shapes);
+        shapes.follow(links);
         this.objects = new GmlObjects(shapes, scan);
-        this.input = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        InputStream opened = null;
         try {
-            reader = open(input);
-        } catch (IOException e) {
-            input.close();
+            look(path, scan.linksAhead() ? shapes : null);
+            opened = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+            input = opened;
+            reader = open(opened);
+        } catch (IOException | UncheckedIOException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            links.close();
             throw e;
         }
     }
 
-    /** Reads members that others link to, once more for what these link to in their turn; never without such links. */
-    private static GmlLinks links(Path path, CityGmlScan scan, GmlShapes shapes) throws IOException {
-        GmlLinks links = new GmlLinks(scan.linked(), shapes);
-        for (int pass = 0; pass < MOST_PASSES && links.isOpen(); pass++) {
+    /**
+     * Reads members that others link to, once more for what these link to in their turn; never without such links.
+     *
+     * @param prototypes that keeps prototypes which come after what links to them, or null if there are none
+     */
+    private void look(Path path, @Nullable GmlShapes prototypes) throws IOException {
+        for (int pass = 0; pass < MOST_PASSES && (links.isOpen() || (pass == 0 && prototypes != null)); pass++) {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
                     CityGMLReader members = open(in)) {
-                while (links.isOpen() && members.hasNext()) {
-                    links.look(members.next());
+                while ((links.isOpen() || (pass == 0 && prototypes != null)) && members.hasNext()) {
+                    AbstractFeature member = members.next();
+                    links.look(member);
+                    if (pass == 0 && prototypes != null) {
+                        prototypes.lookForPrototypes(member);
+                    }
                 }
             } catch (CityGMLReadException e) {
                 throw unreadable(e, "");
             }
             links.passed();
         }
-        return links;
     }
 
     private static CityGMLReader open(InputStream input) throws IOException {
@@ -185,6 +200,7 @@ final class CityGmlReader implements MemberReader {
             throw new IOException(e);
         } finally {
             input.close();
+            links.close();
         }
     }
 }

@@ -30,7 +30,10 @@ final class CityGmlScan {
     private static final String XLINK = "http://www.w3.org/1999/xlink";
     private static final int MOST_DEPTH = 200;
     private static final int MOST_VALUES = 2_000;
-    private static final int MOST_LINKS = 200_000;
+    /** Ids that members link to; what is beyond is counted. */
+    static final int MOST_LINKS = 2_000_000;
+
+    private static final int MOST_PROTOTYPES = 200_000;
     private static final Set<String> GEOMETRY =
             Set.of("surfaceMember", "baseSurface", "exterior", "interior", "solidMember", "geometryMember", "tin");
     private static final Set<String> MEMBERS = Set.of("cityObjectMember", "featureMember", "featureMembers");
@@ -47,7 +50,10 @@ final class CityGmlScan {
     private final Map<String, List<Value>> extensions = new HashMap<>();
     private final Set<String> repeated = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
-    private final Set<String> linked = new HashSet<>();
+    private final IdTable linked = new IdTable(MOST_LINKS);
+    private final IdTable prototypes = new IdTable(MOST_PROTOTYPES);
+    private final IdTable written = new IdTable(MOST_PROTOTYPES);
+    private boolean ahead;
     private final Map<String, Integer> otherMembers = new LinkedHashMap<>();
     private final GmlAppearances appearances = new GmlAppearances();
     private String version = "";
@@ -65,8 +71,18 @@ final class CityGmlScan {
     }
 
     /** Ids of geometries that members link to and do not have themselves. */
-    Set<String> linked() {
+    IdTable linked() {
         return linked;
+    }
+
+    /** Ids of prototypes of implicit geometries that members link to. */
+    IdTable prototypes() {
+        return prototypes;
+    }
+
+    /** Whether some link to a prototype that comes later in the file. */
+    boolean linksAhead() {
+        return ahead;
     }
 
     Set<String> systems() {
@@ -218,6 +234,7 @@ final class CityGmlScan {
                 }
                 system(reader);
                 link(reader, own, links);
+                prototype(reader, path.isEmpty() ? "" : path.get(path.size() - 1));
                 path.add(reader.getLocalName());
                 text.setLength(0);
                 unit = reader.getAttributeValue(null, "uom");
@@ -249,9 +266,7 @@ final class CityGmlScan {
             }
         }
         links.removeAll(own);
-        if (linked.size() < MOST_LINKS) {
-            linked.addAll(links);
-        }
+        links.forEach(target -> linked.put(target, 0));
         if (address.length() > 0) {
             addresses.putIfAbsent(id, address.length() > 300 ? address.substring(0, 300) : address.toString());
         }
@@ -272,8 +287,28 @@ final class CityGmlScan {
         String href =
                 GEOMETRY.contains(name) || name.startsWith("lod") ? reader.getAttributeValue(XLINK, "href") : null;
         if (href != null) {
-            links.add(href.startsWith("#") ? href.substring(1) : href);
+            links.add(target(href));
         }
+    }
+
+    private static String target(String href) {
+        return href.startsWith("#") ? href.substring(1) : href;
+    }
+
+    /** CityGML 1.0 and 2.0 call the property relativeGMLGeometry, CityGML 3.0 relativeGeometry. */
+    private void prototype(XMLStreamReader reader, String parent) {
+        String href = isPrototype(reader.getLocalName()) ? reader.getAttributeValue(XLINK, "href") : null;
+        if (href != null) {
+            String id = target(href);
+            prototypes.put(id, 0);
+            ahead |= written.get(id) < 0;
+        } else if (isPrototype(parent)) {
+            written.put(id(reader), 0);
+        }
+    }
+
+    private static boolean isPrototype(String name) {
+        return name.equals("relativeGMLGeometry") || name.equals("relativeGeometry");
     }
 
     private static boolean inAddress(List<String> path) {

@@ -1,5 +1,7 @@
 package vn.huetwin.ingest.format.citymodel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,43 +16,45 @@ import org.xmlobjects.gml.model.geometry.AbstractGeometry;
 
 /**
  * The surfaces that members link to in other members, by their {@code gml:id}; of two with one id the first. Only these
- * are held, up to a number of corners, so that memory does not grow with the file.
+ * are kept, in a file, so that memory does not grow with them but for 20 bytes each.
  */
-final class GmlLinks {
-    private static final int MOST_CORNERS = 1_000_000;
-    static final GmlLinks NONE = new GmlLinks(Set.of(), null);
+final class GmlLinks implements AutoCloseable {
+    /** Of the temporary file; some ten million surfaces. */
+    private static final long MOST_BYTES = 4L << 30;
 
     /** What stands behind an id: surfaces, those of solids by their shell, and what it links to in its turn. */
-    record Target(Map<Integer, List<Polygon>> shells, List<Polygon> surfaces, List<GmlShapes.Link> links) {
-        long corners() {
-            long corners = 0;
-            for (Polygon polygon : surfaces) {
-                corners += polygon.getNumPoints();
-            }
-            for (List<Polygon> shell : shells.values()) {
-                for (Polygon polygon : shell) {
-                    corners += polygon.getNumPoints();
-                }
-            }
-            return corners;
-        }
-    }
+    record Target(Map<Integer, List<Polygon>> shells, List<Polygon> surfaces, List<GmlShapes.Link> links) {}
 
     private final @Nullable GmlShapes shapes;
-    private final Map<String, Target> targets = new HashMap<>();
-    private final Set<String> sought = new HashSet<>();
-    private Set<String> wanted;
-    private long corners;
+    private final LinkSpool spool = new LinkSpool();
+    /** id → number in the file. */
+    private final IdTable targets;
+
+    private final List<IdTable> sought = new ArrayList<>();
+    private IdTable wanted;
+    private int open;
+    private IdTable next;
+    private int openNext;
     private boolean full;
 
-    GmlLinks(Set<String> wanted, @Nullable GmlShapes shapes) {
+    /** @param wanted what members link to */
+    GmlLinks(IdTable wanted, @Nullable GmlShapes shapes) {
         this.shapes = shapes;
-        this.wanted = new HashSet<>(wanted);
+        this.wanted = wanted;
+        this.open = wanted.size();
+        this.full = wanted.left() > 0;
+        this.targets = new IdTable(CityGmlScan.MOST_LINKS);
+        this.next = new IdTable(CityGmlScan.MOST_LINKS);
+    }
+
+    /** Nothing links to anything. */
+    static GmlLinks none() {
+        return new GmlLinks(new IdTable(0), null);
     }
 
     /** Whether something is still looked for. */
     boolean isOpen() {
-        return !wanted.isEmpty() && !full;
+        return open > 0;
     }
 
     /** Whether some were left out for their number. */
@@ -64,7 +68,7 @@ final class GmlLinks {
             @Override
             public void visit(AbstractGeometry geometry) {
                 String id = geometry.getId();
-                if (id != null && wanted.remove(id)) {
+                if (id != null && wanted.get(id) >= 0 && targets.get(id) < 0) {
                     keep(id, geometry);
                 }
                 super.visit(geometry);
@@ -73,29 +77,41 @@ final class GmlLinks {
     }
 
     private void keep(String id, AbstractGeometry geometry) {
-        if (shapes == null || full) {
+        if (shapes == null || spool.size() > MOST_BYTES) {
+            full = true;
+            open = 0;
             return;
         }
         Target target = shapes.target(geometry);
-        corners += target.corners();
-        full = corners > MOST_CORNERS;
-        if (!full) {
-            targets.put(id, target);
+        try {
+            targets.put(id, spool.add(target));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        open--;
+        if (next.get(id) >= 0) {
+            openNext--;
+        }
+        for (GmlShapes.Link link : target.links()) {
+            String on = link.target();
+            boolean known = targets.get(on) >= 0
+                    || wanted.get(on) >= 0
+                    || next.get(on) >= 0
+                    || sought.stream().anyMatch(ids -> ids.get(on) >= 0);
+            if (!known) {
+                next.put(on, 0);
+                openNext++;
+            }
         }
     }
 
     /** The file was read to its end: what was found may link on. */
     void passed() {
-        sought.addAll(wanted);
-        Set<String> next = new HashSet<>();
-        for (Target target : targets.values()) {
-            for (GmlShapes.Link link : target.links()) {
-                if (!targets.containsKey(link.target()) && !sought.contains(link.target())) {
-                    next.add(link.target());
-                }
-            }
-        }
+        sought.add(wanted);
         wanted = next;
+        open = openNext;
+        next = new IdTable(CityGmlScan.MOST_LINKS);
+        openNext = 0;
     }
 
     /** Whether a link leads to at least one surface. */
@@ -111,12 +127,18 @@ final class GmlLinks {
     }
 
     private void take(GmlShapes.Link link, Map<Integer, List<Polygon>> into, Set<String> way) {
-        Target target = targets.get(link.target());
-        if (target == null || !way.add(link.target())) {
+        int number = targets.get(link.target());
+        if (number < 0 || !way.add(link.target())) {
             return;
         }
+        Target target;
+        try {
+            target = spool.get(number);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Integer shell = link.shell();
-        target.shells().forEach((number, polygons) -> put(polygons, number, link.flipped(), into));
+        target.shells().forEach((inner, polygons) -> put(polygons, inner, link.flipped(), into));
         put(target.surfaces(), shell == null ? -1 : shell, link.flipped(), into);
         for (GmlShapes.Link on : target.links()) {
             take(
@@ -133,7 +155,12 @@ final class GmlLinks {
         }
         List<Polygon> all = into.computeIfAbsent(shell, s -> new ArrayList<>());
         for (Polygon polygon : polygons) {
-            all.add(flipped ? Looks.flipped(polygon) : (Polygon) polygon.copy());
+            all.add(flipped ? Looks.flipped(polygon) : polygon);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        spool.close();
     }
 }

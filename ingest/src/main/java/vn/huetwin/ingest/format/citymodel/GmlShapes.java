@@ -11,8 +11,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.citygml4j.core.model.common.GeometryInfo;
+import org.citygml4j.core.model.core.AbstractFeature;
 import org.citygml4j.core.model.core.ImplicitGeometry;
 import org.citygml4j.core.model.core.ImplicitGeometryProperty;
+import org.citygml4j.core.visitor.ObjectWalker;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -43,16 +45,14 @@ import vn.huetwin.ontology.store.CityMaterial;
  * and marked as part of the solid's shell. A surface of another member is taken once for each member that links to it.
  */
 final class GmlShapes {
-    private static final int MOST_PROTOTYPES = 10_000;
-
     private final Ring3D rings;
     private final boolean northingFirst;
     private final GmlAppearances appearances;
-    private GmlLinks across = GmlLinks.NONE;
-    /** Prototypes of implicit geometries by their id: they are written once in a file. */
-    private final Map<String, AbstractGeometry> prototypes = new HashMap<>();
+    private final Prototypes prototypes;
+    private GmlLinks across = GmlLinks.none();
 
-    GmlShapes(Ring3D rings, boolean northingFirst, GmlAppearances appearances) {
+    GmlShapes(Ring3D rings, boolean northingFirst, GmlAppearances appearances, Prototypes prototypes) {
+        this.prototypes = prototypes;
         this.appearances = appearances;
         this.rings = rings;
         this.northingFirst = northingFirst;
@@ -86,6 +86,20 @@ final class GmlShapes {
         OfMember.Collector collector = own.new Collector(links);
         geometry.accept(collector);
         return new GmlLinks.Target(collector.shells, collector.surfaces, links);
+    }
+
+    /** Keeps what others link to as a prototype. */
+    void lookForPrototypes(AbstractFeature member) {
+        OfMember own = new OfMember(new Mended());
+        member.accept(new ObjectWalker() {
+            @Override
+            public void visit(AbstractGeometry geometry) {
+                if (prototypes.wants(geometry.getId())) {
+                    own.prototype(geometry);
+                }
+                super.visit(geometry);
+            }
+        });
     }
 
     /** Shapes of one member, growing. */
@@ -146,7 +160,7 @@ final class GmlShapes {
             if (implicit == null) {
                 return;
             }
-            AbstractGeometry prototype = prototype(implicit.getRelativeGeometry());
+            Prototypes.Prototype prototype = prototype(implicit.getRelativeGeometry());
             Coordinate origin = origin(implicit);
             if (prototype == null) {
                 if (origin != null) {
@@ -158,10 +172,40 @@ final class GmlShapes {
             Matrix matrix = implicit.getTransformationMatrix() == null
                     ? Matrix.identity(4, 4)
                     : implicit.getTransformationMatrix().getValue();
+            new Collector(prototype.placed(matrix, origin)).shapes(shapes, lod, role, id);
+        }
+
+        /** Null if there is none, or it is not in the file. */
+        private Prototypes.@Nullable Prototype prototype(@Nullable GeometryProperty<?> property) {
+            if (property == null) {
+                return null;
+            }
+            AbstractGeometry geometry = property.getObject();
+            if (geometry != null) {
+                return prototype(geometry);
+            }
+            String href = property.getHref();
+            if (href == null) {
+                return null;
+            }
+            String id = href.startsWith("#") ? href.substring(1) : href;
+            Prototypes.Prototype found = prototypes.find(id);
+            if (found == null) {
+                mended.add(prototypes.isFull() ? Mended.Kind.LINK_NOT_FOLLOWED : Mended.Kind.OUTSIDE_LINK, id);
+            }
+            return found;
+        }
+
+        private Prototypes.Prototype prototype(AbstractGeometry geometry) {
             Collector collector = new Collector(new ArrayList<>());
-            collector.placed = point -> place(matrix, origin, point);
-            prototype.accept(collector);
-            collector.shapes(shapes, lod, role, id);
+            geometry.accept(collector);
+            Prototypes.Prototype prototype =
+                    new Prototypes.Prototype(collector.shells, collector.surfaces, collector.others);
+            String id = geometry.getId();
+            if (id != null && prototypes.wants(id)) {
+                prototypes.keep(id, prototype);
+            }
+            return prototype;
         }
 
         /**
@@ -238,11 +282,10 @@ final class GmlShapes {
 
         /** Walks one geometry. */
         private final class Collector extends GeometryWalker {
-            private final Map<Integer, List<Polygon>> shells = new HashMap<>();
-            private final List<Polygon> surfaces = new ArrayList<>();
-            private final List<Geometry> others = new ArrayList<>();
+            private final Map<Integer, List<Polygon>> shells;
+            private final List<Polygon> surfaces;
+            private final List<Geometry> others;
             private final Set<String> own = new HashSet<>();
-            private java.util.function.UnaryOperator<Coordinate> placed = c -> c;
             private final List<Link> found;
             private @Nullable Integer shell;
             private boolean flipped;
@@ -250,6 +293,17 @@ final class GmlShapes {
             /** @param found where links go */
             Collector(List<Link> found) {
                 this.found = found;
+                shells = new HashMap<>();
+                surfaces = new ArrayList<>();
+                others = new ArrayList<>();
+            }
+
+            /** Of what was walked before. */
+            Collector(Prototypes.Prototype prototype) {
+                found = List.of();
+                shells = prototype.shells();
+                surfaces = prototype.surfaces();
+                others = prototype.others();
             }
 
             private void link(@Nullable String href) {
@@ -407,7 +461,7 @@ final class GmlShapes {
                     Coordinate point = northingFirst
                             ? new Coordinate(second, first, list.get(i + 2))
                             : new Coordinate(first, second, list.get(i + 2));
-                    points.add(placed.apply(point));
+                    points.add(point);
                 }
                 return points;
             }
@@ -453,21 +507,6 @@ final class GmlShapes {
         return list.getValue().size() % width != 0;
     }
 
-    private @Nullable AbstractGeometry prototype(@Nullable GeometryProperty<?> property) {
-        if (property == null) {
-            return null;
-        }
-        AbstractGeometry geometry = property.getObject();
-        if (geometry == null) {
-            String href = property.getHref();
-            return href == null ? null : prototypes.get(href.startsWith("#") ? href.substring(1) : href);
-        }
-        if (geometry.getId() != null && prototypes.size() < MOST_PROTOTYPES) {
-            prototypes.put(geometry.getId(), geometry);
-        }
-        return geometry;
-    }
-
     private @Nullable Coordinate origin(ImplicitGeometry implicit) {
         if (implicit.getReferencePoint() == null || implicit.getReferencePoint().getObject() == null) {
             return null;
@@ -479,19 +518,5 @@ final class GmlShapes {
         return northingFirst
                 ? new Coordinate(list.get(1), list.get(0), list.get(2))
                 : new Coordinate(list.get(0), list.get(1), list.get(2));
-    }
-
-    /** CityGML 2.0, 8.2: the prototype is transformed by the matrix, then moved to the reference point. */
-    private static Coordinate place(Matrix matrix, @Nullable Coordinate origin, Coordinate point) {
-        double[] in = {point.x, point.y, point.getZ(), 1};
-        double[] out = new double[3];
-        for (int row = 0; row < 3; row++) {
-            for (int column = 0; column < 4; column++) {
-                out[row] += matrix.get(row, column) * in[column];
-            }
-        }
-        return origin == null
-                ? new Coordinate(out[0], out[1], out[2])
-                : new Coordinate(out[0] + origin.x, out[1] + origin.y, out[2] + origin.getZ());
     }
 }
