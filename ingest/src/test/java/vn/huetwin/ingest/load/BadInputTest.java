@@ -179,6 +179,8 @@ class BadInputTest {
         assertRefused(zip("building.shp", shp), "crs-missing", "name it by --crs");
         assertRefused(zip("building.shp", shp, "building.prj", odd), "crs-unknown", "name its EPSG code by --crs");
         assertRefused(zip("../building.shp", shp), "zip-unsafe-name", "../building.shp");
+        byte[] model = "<CityModel xmlns=\"http://www.opengis.net/citygml/2.0\"/>".getBytes(StandardCharsets.UTF_8);
+        assertRefused(zip("../../model.gml", model), "zip-unsafe-name", "../../model.gml");
         assertRefused(zip("building.shp", shp, "building.dbf", new byte[20 << 20]), "zip-bomb", "beyond the limit");
         assertRefused(
                 zip("building.shp", java.util.Arrays.copyOf(shp, shp.length - 9)),
