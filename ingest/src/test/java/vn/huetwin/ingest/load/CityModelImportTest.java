@@ -301,7 +301,9 @@ class CityModelImportTest {
                 : HOUSE.formatted("", "[[3,2,1,0]]");
         ImportReport report = run(file(name, whole.substring(0, whole.lastIndexOf(end) + end.length())));
         assertNotNull(report.refused());
-        assertTrue(report.refused().message().en().contains("cut short"), report.refused().toString());
+        assertTrue(
+                report.refused().message().en().contains("cut short"),
+                report.refused().toString());
         assertEquals(0, number("SELECT count(*) FROM city_geometry") + count("building"));
     }
 
@@ -491,8 +493,7 @@ class CityModelImportTest {
     @Test
     @Tag("slow")
     void aRingOfAMillionCornersIsSetAside() throws Exception {
-        ImportReport report =
-                run(file("round.gml", GML.formatted(house("a", round(1_000_000)) + house("b", SQUARE))));
+        ImportReport report = run(file("round.gml", GML.formatted(house("a", round(1_000_000)) + house("b", SQUARE))));
         assertEquals("1 1", count("building") + " " + report.setAside());
         assertEquals(Map.of("too-many-vertices", 1L), report.tables().get(0).setAside());
         assertEquals(1, number("SELECT count(*) FROM city_geometry"));

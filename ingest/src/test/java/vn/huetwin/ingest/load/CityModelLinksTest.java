@@ -126,11 +126,16 @@ class CityModelLinksTest {
                 for (int i = 0; i < 10; i++) {
                     int east = 561000 + pair % 200 * 40;
                     int north = 1820000 + pair / 200 * 40 + 3 * i;
-                    links.append("<gml:surfaceMember xlink:href=\"#p").append(pair).append('-').append(i).append("\"/>");
-                    surfaces.append(("<gml:surfaceMember><gml:Polygon gml:id=\"p%5$d-%6$d\"><gml:exterior><gml:LinearRing>"
-                                    + "<gml:posList>%1$d %2$d 2 %3$d %2$d 2 %3$d %4$d 2 %1$d %4$d 2 %1$d %2$d 2</gml:posList>"
-                                    + "</gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember>")
-                            .formatted(east, north, east + 8, north + 2, pair, i));
+                    links.append("<gml:surfaceMember xlink:href=\"#p")
+                            .append(pair)
+                            .append('-')
+                            .append(i)
+                            .append("\"/>");
+                    surfaces.append(
+                            ("<gml:surfaceMember><gml:Polygon gml:id=\"p%5$d-%6$d\"><gml:exterior><gml:LinearRing>"
+                                            + "<gml:posList>%1$d %2$d 2 %3$d %2$d 2 %3$d %4$d 2 %1$d %4$d 2 %1$d %2$d 2</gml:posList>"
+                                            + "</gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember>")
+                                    .formatted(east, north, east + 8, north + 2, pair, i));
                 }
                 out.write(house("a" + pair, links) + house("b" + pair, surfaces));
             }
@@ -140,7 +145,10 @@ class CityModelLinksTest {
         assertNull(report.refused());
         assertEquals(2L * pairs, report.stored());
         assertEquals(Map.of(), report.tables().get(0).repaired());
-        assertEquals("10 10", city.ask("SELECT min(ST_NumGeometries(geometry)) || ' ' || max(ST_NumGeometries(geometry)) FROM city_geometry"));
+        assertEquals(
+                "10 10",
+                city.ask(
+                        "SELECT min(ST_NumGeometries(geometry)) || ' ' || max(ST_NumGeometries(geometry)) FROM city_geometry"));
     }
 
     private static String house(String id, CharSequence members) {

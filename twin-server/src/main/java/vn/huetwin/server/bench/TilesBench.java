@@ -32,6 +32,7 @@ import vn.huetwin.tiles.solid.Tileset;
             "Makes 3D tiles of invented buildings and of a real city model, and imports large models.",
             "",
             "lod1    tiles of buildings without a model, from the database",
+            "million the same of a million buildings; only if it is asked for",
             "edits   one building is changed; the time until its new tile is served",
             "model   a real CityGML LoD2 model side by side many times, imported and made into tiles,",
             "        beside npm citygml-to-3dtiles on the same file",
@@ -52,11 +53,13 @@ final class TilesBench implements Callable<Integer> {
     private static final double DENSE = 0.35;
 
     private static final int STEP_METRES = 400;
+    private static final long MILLION = 1_000_000;
 
     /** What can be measured. */
     enum Part {
         LOD1,
         EDITS,
+        MILLION,
         MODEL,
         LARGE
     }
@@ -68,7 +71,7 @@ final class TilesBench implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "lod1, edits, model, large (default: all)")
+            description = "lod1, edits, model, large, million (default: all but million)")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--buildings", defaultValue = "100000", description = "for lod1 (default: ${DEFAULT-VALUE})")
@@ -103,12 +106,17 @@ final class TilesBench implements Callable<Integer> {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         out = command.getOut();
         if (Arrays.stream(Part.values()).filter(this::wants).count() < only.size()) {
-            throw new ParameterException(command, "--only takes lod1, edits, model and large");
+            throw new ParameterException(command, "--only takes lod1, edits, model, large and million");
         }
         boolean made = true;
         if (wants(Part.LOD1) || wants(Part.EDITS)) {
             try (BenchCity bench = BenchCity.open(folder, List.of("ward"))) {
-                made = invented(bench);
+                made = invented(bench, buildings);
+            }
+        }
+        if (wants(Part.MILLION)) {
+            try (BenchCity bench = BenchCity.open(folder, List.of("ward"))) {
+                made &= invented(bench, MILLION);
             }
         }
         if (!wants(Part.MODEL) && !wants(Part.LARGE)) {
@@ -134,7 +142,7 @@ final class TilesBench implements Callable<Integer> {
     }
 
     private boolean wants(Part part) {
-        return only.isEmpty() || only.contains(part.name().toLowerCase(Locale.ROOT));
+        return only.isEmpty() ? part != Part.MILLION : only.contains(part.name().toLowerCase(Locale.ROOT));
     }
 
     private @Nullable Path real() {
@@ -142,12 +150,12 @@ final class TilesBench implements Callable<Integer> {
         return Files.exists(given.resolve(GML)) && Files.exists(given.resolve(JSON)) ? given.toAbsolutePath() : null;
     }
 
-    private boolean invented(BenchCity bench) throws Exception {
+    private boolean invented(BenchCity bench, long count) throws Exception {
         City city = bench.city();
         Path file = bench.file("buildings.ndjson");
-        BuildingFile.write(file, buildings, BenchCity.SEED, DENSE * Math.sqrt(buildings / 1e5));
+        BuildingFile.write(file, count, BenchCity.SEED, DENSE * Math.sqrt(count / 1e5));
         ImportReport report = ImportBench.load(city, ImportRequest.of(file).layer("building"));
-        if (report.stored() != buildings) {
+        if (report.stored() != count) {
             out.println("The import did not take all buildings: " + report);
             return false;
         }
@@ -158,15 +166,14 @@ final class TilesBench implements Callable<Integer> {
             return false;
         }
         TileSizes sizes = TileSizes.of(folder);
-        say("%,d buildings without a model: %s, %,d tiles", buildings, run, sizes.tiles());
-        bar("CPU-s for 100,000", run.cpuSeconds() * 1e5 / buildings, 8);
+        say("%,d buildings without a model: %s, %,d tiles", count, run, sizes.tiles());
+        bar("CPU-s for 100,000", run.cpuSeconds() * 1e5 / count, 8);
+        bar("MB of memory", (double) run.child().peakMegabytes(), 512);
         say(
                 "bytes a building: %.0f plain, %.0f gzip, %.0f brotli",
-                (double) sizes.plain() / buildings,
-                (double) sizes.gzip() / buildings,
-                (double) sizes.brotli() / buildings);
-        bar("bytes of brotli a building", (double) sizes.brotli() / buildings, 160);
-        if (wants(Part.EDITS)) {
+                (double) sizes.plain() / count, (double) sizes.gzip() / count, (double) sizes.brotli() / count);
+        bar("bytes of brotli a building", (double) sizes.brotli() / count, 160);
+        if (wants(Part.EDITS) && count == buildings) {
             Tileset tileset = city.tileset(Theme.BUILDINGS, new TileFolder(folder));
             tileset.open();
             tileset.build();

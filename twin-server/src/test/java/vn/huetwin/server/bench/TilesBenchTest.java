@@ -85,6 +85,6 @@ class TilesBenchTest {
                 .setErr(new PrintWriter(said))
                 .execute("tiles", "--only", "lod2");
         assertEquals(2, code);
-        assertTrue(said.toString().contains("--only takes lod1, edits, model and large"), said.toString());
+        assertTrue(said.toString().contains("--only takes lod1, edits, model, large and million"), said.toString());
     }
 }

@@ -19,7 +19,10 @@ class LinkSpoolTest {
 
     private static Polygon triangle(double x, double height) {
         return FACTORY.createPolygon(new Coordinate[] {
-            new Coordinate(x, 0, height), new Coordinate(x + 1, 0, height), new Coordinate(x, 1, height), new Coordinate(x, 0, height)
+            new Coordinate(x, 0, height),
+            new Coordinate(x + 1, 0, height),
+            new Coordinate(x, 1, height),
+            new Coordinate(x, 0, height)
         });
     }
 
@@ -35,7 +38,9 @@ class LinkSpoolTest {
             int number = spool.add(target);
             GmlLinks.Target back = spool.get(number);
             assertEquals(target.links(), back.links());
-            assertEquals("POLYGON ((5 0, 6 0, 5 1, 5 0))", back.shells().get(0).get(0).toText());
+            assertEquals(
+                    "POLYGON ((5 0, 6 0, 5 1, 5 0))",
+                    back.shells().get(0).get(0).toText());
             assertEquals(6, back.shells().get(0).get(0).getCoordinate().getZ());
             assertEquals(2, back.surfaces().size());
             assertEquals(null, back.surfaces().get(0).getUserData());
