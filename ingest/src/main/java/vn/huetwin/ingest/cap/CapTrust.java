@@ -78,7 +78,7 @@ public final class CapTrust {
 
     /**
      * @param trusted     certificates of those whose warnings the city trusts, or of authorities that vouch for them
-     * @param revocations lists of certificates that do not count any more; who puts them here vouches for them
+     * @param revocations lists of certificates that do not count any more, as {@link CapTrustFolder} has checked them
      */
     public CapTrust(Collection<X509Certificate> trusted, Collection<X509CRL> revocations) {
         this.trusted = List.copyOf(trusted);
@@ -122,6 +122,11 @@ public final class CapTrust {
             }
         }
         return true;
+    }
+
+    /** @param algorithm name of a signature algorithm, such as {@code SHA1withRSA} */
+    static boolean isForgeable(String algorithm) {
+        return algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
     }
 
     static boolean isWeak(PublicKey key) {
@@ -270,7 +275,7 @@ public final class CapTrust {
             if (isRevoked(one, sent)) {
                 throw new CertPathValidatorException("revoked");
             }
-            if (algorithm.startsWith("SHA1") || algorithm.startsWith("MD") || isWeak(one.getPublicKey())) {
+            if (isForgeable(algorithm) || isWeak(one.getPublicKey())) {
                 throw new CertPathValidatorException("weak");
             }
         }

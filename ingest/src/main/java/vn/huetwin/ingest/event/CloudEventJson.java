@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,6 +42,7 @@ public final class CloudEventJson {
     private static final int MAX_TEXT = 500;
     private static final String DATA = "data";
     private static final String HEADER = "ce-";
+    private static final String DATA_TYPE = "datacontenttype";
     private static final String DATA_BASE64 = "data_base64";
     private final ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -86,9 +89,21 @@ public final class CloudEventJson {
         ObjectNode event = mapper.createObjectNode();
         attributes.forEach(event::put);
         if (data.length > 0) {
-            event.set(DATA, tree(data));
+            event.set(DATA, isJson(attributes.get(DATA_TYPE)) ? tree(data) : text(data));
         }
         return envelope(event);
+    }
+
+    /** Data without a media type is JSON too (JSON format, 3.1). */
+    private static boolean isJson(@Nullable String mediaType) {
+        String plain =
+                mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return plain.isEmpty() || plain.endsWith("/json") || plain.endsWith("+json");
+    }
+
+    private TextNode text(byte[] data) throws EventException {
+        checkEncoding(data);
+        return TextNode.valueOf(new String(data, StandardCharsets.UTF_8));
     }
 
     /**
@@ -157,7 +172,8 @@ public final class CloudEventJson {
                         "Sự kiện có cả data lẫn data_base64; chỉ được một",
                         "The event has data and data_base64; send one of them");
             }
-            event.set(DATA, tree(decoded(encoded.asText())));
+            byte[] data = decoded(encoded.asText());
+            event.set(DATA, isJson(event.path(DATA_TYPE).textValue()) ? tree(data) : text(data));
         }
         return event;
     }

@@ -228,6 +228,27 @@ class CapTrustTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("cap-certificates.pem holds no certificates in PEM"));
     }
 
+    @Test
+    void aListThatItsIssuerDidNotSignIsRefused() throws Exception {
+        String message = signed(station, station, ministry);
+        Files.writeString(
+                folder.resolve("cap-certificates.pem"),
+                pem(root.certificate().getEncoded())
+                        + pem(ministry.certificate().getEncoded()));
+        Path list = folder.resolve("ministry.crl");
+        TestAuthority another = TestAuthority.root(ministry.name());
+        Files.write(list, another.revokes(station.certificate(), SENT, 1).getEncoded());
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> new CapTrustFolder(folder));
+        assertTrue(String.valueOf(refused.getMessage()).contains("not signed by its issuer"), refused.getMessage());
+        Files.delete(list);
+        CapReader reader = new CapReader(new CapTrustFolder(folder));
+        Files.write(list, another.revokes(station.certificate(), SENT, 1).getEncoded());
+        assertEquals(CapSignature.TRUSTED, reader.read(utf8(message)).signature());
+        Files.write(list, ministry.revokes(station.certificate(), SENT, 1).getEncoded());
+        Files.setLastModifiedTime(list, FileTime.fromMillis(1));
+        assertEquals(CapSignature.UNTRUSTED, reader.read(utf8(message)).signature());
+    }
+
     /** The flood, signed; with these certificates in this order. */
     private String signed(TestAuthority signer, TestAuthority... presented) throws Exception {
         Path file = folder.resolve("signer.p12");
