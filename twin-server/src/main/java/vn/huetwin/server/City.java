@@ -19,6 +19,7 @@ import vn.huetwin.ingest.webhook.SecretKeys;
 import vn.huetwin.ingest.webhook.SubscriptionStore;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.DatabaseDump;
 import vn.huetwin.ontology.postgres.ExistingDatabase;
 import vn.huetwin.ontology.postgres.PostgresAddress;
@@ -31,6 +32,8 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.raster.RasterImporter;
+import vn.huetwin.tiles.raster.RasterFolder;
 import vn.huetwin.tiles.solid.Theme;
 import vn.huetwin.tiles.solid.TileFolder;
 import vn.huetwin.tiles.solid.Tileset;
@@ -121,6 +124,17 @@ public final class City implements AutoCloseable {
     /** The 3D tiles of a theme. */
     public static TileFolder tiles(ServerConfig config, Theme theme) {
         return new TileFolder(folder(config, "tiles").resolve(theme.tileset()));
+    }
+
+    /** Where the files of raster layers are kept. */
+    public static RasterFolder rasters(ServerConfig config) {
+        return new RasterFolder(folder(config, "rasters"));
+    }
+
+    /** Brings files into raster layers. */
+    public RasterImporter rasterImporter(ServerConfig config) {
+        return new RasterImporter(
+                database, catalogue, writer, new CrsRegistry(), rasters(config), domain(), InstantSource.system());
     }
 
     /** Makes those tiles. */

@@ -1,7 +1,9 @@
 package vn.huetwin.server;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,10 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.AnswerMemory;
@@ -26,12 +31,16 @@ import vn.huetwin.server.wms.StyleRoutes;
 import vn.huetwin.server.wms.WebStyleRoutes;
 import vn.huetwin.server.wms.WmsService;
 import vn.huetwin.tiles.map.MapRenderer;
+import vn.huetwin.tiles.raster.RasterFolder;
+import vn.huetwin.tiles.raster.RasterShelf;
 import vn.huetwin.tiles.style.StyleShelf;
 
 /** What draws maps: the renderer, its workers, and the service before them. */
 final class Maps implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Maps.class);
     private final Workers workers;
     private final SharedAnswers answers;
+    private final RasterShelf rasters;
     private final MapRenderer renderer;
     private final WmsService service;
     private final List<Routes> routes;
@@ -53,11 +62,17 @@ final class Maps implements AutoCloseable {
             ChangeFeed feed,
             LayerTags tags,
             AnswerMemory memory,
+            RasterFolder folder,
             Limits limits)
-            throws SQLException {
+            throws SQLException, IOException {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         answers = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
-        renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20);
+        rasters = new RasterShelf(folder, city.store(), city.catalogue(), systems);
+        int swept = folder.sweep(rasters.checksums(), Instant.now());
+        if (swept > 0) {
+            log.info("{} files of rasters that no layer has any more were deleted", swept);
+        }
+        renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20, rasters);
         feed.listen(entries -> changed(city.catalogue(), entries));
         LayerStyles styles =
                 new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());
@@ -68,6 +83,7 @@ final class Maps implements AutoCloseable {
                 city.catalogue(),
                 city.store(),
                 renderer,
+                rasters,
                 systems,
                 City.domain(),
                 feed::position,
@@ -79,6 +95,9 @@ final class Maps implements AutoCloseable {
 
     /** Ward borders change the ward of features everywhere. */
     private void changed(Catalogue catalogue, List<LogEntry> entries) {
+        if (entries.stream().anyMatch(entry -> RasterLayer.FILES.equals(entry.layer()))) {
+            rasters.reload();
+        }
         Map<Layer, List<String>> keys = new HashMap<>();
         Set<Layer> whole = new HashSet<>();
         for (LogEntry entry : entries) {
@@ -109,5 +128,6 @@ final class Maps implements AutoCloseable {
     public void close() {
         workers.close();
         renderer.close();
+        rasters.close();
     }
 }

@@ -169,7 +169,7 @@ public final class Twin implements AutoCloseable {
         feed.listen(sources::accept);
         tags = new LayerTags(feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
         AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
-        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, limits));
+        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, City.rasters(config), limits));
         SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource()), shared, tags);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -11,6 +11,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.UnknownLayerException;
 
 /**
@@ -39,6 +40,10 @@ public record Access(AccessClass clearance) {
 
     public List<Layer> layers(Catalogue catalogue) {
         return catalogue.layers().stream().filter(this::sees).toList();
+    }
+
+    public List<RasterLayer> rasters(Catalogue catalogue) {
+        return catalogue.rasters().stream().filter(r -> sees(r.layer())).toList();
     }
 
     public List<Property> properties(Layer layer) {
@@ -70,7 +75,9 @@ public record Access(AccessClass clearance) {
      */
     public @Nullable Property naming(Catalogue catalogue, Layer layer) {
         String term = catalogue.iris().term("targetLayer");
-        if (layers(catalogue).size() == catalogue.layers().size()) {
+        boolean all = layers(catalogue).size() == catalogue.layers().size()
+                && rasters(catalogue).size() == catalogue.rasters().size();
+        if (all) {
             return null;
         }
         return layer.properties().stream()

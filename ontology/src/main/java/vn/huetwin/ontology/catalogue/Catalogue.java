@@ -11,16 +11,22 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
     private final Iris iris;
     private final Map<String, Layer> layers = new LinkedHashMap<>();
+    private final Map<String, RasterLayer> rasters = new LinkedHashMap<>();
     private final Map<String, CodeList> codeLists;
     private final Model ontology;
 
-    public Catalogue(Iris iris, List<Layer> layers, Map<String, CodeList> codeLists, Model ontology) {
+    public Catalogue(
+            Iris iris, List<Layer> layers, List<RasterLayer> rasters, Map<String, CodeList> codeLists, Model ontology) {
         this.iris = iris;
         this.codeLists = Map.copyOf(codeLists);
         this.ontology = ontology;
         layers.stream()
                 .sorted(Comparator.comparingInt(Layer::order).thenComparing(Layer::name))
                 .forEach(layer -> this.layers.put(layer.name(), layer));
+        rasters.stream()
+                .sorted(Comparator.comparingInt((RasterLayer r) -> r.layer().order())
+                        .thenComparing(RasterLayer::name))
+                .forEach(raster -> this.rasters.put(raster.name(), raster));
     }
 
     public Iris iris() {
@@ -43,6 +49,15 @@ public final class Catalogue {
             throw new UnknownLayerException(layer);
         }
         return found;
+    }
+
+    /** Layers of rasters in drawing order; they are not among {@link #layers()}. */
+    public List<RasterLayer> rasters() {
+        return List.copyOf(rasters.values());
+    }
+
+    public @Nullable RasterLayer findRaster(String layer) {
+        return rasters.get(layer);
     }
 
     public List<CodeList> codeLists() {

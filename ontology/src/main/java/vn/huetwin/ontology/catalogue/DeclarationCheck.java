@@ -122,6 +122,11 @@ public final class DeclarationCheck {
                         "lớp <" + type + "> đã thuộc " + check.place(other, null));
             }
         }
+        for (Resource raster : declarations
+                .listSubjectsWithProperty(RDF.type, check.term("RasterLayer"))
+                .toList()) {
+            check.raster(raster);
+        }
         for (Resource list : declarations
                 .listSubjectsWithProperty(RDF.type, SKOS.ConceptScheme)
                 .toList()) {
@@ -199,6 +204,20 @@ public final class DeclarationCheck {
         }
         gazetteer(layer, columns);
         located(layer, columns);
+    }
+
+    private void raster(Resource raster) {
+        words(raster, raster);
+        if (raster.hasProperty(RDF.type, term("Layer"))) {
+            report(raster, null, "is either a def:Layer or a def:RasterLayer", "chỉ là def:Layer hoặc def:RasterLayer");
+        }
+        Resource style = raster.getPropertyResourceValue(term("style"));
+        if (style != null) {
+            words(style, style);
+            style.listProperties(term("stop"))
+                    .filterKeep(stop -> stop.getObject().isResource())
+                    .forEach(stop -> words(stop.getResource(), raster));
+        }
     }
 
     /** What names tell goes into open outputs, so they must be open themselves. */

@@ -50,7 +50,12 @@ final class Declarations {
             layers.add(layer(node));
         }
         checkReferences(layers);
-        return new Catalogue(iris, layers, codeLists, model);
+        List<RasterLayer> rasters = new ArrayList<>();
+        for (Resource node :
+                model.listSubjectsWithProperty(RDF.type, term("RasterLayer")).toList()) {
+            rasters.add(new RasterDeclarations(iris).of(node, accessClass(node), style(node)));
+        }
+        return new Catalogue(iris, layers, rasters, codeLists, model);
     }
 
     private void checkReferences(List<Layer> layers) {
@@ -348,7 +353,7 @@ final class Declarations {
         return statement == null || !statement.getObject().isResource() ? null : statement.getResource();
     }
 
-    private static @Nullable String string(Resource subject, Property predicate) {
+    static @Nullable String string(Resource subject, Property predicate) {
         Statement statement = subject.getProperty(predicate);
         return statement == null ? null : statement.getLiteral().getLexicalForm();
     }
@@ -361,7 +366,7 @@ final class Declarations {
         return found;
     }
 
-    private static int integer(Resource subject, Property predicate, int fallback) {
+    static int integer(Resource subject, Property predicate, int fallback) {
         Statement statement = subject.getProperty(predicate);
         return statement == null ? fallback : statement.getInt();
     }
@@ -371,12 +376,12 @@ final class Declarations {
         return statement == null ? null : Integer.valueOf(statement.getInt());
     }
 
-    private static @Nullable Double number(Resource subject, Property predicate) {
+    static @Nullable Double number(Resource subject, Property predicate) {
         Statement statement = subject.getProperty(predicate);
         return statement == null ? null : Double.valueOf(statement.getDouble());
     }
 
-    private static Text text(Resource subject, Property predicate, String fallback) {
+    static Text text(Resource subject, Property predicate, String fallback) {
         String vi = null;
         String en = null;
         for (Statement statement : subject.listProperties(predicate).toList()) {

@@ -18,6 +18,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 
 /**
  * What one kind of reader must not find in TDB2 either: the declarations of layers and properties above its clearance,
@@ -47,6 +48,11 @@ final class Concealment {
             if (!lists.contains(list)) {
                 nodes.add(NodeFactory.createURI(list.iri()));
                 list.codes().forEach(code -> nodes.add(NodeFactory.createURI(code.iri())));
+            }
+        }
+        for (RasterLayer raster : catalogue.rasters()) {
+            if (!access.sees(raster.layer())) {
+                nodes.add(NodeFactory.createURI(raster.layer().iri()));
             }
         }
         for (Layer layer : catalogue.layers()) {

@@ -8,7 +8,7 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.tiles.style.MapStyle;
 
 /**
- * A layer on a map.
+ * A layer of features on a map.
  *
  * @param filter features wanted, in WGS 84
  * @param asOf   the state valid at this time, or null for the present
@@ -18,4 +18,4 @@ public record LayerView(
         MapStyle style,
         Filter filter,
         @Nullable Instant asOf,
-        Access access) {}
+        Access access) implements MapLayer {}

@@ -24,7 +24,7 @@ public final class Legend {
      * @param language   of the titles, {@code vi} or {@code en}
      */
     public record Request(
-            LayerView view,
+            MapLayer view,
             @Nullable Screen context,
             @Nullable String rule,
             double scale,

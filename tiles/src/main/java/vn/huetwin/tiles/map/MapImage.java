@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param background 0xRRGGBB, or null for a transparent image
  */
 public record MapImage(
-        Screen screen, List<LayerView> layers, @Nullable Integer background) {}
+        Screen screen, List<MapLayer> layers, @Nullable Integer background) {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.tiles.raster.RasterShelf;
 import vn.huetwin.tiles.style.MapStyle;
 import vn.huetwin.tiles.style.Rule;
 import vn.huetwin.tiles.style.Symbolizer;
@@ -23,6 +24,7 @@ public final class MapRenderer implements AutoCloseable {
     private static final int MOST_MATCHES = 500;
 
     private final LayerMemory source;
+    private final RasterPainter rasters;
     private final Lettering lettering = new Lettering();
     private final Legend legend = new Legend(lettering);
     /** By the identity of the style: two that are equal are made once each. Guarded by itself. */
@@ -33,8 +35,10 @@ public final class MapRenderer implements AutoCloseable {
      *
      * @param city      WGS 84 lon/lat box of the features
      * @param maxMemory bytes for all layers together
+     * @param rasters   the files of raster layers; the caller closes them
      */
-    public MapRenderer(DataSource dataSource, Envelope city, long maxMemory) {
+    public MapRenderer(DataSource dataSource, Envelope city, long maxMemory, RasterShelf rasters) {
+        this.rasters = new RasterPainter(rasters);
         source = new LayerMemory(dataSource, new PostgisShapes(dataSource), maxMemory, city);
     }
 
@@ -78,13 +82,18 @@ public final class MapRenderer implements AutoCloseable {
      * @return the image, encoded
      * @throws Stop.Stopped if it was stopped
      * @throws vn.huetwin.ontology.query.FilterException if a style or filter names what the reader does not see
+     * @throws java.io.UncheckedIOException if a raster cannot be read
      */
     public byte[] draw(MapImage image, ImageFormat format, Stop stop) {
         Screen screen = image.screen();
         Canvas canvas = new Canvas(screen.width(), screen.height(), image.background());
         Labels labels = new Labels(lettering, screen.width(), screen.height(), screen.symbolScale());
-        for (LayerView view : image.layers()) {
-            draw(view, screen, canvas, labels, stop);
+        for (MapLayer layer : image.layers()) {
+            if (layer instanceof RasterView view) {
+                rasters.draw(view, screen, canvas, stop);
+            } else if (layer instanceof LayerView view) {
+                draw(view, screen, canvas, labels, stop);
+            }
         }
         stop.check();
         labels.write(canvas);
@@ -134,15 +143,20 @@ public final class MapRenderer implements AutoCloseable {
     public byte[] legend(Legend.Request request, ImageFormat format, Stop stop) {
         Set<Rule> rules = rules(request);
         Screen context = request.context();
-        if (context != null) {
-            rules.retainAll(drawn(request.view(), context, stop));
+        if (context != null && request.view() instanceof LayerView view) {
+            rules.retainAll(drawn(view, context, stop));
         }
-        return format.encode(legend.draw(request, List.copyOf(rules)));
+        return format.encode(legend.draw(request, shown(request, rules)));
     }
 
     /** Width and height in pixels of a legend that is not for a part of the map. */
     public int[] legendSize(Legend.Request request) {
-        return legend.size(request, List.copyOf(rules(request)));
+        return legend.size(request, shown(request, rules(request)));
+    }
+
+    private static List<Rule> shown(Legend.Request request, Set<Rule> rules) {
+        List<Rule> all = List.copyOf(rules);
+        return request.view() instanceof RasterView view ? RasterLegend.rules(view, all) : all;
     }
 
     private static Set<Rule> rules(Legend.Request request) {

@@ -13,13 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.stream.FileImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
 
@@ -30,6 +34,7 @@ import vn.huetwin.ontology.crs.CrsRegistry;
  * decoder of its own, and few that are idle stay open.
  */
 public final class RasterFile implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RasterFile.class);
     /** Of one read: 64 MB in one band of floats. */
     public static final int MOST_PIXELS = 1 << 24;
 
@@ -38,6 +43,7 @@ public final class RasterFile implements AutoCloseable {
     private static final long MOST_TILE_BYTES = 64L << 20;
 
     private static final int MOST_IDLE = 2;
+    private static final int SKETCH = 1_000;
     private static final Set<Integer> COMPRESSIONS = Set.of(1, 5, 7, 8, 32773, 32946, 50000);
 
     /** An image of the file with its mask. */
@@ -89,6 +95,8 @@ public final class RasterFile implements AutoCloseable {
     private final Deque<Decoder> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger idles = new AtomicInteger();
     private final AtomicLong read = new AtomicLong();
+    private final Map<Integer, double[]> ranges = new ConcurrentHashMap<>();
+    private volatile boolean resting;
     private volatile boolean closed;
 
     private RasterFile(Path path, Crs crs, List<Level> levels, @Nullable Double nodata, int[] palette) {
@@ -238,7 +246,19 @@ public final class RasterFile implements AutoCloseable {
     /** Whether it has colours: a palette, or one to four bands of 8 bits. Other rasters have numbers. */
     public boolean isImage() {
         TiffDirectory image = levels.get(0).image();
-        return image.bits() <= 8 && image.type() == SampleType.UNSIGNED && (palette.length > 0 || bands() <= 4);
+        boolean indexed = palette.length > 0 && image.bits() <= 8;
+        return indexed || (isByte() && bands() <= 4);
+    }
+
+    /** Whether its numbers are bytes, 0–255. */
+    public boolean isByte() {
+        TiffDirectory image = levels.get(0).image();
+        return image.bits() == 8 && image.type() == SampleType.UNSIGNED;
+    }
+
+    /** Whether numbers are whole. */
+    public boolean isWhole() {
+        return levels.get(0).image().type() != SampleType.FLOAT;
     }
 
     /** Which band is the opacity, from 0; −1 if none is. */
@@ -286,6 +306,29 @@ public final class RasterFile implements AutoCloseable {
         }
         step = Math.min(step, Math.min(region.width, region.height));
         return decode(level, region, step);
+    }
+
+    /**
+     * The numbers of the pixel at a place; NaN where a band has none.
+     *
+     * @param x in the CRS of the raster
+     * @return null if no band has a number there, or the place lies outside
+     */
+    public float @Nullable [] at(double x, double y) throws IOException {
+        RasterGrid grid = grid();
+        int column = (int) Math.floor(grid.column(x));
+        int row = (int) Math.floor(grid.row(y));
+        if (column < 0 || row < 0 || column >= grid.width() || row >= grid.height()) {
+            return null;
+        }
+        RasterWindow window = decode(levels.get(0), new Rectangle(column, row, 1, 1), 1);
+        float[] numbers = new float[bands()];
+        boolean any = false;
+        for (int band = 0; band < numbers.length; band++) {
+            numbers[band] = window.values(band)[0];
+            any |= !Float.isNaN(numbers[band]);
+        }
+        return any ? numbers : null;
     }
 
     private Level level(double pixel) {
@@ -364,29 +407,71 @@ public final class RasterFile implements AutoCloseable {
     }
 
     private void give(Decoder decoder) throws IOException {
-        if (closed || idles.incrementAndGet() > MOST_IDLE) {
-            if (!closed) {
+        if (resting || idles.incrementAndGet() > MOST_IDLE) {
+            if (!resting) {
                 idles.decrementAndGet();
             }
             decoder.close();
             return;
         }
         idle.addFirst(decoder);
-        if (closed) {
+        if (resting) {
             drain();
         }
     }
 
-    private void drain() throws IOException {
+    private void drain() {
         for (Decoder decoder = idle.pollFirst(); decoder != null; decoder = idle.pollFirst()) {
-            decoder.close();
+            try {
+                decoder.close();
+            } catch (IOException e) {
+                log.warn("{} cannot be closed: {}", path.getFileName(), e.getMessage());
+            }
         }
+    }
+
+    /** Keeps no decoder open from now on; it can be read all the same. */
+    void rest() {
+        resting = true;
+        drain();
     }
 
     /** Reads under way end well; later ones fail. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         closed = true;
-        drain();
+        rest();
+    }
+
+    /** Reads all of it in about a thousand pixels a side. */
+    @Nullable
+    RasterWindow sketch() throws IOException {
+        Envelope all = bounds();
+        return read(all, Math.max(all.getWidth(), all.getHeight()) / SKETCH);
+    }
+
+    /**
+     * The lowest and the highest value of a band, as a sketch of the raster has them.
+     *
+     * @param band from 0
+     * @return {0, 0} if it has no values
+     */
+    public double[] range(int band) throws IOException {
+        double[] known = ranges.get(band);
+        if (known != null) {
+            return known.clone();
+        }
+        RasterWindow window = sketch();
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (float value : window == null ? new float[0] : window.values(band)) {
+            if (!Float.isNaN(value)) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        }
+        double[] range = low <= high ? new double[] {low, high} : new double[2];
+        ranges.put(band, range);
+        return range.clone();
     }
 }

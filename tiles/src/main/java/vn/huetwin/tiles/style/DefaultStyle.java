@@ -11,6 +11,7 @@ import vn.huetwin.ontology.catalogue.Code;
 import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Style;
 import vn.huetwin.ontology.catalogue.Text;
 
@@ -50,6 +51,28 @@ public final class DefaultStyle {
                 Double.POSITIVE_INFINITY,
                 symbolizers(layer, style, null)));
         return new MapStyle(MapStyle.DEFAULT, TITLE, List.of(rules));
+    }
+
+    /** The style that the declaration of a raster layer says: the colours of its stops, or those of the file. */
+    public static MapStyle of(RasterLayer raster) {
+        Style style = raster.layer().style();
+        ColourMap colours = raster.stops().isEmpty()
+                ? null
+                : new ColourMap(
+                        raster.intervals() ? ColourMap.Kind.INTERVALS : ColourMap.Kind.RAMP,
+                        raster.stops().stream()
+                                .map(s -> new ColourMap.Stop(s.value(), colour(s.colour()), s.opacity(), s.label()))
+                                .toList());
+        Symbolizer symbol = new Symbolizer.Raster(style.opacity(), List.of(), colours, Contrast.NONE, null);
+        Rule rule = new Rule(
+                raster.name(),
+                raster.layer().title(),
+                Filter.INCLUDE,
+                false,
+                0,
+                Double.POSITIVE_INFINITY,
+                List.of(symbol));
+        return new MapStyle(MapStyle.DEFAULT, TITLE, List.of(List.of(rule)));
     }
 
     private static List<Symbolizer> symbolizers(Layer layer, Style style, @Nullable Integer coded) {

@@ -1,5 +1,6 @@
 package vn.huetwin.tiles.style;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One way to draw a feature. */
@@ -47,9 +48,43 @@ public sealed interface Symbolizer {
             implements Symbolizer {}
 
     /**
+     * One band of a coverage.
+     *
+     * @param band from 1
+     */
+    record Channel(int band, Contrast contrast) {}
+
+    /**
+     * Light from the north-west on heights.
+     *
+     * @param factor        by how much heights are exaggerated
+     * @param brightnessOnly whether only light and shade are drawn, without the colours
+     */
+    record Relief(double factor, boolean brightnessOnly) {}
+
+    /**
      * Draws a coverage.
      *
-     * @param opacity 0–1
+     * @param opacity  0–1
+     * @param channels red, green and blue; or one for greys or the colour map; empty for those that the file suggests
+     * @param colours  of the numbers of the first channel, or null
+     * @param contrast of channels that have none of their own
+     * @param relief   or null
      */
-    record Raster(double opacity) implements Symbolizer {}
+    record Raster(
+            double opacity,
+            List<Channel> channels,
+            @Nullable ColourMap colours,
+            Contrast contrast,
+            @Nullable Relief relief)
+            implements Symbolizer {
+        public Raster {
+            channels = List.copyOf(channels);
+        }
+
+        /** As the file has it. */
+        public static Raster plain(double opacity) {
+            return new Raster(opacity, List.of(), null, Contrast.NONE, null);
+        }
+    }
 }

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import vn.huetwin.ontology.postgres.DatabaseDump;
 import vn.huetwin.ontology.rdf.TwinDataset;
+import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
 
 /** Writes a city into one file while it is in use. */
@@ -26,6 +27,7 @@ public final class Backup {
     static final String DATABASE = "database.dump";
     static final String QUADS = "quads.nq";
     static final String MODEL = "model/";
+    static final String RASTERS = "rasters/";
 
     private final ServerConfig config;
     private final DatabaseDump database;
@@ -39,7 +41,7 @@ public final class Backup {
 
     /**
      * Writes a zip file: {@code manifest.json} with the rows of each table, {@code database.dump} for pg_restore,
-     * {@code quads.nq}, and the declarations of {@code <data>/model}.
+     * {@code quads.nq}, the declarations of {@code <data>/model} and the files of raster layers.
      *
      * @return rows in the database
      */
@@ -59,10 +61,16 @@ public final class Backup {
             zip.putNextEntry(new ZipEntry(QUADS));
             dataset.writeQuads(new Unclosed(zip));
             model(zip);
-            zip.setLevel(Deflater.NO_COMPRESSION); // pg_dump has compressed it
+            zip.setLevel(Deflater.NO_COMPRESSION); // pg_dump has compressed it, and rasters are packed
             zip.putNextEntry(new ZipEntry(DATABASE));
             snapshot.write(new Unclosed(zip));
             zip.closeEntry();
+            // after the moment of the database, so that every file it tells of is there
+            for (Path file : City.rasters(config).files()) {
+                zip.putNextEntry(new ZipEntry(RASTERS + file.getFileName()));
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
             zip.finish();
             zip.flush();
             return rows.values().stream().mapToLong(Long::longValue).sum();

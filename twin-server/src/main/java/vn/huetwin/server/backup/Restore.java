@@ -39,7 +39,8 @@ public final class Restore {
         }
         try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
             JsonObject manifest = manifest(zip, file);
-            model(zip, data);
+            files(zip, Backup.MODEL, data.resolve("model"));
+            files(zip, Backup.RASTERS, data.resolve("rasters"));
             database(zip, manifest, data);
             try (InputStream quads = open(zip, Backup.QUADS, file)) {
                 QuadFile.read(quads, City.folder(config, "tdb2"));
@@ -82,16 +83,16 @@ public final class Restore {
         return zip.getInputStream(entry);
     }
 
-    private static void model(ZipFile zip, Path data) throws IOException {
-        Path folder = data.resolve("model").toAbsolutePath().normalize();
+    private static void files(ZipFile zip, String prefix, Path to) throws IOException {
+        Path folder = to.toAbsolutePath().normalize();
         Enumeration<? extends ZipEntry> entries = zip.entries();
         while (entries.hasMoreElements()) {
             ZipEntry entry = entries.nextElement();
-            if (!entry.getName().startsWith(Backup.MODEL) || entry.isDirectory()) {
+            if (!entry.getName().startsWith(prefix) || entry.isDirectory()) {
                 continue;
             }
-            Path target = folder.resolve(entry.getName().substring(Backup.MODEL.length()))
-                    .normalize();
+            Path target =
+                    folder.resolve(entry.getName().substring(prefix.length())).normalize();
             if (!target.startsWith(folder)) {
                 throw new IllegalArgumentException("The backup has an unsafe name: " + entry.getName());
             }

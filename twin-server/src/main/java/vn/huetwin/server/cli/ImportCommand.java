@@ -1,10 +1,14 @@
 package vn.huetwin.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +28,9 @@ import vn.huetwin.ingest.mapping.Mapping;
 import vn.huetwin.ingest.mapping.MappingChooser;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.City;
+import vn.huetwin.server.raster.RasterImporter;
+import vn.huetwin.server.raster.RasterRequest;
+import vn.huetwin.tiles.raster.RasterException;
 
 /** {@code ./twin import}. */
 @Command(
@@ -33,7 +40,9 @@ import vn.huetwin.server.City;
             "Reads files into layers: GeoJSON (also newline-delimited), CSV, GeoPackage, Shapefile (zip), OSM .pbf.",
             "Each file is one transaction: all its good rows, or nothing if it cannot be read to its end.",
             "Rows that cannot be taken are set aside in quarantine with their reason. Importing a file again",
-            "changes nothing."
+            "changes nothing.",
+            "A GeoTIFF goes into a raster layer, which --layer names: orthophoto, flood_depth, terrain or",
+            "one that is declared. It takes the place of a file of the same name and time."
         },
         footer = {
             "",
@@ -64,6 +73,11 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--anywhere", description = "take features outside the city too")
     private boolean anywhere;
+
+    @Option(
+            names = "--time",
+            description = "when a raster was so, e.g. 2025-10-27T06:00:00Z (default: it holds at all times)")
+    private @Nullable String time;
 
     @Option(names = "--title", description = "title of the batch (default: the file name)")
     private @Nullable String title;
@@ -109,9 +123,12 @@ final class ImportCommand implements Callable<Integer> {
                     new MappingChooser(opened.catalogue(), BuiltInMappings.load()),
                     City.domain(),
                     InstantSource.system());
+            RasterImporter rasters = opened.rasterImporter(city.config());
             for (Path file : readable) {
-                good &= importOne(
-                        importer, file, epsg, text, command.commandLine().getErr());
+                PrintWriter errors = command.commandLine().getErr();
+                good &= RasterImporter.isTiff(file)
+                        ? importRaster(rasters, file, text, errors)
+                        : importOne(importer, file, epsg, text, errors);
             }
         }
         text.total();
@@ -128,6 +145,38 @@ final class ImportCommand implements Callable<Integer> {
         }
         text.report(report);
         return report.refused() == null && report.stored() > 0;
+    }
+
+    private boolean importRaster(RasterImporter importer, Path file, ReportText text, PrintWriter errors)
+            throws SQLException, IOException {
+        RasterRequest request = new RasterRequest(
+                file,
+                layer,
+                crs == null ? null : new CrsRegistry().parse(crs),
+                time == null ? null : instant(time),
+                anywhere,
+                dryRun,
+                source,
+                licence);
+        long size = Files.size(file);
+        try (ProgressBar bar = new ProgressBar(errors, isTerminal())) {
+            text.raster(
+                    file,
+                    importer.run(request, done -> bar.advance(String.valueOf(file.getFileName()), done, size, 0)));
+            return true;
+        } catch (RasterException e) {
+            text.refused(file, e.code(), e.text());
+            return false;
+        }
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "--time takes a date, a time and a zone such as 2025-10-27T06:00:00Z, not '" + text + "'", e);
+        }
     }
 
     /** Before JDK 22 there is no console where nobody looks; later ones say so themselves. */

@@ -27,6 +27,7 @@ import vn.huetwin.server.bench.BenchCommand;
             DemoCommand.class,
             ServeCommand.class,
             ImportCommand.class,
+            RastersCommand.class,
             ExportCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,

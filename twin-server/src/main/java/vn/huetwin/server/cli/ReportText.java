@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import vn.huetwin.ingest.load.ImportReport;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.validate.Problem;
+import vn.huetwin.server.raster.RasterImporter;
 
 /** Prints import reports for people. */
 final class ReportText {
@@ -43,8 +44,7 @@ final class ReportText {
         String name = String.valueOf(report.file().getFileName());
         ImportReport.Refusal whole = report.refused();
         if (whole != null) {
-            refused++;
-            out.println(name + ": " + say("TỪ CHỐI", "REFUSED") + " [" + whole.code() + "] " + say(whole.message()));
+            refused(name, whole.code(), whole.message());
         }
         for (Problem note : report.notes()) {
             out.println(name + ": [" + note.code() + "] " + say(note.message()));
@@ -52,6 +52,32 @@ final class ReportText {
         for (ImportReport.TableReport table : report.tables()) {
             print(name, report, table);
         }
+        out.flush();
+    }
+
+    private void refused(String name, String code, Text message) {
+        refused++;
+        out.println(name + ": " + say("TỪ CHỐI", "REFUSED") + " [" + code + "] " + say(message));
+    }
+
+    /** A file of which nothing was taken. */
+    void refused(Path file, String code, Text message) {
+        files++;
+        refused(String.valueOf(file.getFileName()), code, message);
+        out.flush();
+    }
+
+    /** A raster that was taken, or looked at. */
+    void raster(Path file, RasterImporter.Report report) {
+        files++;
+        String outcome = switch (report.outcome()) {
+            case NEW -> say("mới", "new");
+            case REPLACED -> say("thay tệp cũ", "takes the place of the old one");
+            case UNCHANGED -> say("giữ nguyên", "unchanged");
+            case LOOKED_AT -> say("chạy thử, không lưu", "dry run, nothing stored");
+        };
+        out.println(file.getFileName() + " → " + report.layer() + "  (" + report.key() + ", " + report.crs() + ", "
+                + report.columns() + " × " + report.rows() + " × " + report.bands() + "): " + outcome);
         out.flush();
     }
 

@@ -1,11 +1,14 @@
 package vn.huetwin.server.wms;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
@@ -226,7 +229,9 @@ final class Capabilities {
         }
 
         private Envelope bounds(Layer layer) {
-            Envelope bounds = store.bounds(layer.name(), access);
+            Envelope bounds = layers.raster(layer) == null
+                    ? store.bounds(layer.name(), access)
+                    : layers.shelf().bounds(layer.name());
             if (bounds == null) {
                 return city;
             }
@@ -246,12 +251,17 @@ final class Capabilities {
             keywords(List.of(layer.name(), layer.group().in(language)));
             boxes(bounds(layer));
             dimension(layer);
-            metadata("/ogc/collections/" + layer.name() + "?f=html");
+            String described = layers.raster(layer) == null ? layer.name() : RasterLayer.FILES;
+            metadata("/ogc/collections/" + described + "?f=html");
             styles(layer);
             xml.close("Layer");
         }
 
         private void dimension(Layer layer) {
+            if (layers.raster(layer) != null) {
+                times(layers.shelf().times(layer.name()));
+                return;
+            }
             if (TimeValue.property(layer, access) == null) {
                 return;
             }
@@ -266,6 +276,22 @@ final class Capabilities {
             } else {
                 xml.element("Dimension", null, "name", "time", "units", "ISO8601");
                 xml.element("Extent", extent, "name", "time", "default", all, "current", "1");
+            }
+        }
+
+        /** The times of a raster layer: at others the one before is shown. */
+        private void times(List<Instant> times) {
+            if (times.isEmpty()) {
+                return;
+            }
+            String extent = times.stream().map(Instant::toString).collect(Collectors.joining(","));
+            String last = times.get(times.size() - 1).toString();
+            if (modern) {
+                xml.element(
+                        "Dimension", extent, "name", "time", "units", "ISO8601", "default", last, "nearestValue", "1");
+            } else {
+                xml.element("Dimension", null, "name", "time", "units", "ISO8601");
+                xml.element("Extent", extent, "name", "time", "default", last, "nearestValue", "1");
             }
         }
 

@@ -15,7 +15,10 @@ import vn.huetwin.ontology.query.FeatureCursor;
 import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.tiles.map.LayerView;
+import vn.huetwin.tiles.map.MapLayer;
+import vn.huetwin.tiles.map.RasterView;
 import vn.huetwin.tiles.map.Screen;
+import vn.huetwin.tiles.raster.RasterShelf;
 
 /** What lies at a pixel of a map (06-042, clause 7.4). */
 final class FeatureInfo {
@@ -29,25 +32,29 @@ final class FeatureInfo {
 
     private final MapReader maps;
     private final FeatureStore store;
+    private final RasterInfo rasters;
 
-    FeatureInfo(MapReader maps, FeatureStore store) {
+    FeatureInfo(MapReader maps, FeatureStore store, RasterShelf rasters) {
         this.maps = maps;
         this.store = store;
+        this.rasters = new RasterInfo(rasters);
     }
 
     /**
      * What is asked.
      *
-     * @param count most features of each layer
+     * @param middle WGS 84 longitude and latitude of the pixel
+     * @param count  most features of each layer
      */
-    record Question(Screen screen, List<LayerView> views, Polygon place, int count, InfoFormat format) {}
+    record Question(
+            Screen screen, List<MapLayer> views, Polygon place, Coordinate middle, int count, InfoFormat format) {}
 
     /** What was found: of each layer asked, from the top down, its features in the system of the map. */
-    record Found(LayerView view, List<Feature> features) {}
+    record Found(MapLayer view, List<Feature> features) {}
 
     Question question(WmsParameters parameters, WmsVersion version, Access access) {
         maps.views(parameters, "LAYERS", access);
-        List<LayerView> views = new ArrayList<>(maps.views(parameters, "QUERY_LAYERS", access));
+        List<MapLayer> views = new ArrayList<>(maps.views(parameters, "QUERY_LAYERS", access));
         java.util.Collections.reverse(views);
         Screen screen = maps.screen(parameters, version);
         int column = parameters.integer(version.columnParameter());
@@ -62,10 +69,12 @@ final class FeatureInfo {
         }
         double tolerance = parameters.number("BUFFER", TOLERANCE * screen.symbolScale(), 0, MOST_TOLERANCE);
         String count = parameters.find("FEATURE_COUNT");
+        double[] middle = screen.place(column + 0.5, row + 0.5);
         return new Question(
                 screen,
                 views,
                 around(screen, column + 0.5, row + 0.5, tolerance + 0.5),
+                new Coordinate(middle[0], middle[1]),
                 count == null ? 1 : parameters.size("FEATURE_COUNT", Integer.MAX_VALUE),
                 format(parameters));
     }
@@ -93,20 +102,28 @@ final class FeatureInfo {
 
     List<Found> answer(Question question) {
         List<Found> answer = new ArrayList<>();
-        for (LayerView view : question.views()) {
-            Filter here = FILTERS.intersects(FILTERS.property("geometry"), FILTERS.literal(question.place()));
-            Filter filter = view.filter() == Filter.INCLUDE ? here : FILTERS.and(here, view.filter());
-            FeatureQuery query = FeatureQuery.all(view.layer().name(), view.access())
-                    .filter(filter)
-                    .asOf(view.asOf())
-                    .srid(question.screen().crs().srid())
-                    .limit(Math.min(question.count(), MOST_FEATURES));
-            List<Feature> features = new ArrayList<>();
-            try (FeatureCursor cursor = store.query(query)) {
-                cursor.forEachRemaining(features::add);
+        for (MapLayer layer : question.views()) {
+            if (layer instanceof RasterView raster) {
+                answer.add(new Found(raster, rasters.at(raster, question.middle(), question.screen())));
+            } else if (layer instanceof LayerView view) {
+                answer.add(new Found(view, features(question, view)));
             }
-            answer.add(new Found(view, features));
         }
         return answer;
+    }
+
+    private List<Feature> features(Question question, LayerView view) {
+        Filter here = FILTERS.intersects(FILTERS.property("geometry"), FILTERS.literal(question.place()));
+        Filter filter = view.filter() == Filter.INCLUDE ? here : FILTERS.and(here, view.filter());
+        FeatureQuery query = FeatureQuery.all(view.layer().name(), view.access())
+                .filter(filter)
+                .asOf(view.asOf())
+                .srid(question.screen().crs().srid())
+                .limit(Math.min(question.count(), MOST_FEATURES));
+        List<Feature> features = new ArrayList<>();
+        try (FeatureCursor cursor = store.query(query)) {
+            cursor.forEachRemaining(features::add);
+        }
+        return features;
     }
 }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.server.http.Caller;
@@ -57,6 +58,7 @@ public final class LayerStyles {
     private record Reader(Layer layer, Access access) {}
 
     private final StyleShelf shelf;
+    private final Catalogue catalogue;
     private final InstantSource clock;
     private final Map<String, Map<String, Kept>> kept = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -65,9 +67,10 @@ public final class LayerStyles {
     /** Reads all that is kept. What cannot be read any more is left out and logged. */
     public LayerStyles(StyleShelf shelf, Catalogue catalogue, InstantSource clock) throws SQLException {
         this.shelf = shelf;
+        this.catalogue = catalogue;
         this.clock = clock;
         for (StyleShelf.Document document : shelf.all()) {
-            Layer layer = catalogue.find(document.layer());
+            Layer layer = find(document.layer());
             if (layer == null) {
                 continue;
             }
@@ -77,6 +80,11 @@ public final class LayerStyles {
                 log.warn("Style {} of {} cannot be used: {}", document.name(), document.layer(), e.getMessage());
             }
         }
+    }
+
+    private @Nullable Layer find(String name) {
+        RasterLayer raster = catalogue.findRaster(name);
+        return raster == null ? catalogue.find(name) : raster.layer();
     }
 
     private void remember(StyleShelf.Document document, MapStyle style) {
@@ -136,7 +144,10 @@ public final class LayerStyles {
             return found.style();
         }
         if (wanted.equals(MapStyle.DEFAULT)) {
-            return declared.computeIfAbsent(new Reader(layer, access), seen -> DefaultStyle.of(layer, access));
+            RasterLayer raster = catalogue.findRaster(layer.name());
+            return declared.computeIfAbsent(
+                    new Reader(layer, access),
+                    seen -> raster == null ? DefaultStyle.of(layer, access) : DefaultStyle.of(raster));
         }
         String shown = KeyValues.shorten(name);
         throw WmsParameters.refused(

@@ -4,8 +4,8 @@ import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.tiles.map.LayerView;
 import vn.huetwin.tiles.map.Legend;
+import vn.huetwin.tiles.map.MapLayer;
 import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Screen;
 import vn.huetwin.tiles.map.Stop;
@@ -29,7 +29,7 @@ final class LegendReader {
     }
 
     Legend.Request read(WmsParameters parameters, WmsVersion version, Access access, String language) {
-        LayerView view = maps.legendView(parameters, access);
+        MapLayer view = maps.legendView(parameters, access);
         int width = parameters.find("WIDTH") == null ? ICON : parameters.size("WIDTH", MOST_ICON);
         int height = parameters.find("HEIGHT") == null ? ICON : parameters.size("HEIGHT", MOST_ICON);
         double dpi = MapReader.dpi(parameters);
@@ -58,7 +58,7 @@ final class LegendReader {
 
     /** Width and height in pixels of the legend that a request without a size gets. */
     int[] size(Layer layer, MapStyle style, Access access, String language) {
-        LayerView view = new LayerView(layer, style, Filter.INCLUDE, null, access);
+        MapLayer view = maps.view(layer, style, Filter.INCLUDE, access);
         return renderer.legendSize(new Legend.Request(view, null, null, Double.NaN, ICON, ICON, 1, null, language));
     }
 

@@ -3,6 +3,7 @@ package vn.huetwin.server.wms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.CqlParser;
 import vn.huetwin.server.config.Limits;
@@ -19,7 +21,10 @@ import vn.huetwin.server.ows.OwsException;
 import vn.huetwin.tiles.map.ImageFormat;
 import vn.huetwin.tiles.map.LayerView;
 import vn.huetwin.tiles.map.MapImage;
+import vn.huetwin.tiles.map.MapLayer;
+import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Projections;
+import vn.huetwin.tiles.map.RasterView;
 import vn.huetwin.tiles.map.Screen;
 import vn.huetwin.tiles.style.MapStyle;
 
@@ -44,7 +49,7 @@ final class MapReader {
     }
 
     MapImage image(WmsParameters parameters, WmsVersion version, Access access) {
-        List<LayerView> views = views(parameters, "LAYERS", access);
+        List<MapLayer> views = views(parameters, "LAYERS", access);
         ImageFormat format = format(parameters);
         Screen screen = screen(parameters, version);
         boolean transparent = parameters.flag("TRANSPARENT") && format.isTransparent();
@@ -79,7 +84,7 @@ final class MapReader {
     }
 
     /** The layers named by a parameter with the styles of STYLES, the lowest first. */
-    List<LayerView> views(WmsParameters parameters, String parameter, Access access) {
+    List<MapLayer> views(WmsParameters parameters, String parameter, Access access) {
         Sld sld = sld(parameters);
         List<String> named = parameters.list(parameter);
         List<String> names = named.isEmpty() && sld != null ? sld.names() : named;
@@ -98,17 +103,19 @@ final class MapReader {
         }
         List<Filter> filters = filters(parameters, names.size());
         TimeValue time = TimeValue.find(parameters);
-        List<LayerView> views = new ArrayList<>();
+        Boolean smooth = smooth(parameters);
+        List<MapLayer> views = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String style = i < styles.size() ? styles.get(i) : "";
             for (Layer layer : layers.resolve(names.get(i), access)) {
                 MapStyle own = sld == null ? null : sld.find(layer.name(), style);
-                LayerView view = new LayerView(
-                        layer,
-                        own == null ? this.styles.get(layer, named(sld, layer, style), access) : own,
-                        filters.get(i),
-                        null,
-                        access);
+                MapStyle drawn = own == null ? this.styles.get(layer, named(sld, layer, style), access) : own;
+                RasterLayer raster = layers.raster(layer);
+                if (raster != null) {
+                    views.add(raster(raster, drawn, filters.get(i), time, smooth, access));
+                    continue;
+                }
+                LayerView view = new LayerView(layer, drawn, filters.get(i), null, access);
                 views.add(time == null ? view : time.of(view));
             }
             if (views.size() > limits.maxMapLayers()) {
@@ -119,6 +126,45 @@ final class MapReader {
             }
         }
         return views;
+    }
+
+    private RasterView raster(
+            RasterLayer raster,
+            MapStyle style,
+            Filter filter,
+            @Nullable TimeValue time,
+            @Nullable Boolean smooth,
+            Access access) {
+        if (filter != Filter.INCLUDE) {
+            throw WmsParameters.invalid(
+                    "CQL_FILTER",
+                    "lớp ảnh, lưới " + raster.name() + " không lọc được",
+                    "the raster layer " + raster.name() + " takes no filter");
+        }
+        MapRenderer.check(raster.layer(), style, access);
+        return new RasterView(
+                raster, style, layers.shelf().sheets(raster.name(), time == null ? null : time.end()), smooth);
+    }
+
+    /** INTERPOLATIONS, as GeoServer has it: how pixels of rasters are resampled. */
+    private static @Nullable Boolean smooth(WmsParameters parameters) {
+        String text = parameters.find("INTERPOLATIONS");
+        return switch (text == null ? "" : text.toLowerCase(Locale.ROOT)) {
+            case "" -> null;
+            case "nearest", "nearest neighbor" -> false;
+            case "bilinear" -> true;
+            default ->
+                throw WmsParameters.invalid(
+                        "INTERPOLATIONS", "nearest neighbor hoặc bilinear", "nearest neighbor or bilinear");
+        };
+    }
+
+    /** A layer as it is, for its legend. */
+    MapLayer view(Layer layer, MapStyle style, Filter filter, Access access) {
+        RasterLayer raster = layers.raster(layer);
+        return raster == null
+                ? new LayerView(layer, style, filter, null, access)
+                : new RasterView(raster, style, List.of(), null);
     }
 
     /** SLD_BODY; an address of a style is refused, since nothing is fetched. */
@@ -155,17 +201,16 @@ final class MapReader {
     }
 
     /** The layer and style of a legend. */
-    LayerView legendView(WmsParameters parameters, Access access) {
+    MapLayer legendView(WmsParameters parameters, Access access) {
         String name = parameters.get("LAYER");
         String style = parameters.find("STYLE");
         Layer layer = layers.get(name, access);
         Sld sld = sld(parameters);
         MapStyle own = sld == null ? null : sld.find(name, style == null ? "" : style);
-        return new LayerView(
+        return view(
                 layer,
                 own == null ? styles.get(layer, named(sld, layer, style == null ? "" : style), access) : own,
                 filters(parameters, 1).get(0),
-                null,
                 access);
     }
 

@@ -41,16 +41,12 @@ final class SldSymbols {
                 yield point(symbolizer.find("Graphic"));
             }
             case "TextSymbolizer" -> text(symbolizer);
-            case "RasterSymbolizer" -> {
-                only(symbolizer, Set.of("Geometry", "Opacity"));
-                XmlElement opacity = symbolizer.find("Opacity");
-                yield new Symbolizer.Raster(opacity == null ? 1 : share(opacity));
-            }
+            case "RasterSymbolizer" -> SldRaster.read(symbolizer);
             default -> throw Sld.unsupported(symbolizer.name());
         };
     }
 
-    private static void only(XmlElement element, Set<String> known) {
+    static void only(XmlElement element, Set<String> known) {
         for (XmlElement child : element.children()) {
             boolean described = child.name().equals("Name") || child.name().equals("Description");
             if (!described && !known.contains(child.name())) {
@@ -211,7 +207,7 @@ final class SldSymbols {
     }
 
     /** A constant, bare or in {@code ogc:Literal}. */
-    private static String word(XmlElement element) {
+    static String word(XmlElement element) {
         for (XmlElement child : element.children()) {
             if (child.name().equals("Literal")) {
                 return child.text().strip().toLowerCase(Locale.ROOT);
@@ -240,7 +236,7 @@ final class SldSymbols {
         return element == null ? otherwise : share(element);
     }
 
-    private static double share(XmlElement element) {
+    static double share(XmlElement element) {
         return Math.max(0, Math.min(1, number(element.name(), word(element))));
     }
 
@@ -257,7 +253,7 @@ final class SldSymbols {
         return number;
     }
 
-    private static double number(String name, String text) {
+    static double number(String name, String text) {
         try {
             double number = Double.parseDouble(text);
             if (Double.isFinite(number)) {

@@ -9,9 +9,11 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.query.FilterException;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.HttpProblem;
@@ -40,8 +42,7 @@ public final class StyleRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.get("/api/styles")
-                .handler(context -> list(context, access(context).layers(catalogue)));
+        router.get("/api/styles").handler(context -> list(context, layers(access(context))));
         router.get(LAYER).handler(context -> list(context, List.of(layer(context))));
         router.get(STYLE).handler(this::show);
         List.of(router.put(STYLE), router.delete(STYLE))
@@ -59,7 +60,18 @@ public final class StyleRoutes implements Routes {
         return Caller.of(context).access();
     }
 
+    private List<Layer> layers(Access access) {
+        return Stream.concat(
+                        access.layers(catalogue).stream(),
+                        access.rasters(catalogue).stream().map(RasterLayer::layer))
+                .toList();
+    }
+
     private Layer layer(RoutingContext context) {
+        RasterLayer raster = catalogue.findRaster(context.pathParam("layer"));
+        if (raster != null && access(context).sees(raster.layer())) {
+            return raster.layer();
+        }
         Layer layer = access(context).get(catalogue, context.pathParam("layer"));
         if (!layer.hasGeometry()) {
             throw HttpProblem.notFound(layer.name());

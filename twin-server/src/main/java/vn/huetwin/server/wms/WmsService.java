@@ -14,6 +14,7 @@ import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
@@ -27,12 +28,14 @@ import vn.huetwin.server.ows.OwsException;
 import vn.huetwin.server.ows.OwsRequest;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.tiles.map.ImageFormat;
-import vn.huetwin.tiles.map.LayerView;
 import vn.huetwin.tiles.map.Legend;
 import vn.huetwin.tiles.map.MapImage;
+import vn.huetwin.tiles.map.MapLayer;
 import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Projections;
+import vn.huetwin.tiles.map.RasterView;
 import vn.huetwin.tiles.map.Stop;
+import vn.huetwin.tiles.raster.RasterShelf;
 
 /** The operations of WMS. */
 public final class WmsService implements OwsService {
@@ -46,12 +49,14 @@ public final class WmsService implements OwsService {
     private final Capabilities capabilities;
     private final ErrorImage errorImage = new ErrorImage();
     private final LongSupplier sequence;
+    private final Catalogue catalogue;
     private final LayerStyles styles;
     private final LayerTags tags;
     private final SharedAnswers answers;
 
     /**
      * @param city     WGS 84 lon/lat box of the features
+     * @param rasters  files of raster layers
      * @param sequence number that grows with every change of the data
      * @param styles   those of layers that are kept
      * @param tags     of images
@@ -61,6 +66,7 @@ public final class WmsService implements OwsService {
             Catalogue catalogue,
             FeatureStore store,
             MapRenderer renderer,
+            RasterShelf rasters,
             CrsRegistry systems,
             Envelope city,
             LongSupplier sequence,
@@ -68,14 +74,15 @@ public final class WmsService implements OwsService {
             LayerTags tags,
             SharedAnswers answers,
             Limits limits) {
+        this.catalogue = catalogue;
         this.renderer = renderer;
         this.sequence = sequence;
         this.styles = styles;
         this.tags = tags;
         this.answers = answers;
-        WmsLayers layers = new WmsLayers(catalogue);
+        WmsLayers layers = new WmsLayers(catalogue, rasters);
         reader = new MapReader(layers, systems, new Projections(city), styles, limits);
-        info = new FeatureInfo(reader, store);
+        info = new FeatureInfo(reader, store, rasters);
         legends = new LegendReader(reader, renderer);
         capabilities = new Capabilities(layers, styles, legends, store, systems, limits, city);
     }
@@ -202,8 +209,10 @@ public final class WmsService implements OwsService {
      * @param style version of the styles before any was read
      */
     private void picture(
-            OwsRequest request, ImageFormat format, List<LayerView> views, long style, SharedAnswers.Making making) {
-        Set<Layer> layers = views.stream().map(LayerView::layer).collect(Collectors.toSet());
+            OwsRequest request, ImageFormat format, List<MapLayer> views, long style, SharedAnswers.Making making) {
+        Set<Layer> layers = views.stream()
+                .map(view -> view instanceof RasterView ? catalogue.get(RasterLayer.FILES) : view.layer())
+                .collect(Collectors.toSet());
         mark(request.context());
         String key = null;
         if (tags.isDrawn(layers)) {

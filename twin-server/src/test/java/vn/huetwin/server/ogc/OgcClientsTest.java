@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.huetwin.server.testing.Programs;
+import vn.huetwin.ontology.testing.Programs;
 import vn.huetwin.server.testing.TestTwin;
 
 /** The programs that specialists use, from Debian's packages, open the same 2,500 reports on a 50 × 50 grid. */

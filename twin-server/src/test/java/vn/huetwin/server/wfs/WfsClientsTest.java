@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.FeatureId;
 import vn.huetwin.ontology.feature.Feature;
+import vn.huetwin.ontology.testing.Programs;
 import vn.huetwin.server.security.Role;
-import vn.huetwin.server.testing.Programs;
 import vn.huetwin.server.testing.TestTwin;
 
 /** QGIS, GDAL and OWSLib, from Debian's packages, read 1,200 reports on a grid, 40 in a row; QGIS edits buildings. */

@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import org.locationtech.jts.io.WKTReader;
 import vn.huetwin.ingest.event.LayerVersions;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.CatalogueReader;
+import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.crs.CrsRegistry;
@@ -48,8 +51,12 @@ import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsRoutes;
+import vn.huetwin.server.raster.RasterImporter;
+import vn.huetwin.server.raster.RasterRequest;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.tiles.map.MapRenderer;
+import vn.huetwin.tiles.raster.RasterFolder;
+import vn.huetwin.tiles.raster.RasterShelf;
 import vn.huetwin.tiles.style.StyleShelf;
 
 /** {@code /wms} on a port, over layers in a real PostGIS. The header {@code X-Role} says who asks. */
@@ -59,20 +66,35 @@ final class MapServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Workers workers = new Workers(vertx, "wms-test", 4, 50);
     private final Database database = TestPostgis.database();
-    private final Catalogue catalogue = CatalogueReader.read();
-    private final LayerWriter writer = new LayerWriter(catalogue);
-    private final MapRenderer renderer = new MapRenderer(database.dataSource(), City.domain(), 64 << 20);
+    private final Catalogue catalogue;
+    private final LayerWriter writer;
+    private final FeatureStore store;
+    private final Path data;
+    private final RasterShelf rasters;
+    private final MapRenderer renderer;
     private final int port;
     private final SharedAnswers answers;
     private final LayerVersions versions = new LayerVersions(0);
     private long position;
 
-    MapServer() throws SQLException {
+    MapServer() throws SQLException, IOException {
+        this(List.of());
+    }
+
+    /** @param additions declarations beside those of the product */
+    MapServer(List<Path> additions) throws SQLException, IOException {
+        catalogue = CatalogueReader.read(Iris.DEFAULT_BASE, additions);
+        writer = new LayerWriter(catalogue);
+        store = new FeatureStore(database.dataSource(), catalogue);
+        data = Files.createTempDirectory("maps");
         Migrations.run(database.dataSource(), "ontology");
         Migrations.run(database.dataSource(), "tiles");
         try (Connection connection = database.connection()) {
             new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
         }
+        Migrations.run(database.dataSource(), "ingest");
+        rasters = new RasterShelf(new RasterFolder(data), store, catalogue, new CrsRegistry());
+        renderer = new MapRenderer(database.dataSource(), City.domain(), 64 << 20, rasters);
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             String role = context.request().getHeader("X-Role");
@@ -84,8 +106,9 @@ final class MapServer implements AutoCloseable {
         new StyleRoutes(styles, catalogue, workers).mount(router);
         WmsService service = new WmsService(
                 catalogue,
-                new FeatureStore(database.dataSource(), catalogue),
+                store,
                 renderer,
+                rasters,
                 new CrsRegistry(),
                 City.domain(),
                 () -> position,
@@ -100,6 +123,20 @@ final class MapServer implements AutoCloseable {
                 .listen(0, "127.0.0.1")
                 .await();
         port = server.actualPort();
+    }
+
+    /** Brings a file into a raster layer. */
+    void raster(Path file, String layer, @Nullable Instant time) throws SQLException, IOException {
+        new RasterImporter(
+                        database,
+                        catalogue,
+                        writer,
+                        new CrsRegistry(),
+                        new RasterFolder(data),
+                        City.domain(),
+                        InstantSource.system())
+                .run(new RasterRequest(file, layer, null, time, false, false, null, null), done -> {});
+        rasters.reload();
     }
 
     String address() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.huetwin.server.testing.Programs;
+import vn.huetwin.ontology.testing.Programs;
 
 /** The programs that specialists use, from Debian's packages, show the same water and the same report. */
 @Tag("postgis")

@@ -1,4 +1,4 @@
-package vn.huetwin.server.testing;
+package vn.huetwin.ontology.testing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

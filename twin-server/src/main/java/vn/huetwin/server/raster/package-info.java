@@ -1,0 +1,3 @@
+/** Files of raster layers on their way into the city. */
+@org.jspecify.annotations.NullMarked
+package vn.huetwin.server.raster;
