@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,13 @@ public final class LayerTags {
         this.start = start;
     }
 
-    /** Names what is stored in some layers now. */
+    private static SortedSet<String> names(Collection<Layer> layers) {
+        return layers.stream().map(Layer::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Names what is stored in some layers now; other layers may have the same name for it. */
     public String version(Collection<Layer> layers) {
-        TreeSet<String> names = layers.stream().map(Layer::name).collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<String> names = names(layers);
         if (names.size() == 1) {
             return start + "." + Long.toString(versions.of(names.first()), 36);
         }
@@ -45,12 +50,13 @@ public final class LayerTags {
     }
 
     /**
-     * The tag of an answer that means the same as long as the layers are the same.
+     * The tag of an answer that means the same as long as the layers are the same. Answers are kept under their tags: those
+     * of two layers differ, even if both were last written at the same time.
      *
      * @param representation all that chooses among the answers of one address
      */
     public EntityTag weak(Collection<Layer> layers, Access access, @Nullable Object... representation) {
-        return new EntityTag(version(layers) + "." + hash(access, Arrays.asList(representation)), true);
+        return new EntityTag(version(layers) + "." + hash(access, names(layers), Arrays.asList(representation)), true);
     }
 
     /** A short name for some values: the same for equal ones. */

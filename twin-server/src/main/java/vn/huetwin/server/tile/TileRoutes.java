@@ -9,6 +9,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.server.http.AsOf;
 import vn.huetwin.server.http.Caller;
+import vn.huetwin.server.http.CrossOrigin;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Stored;
@@ -32,6 +33,8 @@ public final class TileRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
+        // maps and globes on pages of others
+        router.route("/tiles/*").handler(new CrossOrigin("GET, HEAD, OPTIONS"));
         router.routeWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)

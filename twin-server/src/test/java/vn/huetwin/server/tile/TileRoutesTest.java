@@ -129,6 +129,21 @@ class TileRoutesTest {
         assertEquals(200, other.statusCode());
     }
 
+    @Test
+    void layersOfTheSameVersionAreNotMistakenForEachOther() throws Exception {
+        String place = "POINT (107.5713 16.4612)";
+        twin.put("school", "t1", place, TestTwin.LONG_AGO, Map.of());
+        twin.put("station", "t2", place, TestTwin.LONG_AGO, Map.of());
+        List<String> got = new ArrayList<>();
+        for (String layer : List.of("building", "school", "station", "building")) {
+            HttpResponse<byte[]> tile = bytes("GET", VECTOR.replace("building", layer), "Origin", "https://example.vn");
+            assertEquals("*", header(tile, "Access-Control-Allow-Origin"), "maps on pages of others");
+            got.add(new String(tile.body(), StandardCharsets.ISO_8859_1)
+                    .replaceAll("(?s).*?(building|school|station).*", "$1"));
+        }
+        assertEquals(List.of("building", "school", "station", "building"), got);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/tiles/3d/buildings/tileset.json", VECTOR})
     void headTellsWhatGetWouldSend(String path) throws Exception {
