@@ -39,7 +39,7 @@ class ImportedReportsTest {
     private static final String PLACES = """
             SELECT string_agg(concat_ws(' ', id, coalesce(location_precision, '-'), coalesce(ward_code, '-'),
               coalesce(round(ST_X(geometry)::numeric, 3)::text, '-'), coalesce(round(precision_m)::text, '-'),
-              coalesce(location_match, '-')), E'\\n' ORDER BY id) FROM layer.incident""";
+              coalesce(location_match, '-')), E'\\n' ORDER BY id) FROM layer.incident WHERE id <> 'call'""";
     private static final String EXPECTED = """
             coarse ward w1 107.550 900 -
             gps exact w1 107.550 - -
@@ -94,6 +94,19 @@ class ImportedReportsTest {
                         .tables()
                         .get(0)
                         .unchanged());
+    }
+
+    /** As a switchboard writes them down: no columns for coordinates, so no CRS to name. */
+    @Test
+    void aFileWithoutCoordinatesNeedsNoCrs() throws Exception {
+        Path calls = Files.writeString(
+                folder.resolve("calls.csv"), "id,category,address\ncall,FLOOD,\"5 Lê Lợi, phường Thuận Hóa\"\n");
+        assertNull(city.importer
+                .run(ImportRequest.of(calls).layer("incident"), Progress.NONE)
+                .refused());
+        assertEquals(
+                "street w1",
+                city.ask("SELECT location_precision || ' ' || ward_code FROM layer.incident WHERE id = 'call'"));
     }
 
     private ImportReport read(String name, String text) throws IOException, SQLException {

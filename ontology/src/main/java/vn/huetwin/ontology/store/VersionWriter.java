@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ByteOrderValues;
 import org.locationtech.jts.io.WKBWriter;
+import org.postgresql.PGStatement;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.LocationRule;
 import vn.huetwin.ontology.query.TableNames;
@@ -107,6 +108,10 @@ public final class VersionWriter {
         List<@Nullable Object[]> rows = rows(connection, layer, versions, wards);
         String stage = rows.size() < COPIED ? null : copy(connection, layer, rows);
         try (PreparedStatement statement = connection.prepareStatement(sql(layer, stage))) {
+            if (stage != null) {
+                // planned each time: a plan from when the layer was small would read all of it
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
             int parameter = 1;
             for (int column = 0; stage == null && column < columns(layer).size(); column++) {
                 statement.setArray(parameter++, connection.createArrayOf("text", texts(rows, column)));
