@@ -90,6 +90,7 @@ public final class CitySession implements AutoCloseable {
     private @Nullable Exception failure;
     private int statements;
     private boolean explaining;
+    private Runnable onNotableCost = () -> {};
     private long rows;
 
     /** @param base in a transaction of this thread, which the session ends */
@@ -139,6 +140,11 @@ public final class CitySession implements AutoCloseable {
             exec.abort();
         }
         return exec;
+    }
+
+    /** @param action runs before a statement whose cost is {@link QueryBounds#notable}; may throw, which ends the query */
+    public void onNotableCost(Runnable action) {
+        onNotableCost = action;
     }
 
     /** Stops the running statement and the query, soon and for good. Safe from any thread. */
@@ -355,6 +361,9 @@ public final class CitySession implements AutoCloseable {
             estimate = explaining ? Estimate.of(sql, open) : twin.estimates().of(sql, open);
             if (estimate.cost() > bounds.cost()) {
                 throw new QueryCostException(estimate.cost(), estimate.rows());
+            }
+            if (estimate.cost() > bounds.notable()) {
+                onNotableCost.run();
             }
         }
         SqlCursor cursor = new SqlCursor(sql.prepare(open), this::countRow);

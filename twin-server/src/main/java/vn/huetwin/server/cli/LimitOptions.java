@@ -13,7 +13,9 @@ import picocli.CommandLine.TypeConversionException;
 import vn.huetwin.server.config.Limit;
 import vn.huetwin.server.config.Limits;
 
-/** One option for each component of {@link Limits}; its name in kebab-case, its default the one of the record. */
+/**
+ * One option for each component of {@link Limits}: its name in kebab-case, its default and its reason those of the record.
+ */
 final class LimitOptions {
     private LimitOptions() {}
 

@@ -93,7 +93,8 @@ public record Limits(
         @Limit("rows that a SPARQL query may read; ten times as many with a key")
         int maxSparqlRows,
 
-        @Limit("cost of a join in PostgreSQL's estimate, before it begins; ten times as much with a key")
+        @Limit(
+                "cost of a join in PostgreSQL's estimate from which it shares the places of long queries; 50 times is refused; 10 times with a key")
         int maxSparqlCost,
 
         @Limit("bytes of a request line and of the headers; QGIS sends filters of several kB by GET")

@@ -67,6 +67,13 @@ final class ClientQueues {
         }
     }
 
+    /** A query is going to take long. @throws HttpProblem 503 if enough long ones run already */
+    void runsLong(Turn turn) {
+        if (!turns.runsLong(turn)) {
+            throw busy();
+        }
+    }
+
     private void pass(Vertx vertx) {
         vertx.setTimer(PASS_MILLIS, timer -> {
             boolean more = turns.pass();

@@ -46,6 +46,12 @@ public final class SparqlRoutes implements Routes {
     private static final String QUERY = "application/sparql-query";
     private static final String UPDATE = "application/sparql-update";
 
+    /**
+     * PostgreSQL's estimates of spatial joins are up to a hundred times too high; so many times the limit is beyond any
+     * doubt.
+     */
+    private static final int HOPELESS = 50;
+
     private static final int QUERIES_KEPT = 128;
     private static final int LONGEST_KEPT = 16_000;
 
@@ -180,14 +186,16 @@ public final class SparqlRoutes implements Routes {
     /** Those who are known may read and cost ten times as much. */
     private QueryBounds bounds(Asked asked) {
         int times = asked.caller().role() == Role.OPEN ? 1 : 10;
+        double notable = (double) limits.maxSparqlCost() * times;
         return new QueryBounds(
-                limits.sparqlTimeout(), (long) limits.maxSparqlRows() * times, (double) limits.maxSparqlCost() * times);
+                limits.sparqlTimeout(), (long) limits.maxSparqlRows() * times, notable * HOPELESS, notable);
     }
 
     private void answer(Asked asked, BackPressuredOutput out, Turns.Turn turn, Answering answering) throws Exception {
         try (CitySession session = twin.read(asked.caller().access(), bounds(asked), asked.asOf(), asked.regime())) {
             out.onDisconnect(session::cancelSoon);
             turn.onGiveWay(session::cancelSoon);
+            session.onNotableCost(() -> queues.runsLong(turn));
             try {
                 answering.write(session);
             } catch (QueryCancelledException e) {

@@ -154,6 +154,13 @@ final class Turns {
         return turn;
     }
 
+    /** It is known beforehand that it will be long. @return whether there is a place for it among the long ones */
+    synchronized boolean runsLong(Turn turn) {
+        boolean free = turn.isLong || running.stream().filter(t -> t.isLong).count() < longPlaces;
+        turn.isLong |= free;
+        return free;
+    }
+
     /** Its work is done; may be said twice. */
     synchronized void leave(Turn turn) {
         waiting.remove(turn);

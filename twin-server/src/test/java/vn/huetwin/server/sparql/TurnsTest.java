@@ -81,6 +81,21 @@ class TurnsTest {
     }
 
     @Test
+    void whatWillBeLongNeedsAPlaceAmongTheLongOnes() {
+        come("a1", "b1");
+        pass(100);
+        come("c1");
+        assertTrue(places.runsLong(turns.get("a1")));
+        assertTrue(places.runsLong(turns.get("b1")));
+        assertTrue(places.runsLong(turns.get("a1")));
+        assertFalse(places.runsLong(turns.get("c1")));
+        leave("a1");
+        assertTrue(places.runsLong(turns.get("c1")));
+        come("d1", "e1", "f1");
+        expect("+a1 +b1 +c1 +d1 +e1 ~c1");
+    }
+
+    @Test
     void aLongOneGivesWayWhenAShortOneWouldWait() {
         come("a1");
         pass(100);
