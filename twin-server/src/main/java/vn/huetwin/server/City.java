@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
@@ -33,6 +34,7 @@ import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.FeatureValidator;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.raster.RasterImporter;
+import vn.huetwin.tiles.height.Ground;
 import vn.huetwin.tiles.raster.RasterFolder;
 import vn.huetwin.tiles.solid.Theme;
 import vn.huetwin.tiles.solid.TileFolder;
@@ -137,9 +139,19 @@ public final class City implements AutoCloseable {
                 database, catalogue, writer, new CrsRegistry(), rasters(config), domain(), InstantSource.system());
     }
 
-    /** Makes those tiles. */
+    /** Makes those tiles, standing on the flat ellipsoid. */
     public Tileset tileset(Theme theme, TileFolder folder) {
-        return new Tileset(theme, store, new CityGeometry(dataSource()), catalogue, folder);
+        return tileset(theme, folder, () -> Ground.FLAT);
+    }
+
+    /** Makes those tiles, standing on the ground as it is each time when all are made. */
+    public Tileset tileset(Theme theme, TileFolder folder, Supplier<Ground> ground) {
+        return new Tileset(theme, store, new CityGeometry(dataSource()), catalogue, folder, ground);
+    }
+
+    /** The tiles of the terrain, if there is one. */
+    public static TileFolder terrain(ServerConfig config) {
+        return new TileFolder(folder(config, "terrain"));
     }
 
     /** Takes warnings in; whom it trusts stands in the data directory. */

@@ -227,6 +227,7 @@ public final class Twin implements AutoCloseable {
                         city.catalogue(),
                         city.store(),
                         new PlaceSearch(city.dataSource(), city.catalogue()),
+                        tilesets.terrain()::version,
                         workers),
                 new QuarantineRoutes(
                         shelf,

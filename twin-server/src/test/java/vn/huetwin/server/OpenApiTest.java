@@ -20,7 +20,7 @@ import vn.huetwin.server.testing.TestTwin;
 /** The document of the API names what is mounted, no more and no less: add new routes to {@code openapi.yaml}. */
 @Tag("postgis")
 class OpenApiTest {
-    private static final Pattern DESCRIBED = Pattern.compile("/(api|events|ogc|open311|sparql|tiles)(/.*)?");
+    private static final Pattern DESCRIBED = Pattern.compile("/(api|events|ogc|open311|sparql|terrain|tiles)(/.*)?");
 
     @Test
     void theDocumentNamesAllThatIsMounted() throws Exception {

@@ -234,6 +234,9 @@ class RolesOnAllPathsTest {
         if (pattern.startsWith("/tiles/3d/")) {
             return List.of("/tiles/3d/buildings/tileset.json");
         }
+        if (pattern.startsWith("/terrain/")) {
+            return List.of("/terrain/layer.json", "/terrain/0/0/0.terrain");
+        }
         if (pattern.startsWith("/tiles/vector/")) {
             return LAYERS.stream()
                     .map(l -> "/tiles/vector/" + l + "/14/13088/7438.mvt")

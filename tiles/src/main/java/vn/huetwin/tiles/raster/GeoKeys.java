@@ -23,6 +23,8 @@ final class GeoKeys {
     private static final int NORTHING = 3083;
     private static final int CENTRAL_MERIDIAN = 3088;
     private static final int SCALE = 3092;
+    private static final int VERTICAL = 4096;
+    private static final int VERTICAL_UNITS = 4099;
     private static final int USER_DEFINED = 32767;
     private static final int PIXEL_IS_POINT = 2;
 
@@ -88,6 +90,16 @@ final class GeoKeys {
                     "bad-place", "Tọa độ của tệp không phải là số", "The place of the file is not a number");
         }
         return grid;
+    }
+
+    /** EPSG code of what heights count from; 0 if it does not tell. */
+    int vertical() {
+        return codes.getOrDefault(VERTICAL, 0);
+    }
+
+    /** EPSG code of the unit of heights; 0 if it does not tell. */
+    int verticalUnits() {
+        return codes.getOrDefault(VERTICAL_UNITS, 0);
     }
 
     private static RasterException turned() {

@@ -92,6 +92,8 @@ public final class RasterFile implements AutoCloseable {
     private final List<Level> levels;
     private final @Nullable Double nodata;
     private final int[] palette;
+    private final int vertical;
+    private final int verticalUnits;
     private final Deque<Decoder> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger idles = new AtomicInteger();
     private final AtomicLong read = new AtomicLong();
@@ -99,12 +101,14 @@ public final class RasterFile implements AutoCloseable {
     private volatile boolean resting;
     private volatile boolean closed;
 
-    private RasterFile(Path path, Crs crs, List<Level> levels, @Nullable Double nodata, int[] palette) {
+    private RasterFile(Path path, Crs crs, List<Level> levels, @Nullable Double nodata, int[] palette, GeoKeys keys) {
         this.path = path;
         this.crs = crs;
         this.levels = levels;
         this.nodata = nodata;
         this.palette = palette;
+        vertical = keys.vertical();
+        verticalUnits = keys.verticalUnits();
     }
 
     /**
@@ -131,7 +135,7 @@ public final class RasterFile implements AutoCloseable {
                         "The image of " + image.width() + " × " + image.height() + " pixels has no overviews; make them"
                                 + " by: gdal_translate -of COG <file> <new file>.tif");
             }
-            return new RasterFile(path, keys.crs(systems, declared), levels, nodata(scan), palette(scan, image));
+            return new RasterFile(path, keys.crs(systems, declared), levels, nodata(scan), palette(scan, image), keys);
         }
     }
 
@@ -236,6 +240,16 @@ public final class RasterFile implements AutoCloseable {
     /** Smaller copies in the file. */
     public int overviews() {
         return levels.size() - 1;
+    }
+
+    /** EPSG code of the vertical CRS or datum that the file names; 0 if it names none. */
+    public int vertical() {
+        return vertical;
+    }
+
+    /** EPSG code of the unit of heights that the file names, 9001 for the metre; 0 if it names none. */
+    public int verticalUnits() {
+        return verticalUnits;
     }
 
     /** The value that stands for none, or null; NaN always does. */

@@ -239,13 +239,16 @@ final class Glb {
 
     private void numbers(PropertyColumn column) {
         boolean whole = column.kind() == PropertyColumn.Kind.INTEGER;
+        boolean single = column.kind() == PropertyColumn.Kind.METRES;
         double none = Double.parseDouble(String.valueOf(column.kind().noData));
-        ByteBuffer numbers = buffer(column.values().size() * (whole ? 4 : 8));
+        ByteBuffer numbers = buffer(column.values().size() * (whole || single ? 4 : 8));
         for (Object value : column.values()) {
             double number = value instanceof Number given ? given.doubleValue() : Double.NaN;
             boolean fits = whole ? Math.abs(number) < Integer.MAX_VALUE : Double.isFinite(number);
             if (whole) {
                 numbers.putInt((int) (fits ? number : none));
+            } else if (single) {
+                numbers.putFloat((float) (fits ? number : none));
             } else {
                 numbers.putDouble(fits ? number : none);
             }

@@ -1,9 +1,9 @@
 package vn.huetwin.tiles.solid;
 
+import vn.huetwin.tiles.height.Wgs84;
+
 /** East-north-up at a point of the WGS 84 ellipsoid, height 0. */
 final class LocalFrame {
-    private static final double A = 6_378_137.0;
-    private static final double E2 = 6.69437999014e-3;
     private final double sinLon;
     private final double cosLon;
     private final double sinLat;
@@ -16,24 +16,13 @@ final class LocalFrame {
         cosLon = Math.cos(Math.toRadians(longitude));
         sinLat = Math.sin(Math.toRadians(latitude));
         cosLat = Math.cos(Math.toRadians(latitude));
-        origin = ecef(longitude, latitude, 0);
+        origin = Wgs84.ecef(longitude, latitude, 0);
     }
 
     /** At the middle of a cell, whatever lies in it. */
     static LocalFrame of(Cell cell) {
         org.locationtech.jts.geom.Coordinate middle = cell.box().centre();
         return new LocalFrame(middle.x, middle.y);
-    }
-
-    private static double[] ecef(double longitude, double latitude, double height) {
-        double lon = Math.toRadians(longitude);
-        double lat = Math.toRadians(latitude);
-        double n = A / Math.sqrt(1 - E2 * Math.sin(lat) * Math.sin(lat));
-        return new double[] {
-            (n + height) * Math.cos(lat) * Math.cos(lon),
-            (n + height) * Math.cos(lat) * Math.sin(lon),
-            (n * (1 - E2) + height) * Math.sin(lat)
-        };
     }
 
     /**
@@ -45,7 +34,7 @@ final class LocalFrame {
      * @return metres east, north, up; up falls with the square of the distance, as the Earth curves away
      */
     double[] place(double longitude, double latitude, double height) {
-        double[] p = ecef(longitude, latitude, height);
+        double[] p = Wgs84.ecef(longitude, latitude, height);
         double x = p[0] - origin[0];
         double y = p[1] - origin[1];
         double z = p[2] - origin[2];

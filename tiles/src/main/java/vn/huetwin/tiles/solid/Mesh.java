@@ -50,17 +50,18 @@ final class Mesh {
     private int corners;
     private boolean surfaces;
     private double maxHeight;
+    private double minHeight;
 
     /** Adds a prism over a footprint; {@code local} turns lon/lat into metres east and north. */
-    void extrude(Geometry footprint, LocalFrame local, Theme.Prism prism, int feature) {
-        double base = prism.base();
+    void extrude(Geometry footprint, LocalFrame local, Standing.Block prism, int feature) {
         double height = prism.top();
         maxHeight = Math.max(maxHeight, height);
+        minHeight = Math.min(minHeight, prism.bottom());
         for (int i = 0; i < footprint.getNumGeometries(); i++) {
             if (footprint.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
                 lid(polygon, local, height, feature, true);
-                if (base > 0) {
-                    lid(polygon, local, base, feature, false);
+                if (prism.underneath()) {
+                    lid(polygon, local, prism.bottom(), feature, false);
                 }
                 walls(polygon.getExteriorRing(), local, prism, feature, true);
                 for (int h = 0; h < polygon.getNumInteriorRing(); h++) {
@@ -74,19 +75,19 @@ final class Mesh {
      * Adds surfaces in space.
      *
      * @param surfaces longitude, latitude, height above sea level
-     * @param ground   height above sea level that becomes 0
+     * @param lift     from metres above sea level to metres above the ellipsoid
      * @param material of surfaces that have no colour of their own
      */
     void surfaces(
             Geometry surfaces,
             LocalFrame local,
-            double ground,
+            double lift,
             int feature,
             Material material,
             @Nullable CityAppearance appearance) {
         for (int i = 0; i < surfaces.getNumGeometries(); i++) {
             if (surfaces.getGeometryN(i) instanceof Polygon polygon && !polygon.isEmpty()) {
-                SurfaceMesh mesh = SurfaceMesh.of(polygon, local, ground, material == Material.ROOF);
+                SurfaceMesh mesh = SurfaceMesh.of(polygon, local, lift, material == Material.ROOF);
                 if (mesh != null) {
                     this.surfaces = true;
                     CityMaterial own = appearance == null ? null : appearance.shown(i);
@@ -115,6 +116,7 @@ final class Mesh {
         int nz = (int) Math.round(-normal[1] * 127);
         for (int i = 0; i < points.length; i += 3) {
             maxHeight = Math.max(maxHeight, points[i + 2]);
+            minHeight = Math.min(minHeight, points[i + 2]);
             into.add(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
             if (material.isColoured()) {
                 into.colour(colour);
@@ -169,14 +171,14 @@ final class Mesh {
         return n;
     }
 
-    private void walls(LinearRing ring, LocalFrame local, Theme.Prism prism, int feature, boolean shell) {
+    private void walls(LinearRing ring, LocalFrame local, Standing.Block prism, int feature, boolean shell) {
         Coordinate[] line = ring.getCoordinates();
         boolean forward = Orientation.isCCW(line) == shell;
         for (int i = 0; i + 1 < line.length; i++) {
             Coordinate from = forward ? line[i] : line[i + 1];
             Coordinate to = forward ? line[i + 1] : line[i];
-            double[] low1 = local.place(from.x, from.y, prism.base());
-            double[] low2 = local.place(to.x, to.y, prism.base());
+            double[] low1 = local.place(from.x, from.y, prism.bottom());
+            double[] low2 = local.place(to.x, to.y, prism.bottom());
             double dx = low2[0] - low1[0];
             double dy = low2[1] - low1[1];
             double length = Math.sqrt(dx * dx + dy * dy);
@@ -254,7 +256,13 @@ final class Mesh {
         return Math.max(coloured.highest(axis), Math.max(shared.highest(axis), loose.highest(axis)));
     }
 
+    /** Metres above the ellipsoid; 0 at least. */
     double maxHeight() {
         return maxHeight;
+    }
+
+    /** Metres above the ellipsoid; 0 at most. */
+    double minHeight() {
+        return minHeight;
     }
 }

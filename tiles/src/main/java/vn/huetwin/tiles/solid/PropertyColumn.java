@@ -19,6 +19,9 @@ import vn.huetwin.ontology.feature.Feature;
  * @param values one a feature; null where it has none
  */
 record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
+    /** No property of a layer: those have no capital letters. */
+    static final String FOOT = "groundMetresAboveEllipsoid";
+
     /** What stands for "none" is told by {@code noData}; JSON has no NaN, so numbers have one of their own. */
     enum Kind {
         TEXT("STRING", null),
@@ -26,6 +29,8 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
         CODE("ENUM", null),
         INTEGER("INT32", "-2147483648"),
         NUMBER("FLOAT64", "-999999"),
+        /** Every feature has it, and shaders may use it, which know no longer numbers. */
+        METRES("FLOAT32", "-999999"),
         /** Seconds since 1970 began in UTC. */
         TIME("FLOAT64", "-1e15");
 
@@ -39,13 +44,18 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
     }
 
     /**
-     * The last three say from when to when a feature is there, and since when it looks as it does if it once looked
+     * Times say from when to when a feature is there, and since when it looks as it does if it once looked
      * otherwise.
      *
+     * @param feet   metres above the ellipsoid that each stands on: a viewer without terrain takes them off
      * @param firsts when the first version of features began that have more than one, by key
      */
     static List<PropertyColumn> of(
-            Layer layer, List<Feature> features, Lifetime.Rule rule, Map<String, Instant> firsts) {
+            Layer layer,
+            List<Feature> features,
+            List<@Nullable Object> feet,
+            Lifetime.Rule rule,
+            Map<String, Instant> firsts) {
         List<PropertyColumn> columns = new ArrayList<>();
         columns.add(new PropertyColumn("id", Kind.TEXT, new ArrayList<>()));
         columns.add(new PropertyColumn("ward_code", Kind.CODE, new ArrayList<>()));
@@ -75,6 +85,7 @@ record PropertyColumn(String name, Kind kind, List<@Nullable Object> values) {
         columns.add(from);
         columns.add(to);
         columns.add(version);
+        columns.add(new PropertyColumn(FOOT, Kind.METRES, feet));
         columns.removeIf(column -> !column.name().equals("id") && column.isEmpty());
         return columns;
     }

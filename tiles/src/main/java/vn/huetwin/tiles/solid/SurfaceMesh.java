@@ -21,18 +21,18 @@ record SurfaceMesh(double[] points, double[] normal, int[] triangles) {
     /**
      * Null if the polygon has no area.
      *
-     * @param ground  height that becomes 0
+     * @param lift    added to heights
      * @param upwards whether it must face up: some sources turn roofs the wrong way
      */
-    static @Nullable SurfaceMesh of(Polygon polygon, LocalFrame local, double ground, boolean upwards) {
+    static @Nullable SurfaceMesh of(Polygon polygon, LocalFrame local, double lift, boolean upwards) {
         int[] holes = new int[polygon.getNumInteriorRing()];
         int count = polygon.getNumPoints() - holes.length - 1;
         double[] points = new double[3 * count];
-        int n = place(polygon.getExteriorRing(), local, ground, points, 0);
+        int n = place(polygon.getExteriorRing(), local, lift, points, 0);
         int shell = n;
         for (int h = 0; h < holes.length; h++) {
             holes[h] = n;
-            n = place(polygon.getInteriorRingN(h), local, ground, points, n);
+            n = place(polygon.getInteriorRingN(h), local, lift, points, n);
         }
         double[] normal = normal(points, shell);
         if (normal == null) {
@@ -46,11 +46,11 @@ record SurfaceMesh(double[] points, double[] normal, int[] triangles) {
         return triangles.length == 0 ? null : new SurfaceMesh(points, normal, triangles);
     }
 
-    private static int place(LinearRing ring, LocalFrame local, double ground, double[] points, int from) {
+    private static int place(LinearRing ring, LocalFrame local, double lift, double[] points, int from) {
         int n = from;
         for (int i = 0; i < ring.getNumPoints() - 1; i++) {
             Coordinate c = ring.getCoordinateN(i);
-            double[] at = local.place(c.x, c.y, c.getZ() - ground);
+            double[] at = local.place(c.x, c.y, c.getZ() + lift);
             System.arraycopy(at, 0, points, 3 * n++, 3);
         }
         return n;

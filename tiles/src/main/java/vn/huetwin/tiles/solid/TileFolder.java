@@ -18,6 +18,7 @@ import vn.huetwin.tiles.content.ContentCoding;
  */
 public final class TileFolder {
     private static final String CURRENT = "current";
+    private static final String PLAN = "plan.txt";
     private static final Duration GRACE = Duration.ofMinutes(1);
     private final Path folder;
     private volatile @Nullable Path current;
@@ -42,6 +43,8 @@ public final class TileFolder {
         if (Files.exists(pointer)) {
             Path generation = folder.resolve(Files.readString(pointer).strip());
             current = Files.isDirectory(generation) ? generation : null;
+        } else {
+            current = null;
         }
     }
 
@@ -84,18 +87,37 @@ public final class TileFolder {
 
     /** An empty generation beside the one that is served. */
     Path begin() throws IOException {
+        Path fresh = next();
+        delete(fresh);
+        return Files.createDirectory(fresh);
+    }
+
+    /**
+     * The generation beside the one that is served, with what was written of it under the same plan when work on it
+     * was cut off; else empty.
+     */
+    public Path resume(String plan) throws IOException {
+        Path fresh = next();
+        Path told = fresh.resolve(PLAN);
+        if (!Files.exists(told) || !Files.readString(told).equals(plan)) {
+            Path begun = begin();
+            replace(told, plan.getBytes(StandardCharsets.UTF_8));
+            return begun;
+        }
+        return fresh;
+    }
+
+    private Path next() throws IOException {
         Files.createDirectories(folder);
         Path old = current;
         long number = old == null
                 ? 0
                 : Long.parseLong(String.valueOf(old.getFileName()).substring(1));
-        Path fresh = folder.resolve("g" + (number + 1));
-        delete(fresh);
-        return Files.createDirectory(fresh);
+        return folder.resolve("g" + (number + 1));
     }
 
     /** Serves a generation from now on; a reader of the old one finds its files for another minute. */
-    void serve(Path fresh) throws IOException {
+    public void serve(Path fresh) throws IOException {
         replace(folder.resolve(CURRENT), String.valueOf(fresh.getFileName()).getBytes(StandardCharsets.UTF_8));
         previous = current;
         flipped = System.nanoTime();
@@ -109,29 +131,29 @@ public final class TileFolder {
         }
     }
 
-    @Nullable
-    Path current() {
+    /** The generation that is served, or null. */
+    public @Nullable Path current() {
         return current;
     }
 
-    /** Writes a file and its compressed forms, each at once where it may be read meanwhile. @return its content hash */
-    String write(Path generation, String name, byte[] bytes) throws IOException {
-        boolean read = generation.equals(current);
+    /**
+     * Writes a file and its compressed forms, each at once: it may be read meanwhile, or the work be cut off.
+     *
+     * @param name may lie in folders, {@code a/b/c}
+     * @return its content hash
+     */
+    public String write(Path generation, String name, byte[] bytes) throws IOException {
+        Path file = generation.resolve(name);
+        if (name.indexOf('/') >= 0) {
+            Files.createDirectories(file.resolveSibling(""));
+        }
         byte[] brotli = ContentCoding.brotli(bytes);
         if (brotli != null) {
-            write(generation.resolve(name + ".br"), brotli, read);
+            replace(generation.resolve(name + ".br"), brotli);
         }
-        write(generation.resolve(name + ".gz"), ContentCoding.gzip(bytes), read);
-        write(generation.resolve(name), bytes, read);
+        replace(generation.resolve(name + ".gz"), ContentCoding.gzip(bytes));
+        replace(file, bytes);
         return ContentCoding.tag(bytes);
-    }
-
-    private static void write(Path file, byte[] bytes, boolean read) throws IOException {
-        if (read) {
-            replace(file, bytes);
-        } else {
-            Files.write(file, bytes);
-        }
     }
 
     void remove(Path generation, String name) throws IOException {
@@ -146,6 +168,12 @@ public final class TileFolder {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Serves nothing any more; another process that serves it notices. */
+    public void remove() throws IOException {
+        Files.deleteIfExists(folder.resolve(CURRENT));
+        clear();
+    }
+
     /** Removes everything. */
     void clear() throws IOException {
         current = null;
@@ -155,7 +183,8 @@ public final class TileFolder {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Removes a folder with all that is in it. */
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

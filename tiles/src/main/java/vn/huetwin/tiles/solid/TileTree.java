@@ -24,7 +24,10 @@ final class TileTree {
         @Nullable
         Envelope box;
 
+        /** Metres above the ellipsoid. */
         double height;
+
+        double lowest;
 
         Tile(Cell cell) {
             this.cell = cell;

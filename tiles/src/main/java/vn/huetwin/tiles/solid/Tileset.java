@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
@@ -30,14 +32,17 @@ import vn.huetwin.ontology.query.FeatureCursor;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.ontology.store.CitySurface;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.tiles.height.Ground;
 
 /**
- * The tileset of a theme (3D Tiles 1.1): an explicit quadtree, refine ADD, what is large in the inner tiles. Heights
- * stand on the flat ellipsoid. Geometry is in memory for one tile at a time. One thread writes.
+ * The tileset of a theme (3D Tiles 1.1): an explicit quadtree, refine ADD, what is large in the inner tiles.
+ * Things stand on the terrain, or on the flat ellipsoid. Geometry is in memory for one tile at a time. One thread writes.
  */
 public final class Tileset {
     private static final Logger log = LoggerFactory.getLogger(Tileset.class);
+    /** Of the properties, and of how tiles are made: older ones are not served with a newer viewer. */
     private static final String DECLARED = "open-properties.txt";
+
     private static final String ROOT_DOCUMENT = "tileset.json";
     private final Theme theme;
     private final FeatureStore store;
@@ -45,7 +50,9 @@ public final class Tileset {
     private final Catalogue catalogue;
     private final TileFolder folder;
     private final Versions versions;
+    private final Supplier<Ground> grounds;
     private TileTree tree = new TileTree();
+    private Ground ground = Ground.FLAT;
 
     /**
      * A file that differs from what was served before.
@@ -56,7 +63,14 @@ public final class Tileset {
      */
     public record Change(String uri, String hash, List<String> keys) {}
 
-    public Tileset(Theme theme, FeatureStore store, CityGeometry cityGeometry, Catalogue catalogue, TileFolder folder) {
+    /** @param grounds what things stand on, asked for each time that all tiles are made */
+    public Tileset(
+            Theme theme,
+            FeatureStore store,
+            CityGeometry cityGeometry,
+            Catalogue catalogue,
+            TileFolder folder,
+            Supplier<Ground> grounds) {
         this.theme = theme;
         this.store = store;
         this.cityGeometry = cityGeometry;
@@ -65,6 +79,7 @@ public final class Tileset {
                 ? new PastVersions(theme, store, catalogue)
                 : new PresentVersions(theme, store, catalogue);
         this.folder = folder;
+        this.grounds = grounds;
     }
 
     public Theme theme() {
@@ -90,7 +105,7 @@ public final class Tileset {
     private String openProperties() {
         return Access.OPEN.properties(catalogue.get(theme.layer())).stream()
                 .map(Property::name)
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n", "", "\n" + PropertyColumn.FOOT));
     }
 
     /**
@@ -105,6 +120,7 @@ public final class Tileset {
             return 0;
         }
         TileTree fresh = new TileTree();
+        ground = grounds.get();
         try (FeatureCursor cursor = versions.all()) {
             while (cursor.hasNext()) {
                 goOn();
@@ -246,6 +262,7 @@ public final class Tileset {
         LocalFrame local = LocalFrame.of(tile.cell);
         Mesh mesh = new Mesh();
         Envelope box = new Envelope();
+        List<@Nullable Object> feet = new ArrayList<>(Collections.nCopies(features.size(), 0.0));
         for (int i = 0; i < features.size(); i++) {
             Geometry geometry = theme.footprint(features.get(i));
             Theme.Prism prism = theme.prism(features.get(i));
@@ -254,21 +271,28 @@ public final class Tileset {
             }
             box.expandToInclude(geometry.getEnvelopeInternal());
             List<CitySurface> surfaces = shown(features.get(i), models);
+            Standing standing = Standing.of(features.get(i), geometry, prism, theme.translucent(), ground);
+            feet.set(i, standing.foot());
             if (surfaces.isEmpty()) {
-                mesh.extrude(geometry, local, prism, i);
+                mesh.extrude(geometry, local, standing.prism(), i);
                 continue;
             }
-            double ground = features.get(i).properties().get("ground_height") instanceof Double metres ? metres : 0;
             for (CitySurface surface : surfaces) {
                 box.expandToInclude(surface.geometry().getEnvelopeInternal());
                 mesh.surfaces(
-                        surface.geometry(), local, ground, i, Mesh.Material.of(surface.role()), surface.appearance());
+                        surface.geometry(),
+                        local,
+                        standing.lift(),
+                        i,
+                        Mesh.Material.of(surface.role()),
+                        surface.appearance());
             }
         }
         tile.box = box;
         tile.height = mesh.maxHeight();
+        tile.lowest = mesh.minHeight();
         Map<String, Instant> firsts = store.beginnings(theme.layer(), keys(features), Access.OPEN);
-        List<PropertyColumn> columns = PropertyColumn.of(layer, features, theme.lifetimes(), firsts);
+        List<PropertyColumn> columns = PropertyColumn.of(layer, features, feet, theme.lifetimes(), firsts);
         return Glb.write(mesh, features.size(), columns, theme.translucent());
     }
 

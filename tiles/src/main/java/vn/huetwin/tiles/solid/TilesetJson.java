@@ -18,6 +18,7 @@ import org.locationtech.jts.geom.Envelope;
 final class TilesetJson {
     private static final double DEGREES_PER_METRE = 1 / 106_000.0;
     private static final double HEIGHT_MARGIN = 60;
+    private static final double STEP = 60;
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final class Node {
@@ -25,6 +26,7 @@ final class TilesetJson {
         final Envelope box = new Envelope();
         final List<Node> children = new ArrayList<>();
         double height;
+        double lowest;
         TileTree.@Nullable Tile content;
 
         Node(Cell cell) {
@@ -33,9 +35,9 @@ final class TilesetJson {
     }
 
     /** All that the document tells of a tile with content. */
-    record Bounds(Envelope box, double height) {
+    record Bounds(Envelope box, double lowest, double height) {
         static Bounds of(TileTree.Tile tile) {
-            return new Bounds(reach(tile), highest(tile));
+            return new Bounds(reach(tile), TilesetJson.lowest(tile), highest(tile));
         }
     }
 
@@ -50,6 +52,7 @@ final class TilesetJson {
             node.content = tile;
             node.box.expandToInclude(reach(tile));
             node.height = highest(tile);
+            node.lowest = lowest(tile);
         }
         List<Node> roots = json.nodes.values().stream()
                 .filter(n -> n.cell.level() == Solid.ROOT)
@@ -85,8 +88,13 @@ final class TilesetJson {
 
     private static double highest(TileTree.Tile tile) {
         int level = tile.cell.level();
-        double bound = level >= Solid.LEAF ? 60 : level >= Solid.TALL ? 120 : 60 * Math.ceil(tile.height / 60);
-        return Math.max(bound, tile.height);
+        double bound = level >= Solid.LEAF ? 60 : level >= Solid.TALL ? 120 : 0;
+        return Math.max(bound, STEP * Math.ceil(tile.height / STEP));
+    }
+
+    /** The ellipsoid is always within: a viewer may show things without terrain. */
+    private static double lowest(TileTree.Tile tile) {
+        return Math.min(0, STEP * Math.floor(tile.lowest / STEP));
     }
 
     private static void grow(Node node) {
@@ -94,14 +102,17 @@ final class TilesetJson {
             grow(child);
             node.box.expandToInclude(child.box);
             node.height = Math.max(node.height, child.height);
+            node.lowest = Math.min(node.lowest, child.lowest);
         }
     }
 
     private byte[] document(List<Node> roots) throws IOException {
         Envelope all = new Envelope();
         double height = HEIGHT_MARGIN;
+        double lowest = 0;
         for (Node root : roots) {
             all.expandToInclude(root.box);
+            lowest = Math.min(lowest, root.lowest);
             height = Math.max(height, root.height);
         }
         if (all.isNull()) {
@@ -115,7 +126,7 @@ final class TilesetJson {
             g.writeEndObject();
             g.writeNumberField("geometricError", 2 * error(Solid.ROOT));
             g.writeObjectFieldStart("root");
-            region(g, all, height);
+            region(g, all, lowest, height);
             g.writeNumberField("geometricError", 2 * error(Solid.ROOT));
             g.writeStringField("refine", "ADD");
             if (!roots.isEmpty()) {
@@ -140,7 +151,7 @@ final class TilesetJson {
     /** Transforms are given relative to the parent's; contents only hang on nodes whose parents have none. */
     private static void tile(JsonGenerator g, Node node) throws IOException {
         g.writeStartObject();
-        region(g, node.box, node.height);
+        region(g, node.box, node.lowest, node.height);
         g.writeNumberField("geometricError", node.children.isEmpty() ? 0 : error(node.cell.level()));
         TileTree.Tile content = node.content;
         if (node.children.isEmpty()) {
@@ -151,7 +162,7 @@ final class TilesetJson {
             g.writeArrayFieldStart("children");
             if (content != null) {
                 g.writeStartObject();
-                region(g, reach(content), highest(content));
+                region(g, reach(content), lowest(content), highest(content));
                 g.writeNumberField("geometricError", 0);
                 content(g, content);
                 g.writeEndObject();
@@ -176,14 +187,14 @@ final class TilesetJson {
     }
 
     /** Radians: west, south, east, north; metres: lowest, highest. */
-    private static void region(JsonGenerator g, Envelope box, double height) throws IOException {
+    private static void region(JsonGenerator g, Envelope box, double lowest, double height) throws IOException {
         g.writeObjectFieldStart("boundingVolume");
         g.writeArrayFieldStart("region");
         g.writeNumber(Math.toRadians(box.getMinX()));
         g.writeNumber(Math.toRadians(box.getMinY()));
         g.writeNumber(Math.toRadians(box.getMaxX()));
         g.writeNumber(Math.toRadians(box.getMaxY()));
-        g.writeNumber(-HEIGHT_MARGIN);
+        g.writeNumber(lowest - HEIGHT_MARGIN);
         g.writeNumber(height + HEIGHT_MARGIN);
         g.writeEndArray();
         g.writeEndObject();

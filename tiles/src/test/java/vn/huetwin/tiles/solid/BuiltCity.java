@@ -30,6 +30,7 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.store.VersionWriter;
 import vn.huetwin.ontology.validate.Verdict;
+import vn.huetwin.tiles.height.Ground;
 
 /** Buildings in a real database, and their tileset in a folder. */
 final class BuiltCity implements AutoCloseable {
@@ -45,6 +46,9 @@ final class BuiltCity implements AutoCloseable {
     private final Theme theme;
     final TileFolder files;
     final Tileset tileset;
+    /** What it is built on from the next time on. */
+    Ground ground = Ground.FLAT;
+
     private long position;
 
     BuiltCity(Path folder) throws SQLException {
@@ -64,7 +68,8 @@ final class BuiltCity implements AutoCloseable {
                 new FeatureStore(database.dataSource(), catalogue),
                 new CityGeometry(database.dataSource()),
                 catalogue,
-                files);
+                files,
+                () -> ground);
     }
 
     /** Metres east and north of a corner in the middle of Huế. */

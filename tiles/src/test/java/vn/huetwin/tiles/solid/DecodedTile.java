@@ -162,7 +162,7 @@ final class DecodedTile {
         return colours;
     }
 
-    private int feature(int vertex) {
+    int feature(int vertex) {
         return binary.getShort(view(2).get("byteOffset").asInt() + 4 * vertex) & 0xffff;
     }
 
@@ -194,6 +194,13 @@ final class DecodedTile {
         double value = binary.getDouble(
                 view(values.get("values").asInt()).get("byteOffset").asInt() + 8 * ids().indexOf(id));
         return value == none ? null : value;
+    }
+
+    /** What a feature has in a column of metres. */
+    double metres(String id, String column) {
+        JsonNode values = json.at("/extensions/EXT_structural_metadata/propertyTables/0/properties/" + column);
+        return binary.getFloat(
+                view(values.get("values").asInt()).get("byteOffset").asInt() + 4 * ids().indexOf(id));
     }
 
     /** What a feature has in a column of codes. */

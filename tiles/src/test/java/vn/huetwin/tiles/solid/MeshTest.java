@@ -68,7 +68,7 @@ class MeshTest {
 
     private Mesh mesh() {
         Mesh mesh = new Mesh();
-        mesh.extrude(read(COURTYARD), frame, new Theme.Prism(0, 30), 0);
+        mesh.extrude(read(COURTYARD), frame, new Standing.Block(0, 30, false), 0);
         return mesh;
     }
 

@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.geotools.api.filter.FilterFactory;
 import org.geotools.factory.CommonFactoryFinder;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +42,27 @@ public final class ApiRoutes implements Routes {
     private final Catalogue catalogue;
     private final FeatureStore store;
     private final PlaceSearch search;
+    private final Supplier<@Nullable String> terrain;
     private final Workers workers;
     private final Envelope bounds;
     private final Limits limits;
 
     /** @param bounds of the city: WGS 84 lon/lat */
+    /** @param terrain the version of the terrain, or null without one */
     public ApiRoutes(
             ServerConfig config,
             Envelope bounds,
             Catalogue catalogue,
             FeatureStore store,
             PlaceSearch search,
+            Supplier<@Nullable String> terrain,
             Workers workers) {
         this.config = config;
         this.bounds = bounds;
         this.catalogue = catalogue;
         this.store = store;
         this.search = search;
+        this.terrain = terrain;
         this.workers = workers;
         this.limits = config.limits();
     }
@@ -113,6 +118,7 @@ public final class ApiRoutes implements Routes {
                                 .put("pitch", -40))
                 .put("bounds", box(bounds))
                 .put("schematic", config.demo())
+                .put("terrain", terrain.get())
                 .put("role", caller.role().keyword())
                 .put("credits", new JsonArray().add("CesiumJS (Apache-2.0)"));
     }

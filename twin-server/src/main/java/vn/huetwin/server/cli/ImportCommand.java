@@ -181,11 +181,12 @@ final class ImportCommand implements Callable<Integer> {
 
     /** Before JDK 22 there is no console where nobody looks; later ones say so themselves. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         return System.console() != null && System.getenv("TERM") != null;
     }
 
-    private static int epsg(String text) {
+    /** The number of {@code EPSG:9214} or {@code 9214}. */
+    static int epsg(String text) {
         String digits = text.toUpperCase(Locale.ROOT).replaceFirst("^EPSG:+", "");
         try {
             return Integer.parseInt(digits);

@@ -33,6 +33,7 @@ import vn.huetwin.server.bench.BenchCommand;
             SimulateCommand.class,
             QuarantineCommand.class,
             TilesCommand.class,
+            TerrainCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             WebhookKeyCommand.class,

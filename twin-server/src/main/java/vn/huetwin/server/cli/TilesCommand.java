@@ -17,6 +17,7 @@ import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.tiles.solid.Theme;
 import vn.huetwin.tiles.solid.Tileset;
+import vn.huetwin.tiles.terrain.Terrain;
 
 /** {@code ./twin tiles}. */
 @Command(
@@ -45,8 +46,10 @@ final class TilesCommand implements Callable<Integer> {
         checkNames();
         ServerConfig config = options.config();
         try (City city = City.open(config)) {
+            Terrain terrain = new Terrain(City.terrain(config));
+            terrain.refresh();
             for (Theme theme : wanted(city)) {
-                Tileset tileset = city.tileset(theme, City.tiles(config, theme));
+                Tileset tileset = city.tileset(theme, City.tiles(config, theme), terrain::ground);
                 tileset.open();
                 out.println("Tileset " + theme.tileset() + ": " + tileset.build() + " features");
                 out.flush();

@@ -21,13 +21,18 @@ public record Stored(
         String tag,
         @Nullable String caching) {
     public void send(RoutingContext context) {
+        send(context, "Accept-Encoding");
+    }
+
+    /** @param vary headers that chose the answer */
+    public void send(RoutingContext context, String vary) {
         HttpServerResponse response;
         if (caching == null) {
-            response = Caching.mark(context, "Accept-Encoding");
+            response = Caching.mark(context, vary);
         } else {
             response = context.response()
                     .putHeader(HttpHeaders.CACHE_CONTROL, caching)
-                    .putHeader(HttpHeaders.VARY, "Accept-Encoding");
+                    .putHeader(HttpHeaders.VARY, vary);
         }
         if (Caching.hasIt(context, EntityTag.list(tag).get(0))) {
             return;

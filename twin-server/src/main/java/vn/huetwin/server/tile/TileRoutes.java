@@ -2,9 +2,11 @@ package vn.huetwin.server.tile;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.server.http.AsOf;
@@ -15,10 +17,18 @@ import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Stored;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.tiles.solid.TileFolder;
+import vn.huetwin.tiles.terrain.QuantizedMesh;
+import vn.huetwin.tiles.terrain.TileKey;
 import vn.huetwin.tiles.vector.TileGrid;
 
-/** {@code /tiles/3d/<tileset>/…} and {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}. */
+/**
+ * {@code /tiles/3d/<tileset>/…}, {@code /tiles/vector/<layer>/{z}/{x}/{y}.mvt}, {@code /terrain/layer.json} and
+ * {@code /terrain/{z}/{x}/{y}.terrain}.
+ */
 public final class TileRoutes implements Routes {
+    private static final Pattern NORMALS = Pattern.compile("extensions=[a-z-]*" + QuantizedMesh.NORMALS);
+    private static final String FOR_GOOD = "public, max-age=31536000, immutable";
+
     private final Catalogue catalogue;
     private final VectorTileAnswers tiles;
     private final Tilesets tilesets;
@@ -45,6 +55,48 @@ public final class TileRoutes implements Routes {
                 .method(HttpMethod.HEAD)
                 .setName("/tiles/vector/:layer/:z/:x/:y.mvt")
                 .handler(this::vector);
+        router.route("/terrain/layer.json")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::layer);
+        router.routeWithRegex("/terrain/(\\d{1,2})/(\\d{1,7})/(\\d{1,7})\\.terrain")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .setName("/terrain/:z/:x/:y.terrain")
+                .handler(this::terrain);
+    }
+
+    private void layer(RoutingContext context) {
+        String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
+        workers.run(context, () -> Optional.ofNullable(tilesets.terrain().layer(accepted)), found -> {
+            TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound("terrain"));
+            new Stored(stored.bytes(), "application/json", encoding(stored), stored.tag(), null).send(context);
+        });
+    }
+
+    /** With normals of vertices if {@code Accept} names them, as quantized-mesh 1.0 has it. */
+    private void terrain(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        String type = request.getHeader(HttpHeaders.ACCEPT);
+        boolean normals = type != null && NORMALS.matcher(type).find();
+        TileKey tile = new TileKey(number(context, "param0"), number(context, "param1"), number(context, "param2"));
+        String version = tilesets.terrain().version();
+        String caching = version != null && version.equals(request.getParam("v")) ? FOR_GOOD : null;
+        workers.run(context, () -> Optional.ofNullable(tilesets.terrain().tile(tile, accepted, normals)), found -> {
+            TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound("terrain/" + tile));
+            String media = QuantizedMesh.MEDIA_TYPE + (normals ? ";extensions=" + QuantizedMesh.NORMALS : "");
+            new Stored(stored.bytes(), media, encoding(stored), stored.tag(), caching)
+                    .send(context, "Accept-Encoding, Accept");
+        });
+    }
+
+    private static int number(RoutingContext context, String parameter) {
+        return Integer.parseInt(context.pathParam(parameter));
+    }
+
+    private static String encoding(TileFolder.Stored stored) {
+        return stored.encoding() == null ? "identity" : stored.encoding();
     }
 
     private void solid(RoutingContext context) {
@@ -57,9 +109,8 @@ public final class TileRoutes implements Routes {
         String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
         workers.run(context, () -> Optional.ofNullable(entry.folder().find(name, accepted)), found -> {
             TileFolder.Stored stored = found.orElseThrow(() -> HttpProblem.notFound(tileset + "/" + name));
-            String encoding = stored.encoding() == null ? "identity" : stored.encoding();
             String type = name.endsWith(".json") ? "application/json" : "model/gltf-binary";
-            new Stored(stored.bytes(), type, encoding, stored.tag(), null).send(context);
+            new Stored(stored.bytes(), type, encoding(stored), stored.tag(), null).send(context);
         });
     }
 

@@ -81,6 +81,12 @@ public final class TilesetKeeper implements AutoCloseable {
         }
     }
 
+    /** What all of it stands on has changed. */
+    synchronized void all() {
+        all = true;
+        schedule();
+    }
+
     private void schedule() {
         if (!waiting && !executor.isShutdown()) {
             waiting = true;
