@@ -397,8 +397,8 @@ public final class RasterFile implements AutoCloseable {
         parameters.setSourceSubsampling(step, step, step / 2, step / 2);
         try {
             return decoder.reader.read(image, parameters).getRaster();
-        } catch (RuntimeException | IOException e) {
-            // decoders throw whatever a broken tile leads them to
+        } catch (RuntimeException | IOException | LinkageError e) {
+            // decoders throw whatever a broken tile leads them to; that of Zstandard is not there everywhere
             RasterException broken = new RasterException(
                     "broken-tiff",
                     "Không giải nén được ảnh: " + e.getMessage(),

@@ -45,6 +45,9 @@ final class Pages {
         html.paragraph(visit.say(
                 "QGIS: Lớp › Thêm lớp › WFS / OGC API - Features, rồi nhập địa chỉ:",
                 "QGIS: Layer › Add Layer › WFS / OGC API - Features, then enter the address:"));
+        html.paragraph(visit.say(
+                "Bản đồ, ảnh trực giao, độ sâu ngập, địa hình: Lớp › Thêm lớp › WMS, địa chỉ " + visit.site() + "/wms",
+                "Maps, orthophotos, flood depths, terrain: Layer › Add Layer › WMS, at " + visit.site() + "/wms"));
         return html.raw("<pre>")
                 .text(visit.address(""))
                 .raw("\n\nogrinfo OAPIF:")
