@@ -10,6 +10,7 @@ import { Labels } from './map/labels.js';
 import { PointLayers } from './map/points.js';
 import { Pulses } from './map/pulses.js';
 import { TwinScene } from './map/scene.js';
+import { Terrain } from './map/terrain.js';
 import { StandingLayers } from './map/walls.js';
 import { boxOf, featuresAt, placeOf } from './places.js';
 import { About } from './ui/about.js';
@@ -37,6 +38,7 @@ export class App {
     this.catalogue = catalogue;
     this.link = link;
     this.scene = new TwinScene($('map'), { home: config.home, bounds: config.bounds, light });
+    this.terrain = new Terrain(this.scene, config.terrain);
     this.flat = new FlatMap(this.scene.scene, catalogue, config.bounds);
     this.buildings = new Buildings(this.scene, catalogue);
     this.volumes = new Volumes(this.scene, catalogue);
@@ -52,6 +54,7 @@ export class App {
     this.mode = ['usage', 'height', 'plain'].includes(link.colour) ? link.colour : 'usage';
     this.buildPanels();
     this.listenToPointer();
+    this.listenToTerrain();
     this.scene.camera.moveEnd.addEventListener(() => this.writeAddress());
     onLanguage(() => {
       this.labels.forgetText();
@@ -87,6 +90,36 @@ export class App {
     this.status = new Status(this.scene, $('status'));
   }
 
+  listenToTerrain() {
+    this.terrain.addEventListener('change', () => {
+      this.points.ground();
+      this.labels.ground();
+      this.standing.ground().catch(() => undefined);
+      this.showTerrainSwitch();
+    });
+    this.terrain.addEventListener('settled', () => this.labels.ground());
+  }
+
+  showTerrainSwitch() {
+    const button = document.querySelector('[data-action=terrain]');
+    button.hidden = !this.terrain.there;
+    button.setAttribute('aria-pressed', String(this.terrain.shown));
+  }
+
+  async toggleTerrain() {
+    if (!await this.terrain.show(!this.terrain.shown)) {
+      toast(t('error.terrain'), 'problem');
+    }
+    this.writeAddress();
+  }
+
+  /** Tiles are made with the terrain in mind only while there is one. */
+  async terrainChanged(version) {
+    await this.terrain.changed(version);
+    await this.buildings.load();
+    await this.volumes.load();
+  }
+
   /**
    * What is there at a time in milliseconds; undefined is the present. Past shapes are loaded once; markers, the layers over
    * the flat map and the list of events are asked for anew, when the time stands still.
@@ -114,6 +147,9 @@ export class App {
     }
     if (this.link.time !== undefined) {
       this.showTime(this.link.time);
+    }
+    if (this.terrain.there) {
+      await this.terrain.show(this.link.terrain !== false);
     }
     const tiles = await this.buildings.load();
     this.started = true;
@@ -349,6 +385,10 @@ export class App {
 
   /** What the stream says: a fact about a feature, or a tile that is stale. Bursts are taken together. */
   receive({ type, data }) {
+    if (type === 'tile-changed' && data.tileset === 'terrain') {
+      this.terrainChanged(data.hash).catch(() => undefined);
+      return;
+    }
     if (type === 'tile-changed') {
       const uri = data.uri ?? 'tileset.json';
       if (this.buildings.refresh(data.tileset ?? 'buildings', uri)) {
@@ -399,6 +439,7 @@ export class App {
       volumes: [...this.volumes.shown],
       colour: this.mode === 'usage' ? undefined : this.mode,
       time: this.time.time,
+      terrain: this.terrain.there ? this.terrain.wanted : undefined,
       pick: this.chosen,
     };
   }

@@ -95,6 +95,7 @@ function listenToTools(app) {
     tilt: () => app.scene.toggleTilt(),
     home: () => app.scene.home(),
     time: () => app.time.toggle(),
+    terrain: () => app.toggleTerrain(),
     share: () => app.share(),
     about: () => app.about.open(),
   };
@@ -128,6 +129,10 @@ function testFace(app, live, ready) {
     select: (identity) => app.select(identity),
     setTime: (time) => app.time.set(time),
     show: (layer, visible) => app.show(layer, visible),
+    get terrainShown() { return app.terrain.shown; },
+    groundAt: (lon, lat) => app.terrain.heightAt(lon, lat),
+    sampleGround: (lon, lat) => app.terrain.lowest([[lon, lat]]),
+    heightInTheMiddle: () => app.scene.heightInTheMiddle(),
     hasMarker: (layer, key) => app.points.has(layer, key),
     isWebGl2: () => app.scene.scene.context.webgl2,
     app,

@@ -1,7 +1,7 @@
 // The address restores the view: camera, language, layers, building colours, selection.
 //   #@107.58350,16.45050,1700,342,-38&lang=vi&layers=ward,road&colour=height&time=1995-04-01&pick=building/b12
 
-/** @returns {{view?, lang?, layers?: string[], volumes?: string[], colour?, time?: number, pick?: {layer, key}}} only what the address says and is sane */
+/** @returns {{view?, lang?, layers?: string[], volumes?: string[], colour?, time?: number, terrain?: boolean, pick?: {layer, key}}} only what the address says and is sane */
 export function readLink(hash) {
   const link = {};
   for (const part of hash.replace(/^#/, '').split('&')) {
@@ -15,6 +15,8 @@ export function readLink(hash) {
     } else if (name === 'time') {
       const time = Date.parse(value);
       link.time = Number.isFinite(time) ? time : undefined;
+    } else if (name === 'terrain') {
+      link.terrain = value !== 'off';
     } else if (name === 'pick') {
       const [, layer, key] = value.match(/^([a-z0-9_]+)\/(.+)$/) ?? [];
       link.pick = layer && { layer, key: decode(key) };
@@ -24,13 +26,14 @@ export function readLink(hash) {
 }
 
 /** @param state the same shape that readLink gives */
-export function writeLink({ view, lang, layers, volumes, colour, time, pick }) {
+export function writeLink({ view, lang, layers, volumes, colour, time, terrain, pick }) {
   const numbers = [view.lon.toFixed(5), view.lat.toFixed(5), view.height.toFixed(0), view.heading.toFixed(1), view.pitch.toFixed(1)];
   return `#@${numbers.join(',')}&lang=${lang}`
     + (layers ? `&layers=${layers.join(',')}` : '')
     + (volumes?.length ? `&volumes=${volumes.join(',')}` : '')
     + (colour ? `&colour=${colour}` : '')
     + (time === undefined ? '' : `&time=${new Date(time).toISOString().slice(0, 10)}`)
+    + (terrain === false ? '&terrain=off' : '')
     + (pick ? `&pick=${pick.layer}/${encodeURIComponent(pick.key)}` : '');
 }
 

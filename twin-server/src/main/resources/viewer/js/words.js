@@ -139,6 +139,8 @@ export const WORDS = {
   'error.empty': ['Chưa có dữ liệu. Nhập bằng ./twin import hoặc chạy ./twin demo.', 'There is no data yet. Use ./twin import, or run ./twin demo.'],
   'error.unexpected': ['Có lỗi không ngờ', 'Something unexpected went wrong'],
 
+  'tools.terrain': ['Bật hoặc tắt địa hình', 'Terrain on or off'],
+  'error.terrain': ['Không tải được địa hình; mặt đất được vẽ phẳng', 'The terrain could not be loaded; the ground is drawn flat'],
   'tools.time': ['Xem theo thời gian', 'Look at another time'],
   'time.slider': ['Ngày được xem', 'Day that is shown'],
   'time.day': ['Chọn ngày', 'Choose a day'],

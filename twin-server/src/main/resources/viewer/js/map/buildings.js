@@ -12,7 +12,7 @@ const CHOSEN = Cesium.Color.fromCssColorString('#7b4fb5');
 const HOVERED = Cesium.Color.fromCssColorString('#b79be0');
 
 // Roofs bright, walls by the side they face, so that shapes read without a sun or shadows; over the model's own colours.
-const SHADING = new Cesium.CustomShader({
+const SHADING = {
   lightingModel: Cesium.LightingModel.UNLIT,
   fragmentShaderText: `
     void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
@@ -23,7 +23,7 @@ const SHADING = new Cesium.CustomShader({
       float shade = 0.66 + 0.24 * lit + 0.13 * roof;
       material.diffuse *= vec3(1.0, 0.995, 0.985) * min(shade, 1.0);
     }`,
-});
+};
 
 export class Buildings {
   /** @param {import('./scene.js').TwinScene} twinScene */
@@ -42,10 +42,10 @@ export class Buildings {
       options: {
         maximumScreenSpaceError: 16,
         cacheBytes: 256 * 1024 * 1024,
-        customShader: SHADING,
         dynamicScreenSpaceError: true,
         foveatedScreenSpaceError: true,
       },
+      shader: () => twinScene.terrain.shader(SHADING),
       colours: () => this.colours(),
       prepare: (tileset) => this.listenTo(tileset),
       dropped: () => {

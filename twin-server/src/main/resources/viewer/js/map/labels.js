@@ -10,6 +10,7 @@ export class Labels {
     this.container = container;
     this.sets = new Map();
     this.elements = new Map();
+    this.grounds = 0;
     this.scene.postRender.addEventListener(() => this.place());
   }
 
@@ -22,6 +23,17 @@ export class Labels {
     this.sets.set(name, labels.map((label) => ({ ...label, id: `${name}/${label.key}`, position: Cesium.Cartesian3.fromDegrees(label.lon, label.lat, label.height ?? 0) })));
     this.sorted = [...this.sets.values()].flat().sort((a, b) => a.rank - b.rank);
     this.forgetText();
+  }
+
+  /** The ground is another one, or finer, now. */
+  ground() {
+    this.grounds++;
+    this.scene.requestRender();
+  }
+
+  stand(label) {
+    label.grounds = this.grounds;
+    label.position = Cesium.Cartesian3.fromDegrees(label.lon, label.lat, this.twinScene.groundAt(label.lon, label.lat) + (label.height ?? 0));
   }
 
   forgetText() {
@@ -41,6 +53,9 @@ export class Labels {
       const metres = Cesium.Cartesian3.distance(this.scene.camera.positionWC, label.position);
       if (metres < label.nearest || metres > label.farthest) {
         continue;
+      }
+      if (label.grounds !== this.grounds) {
+        this.stand(label);
       }
       const at = Cesium.SceneTransforms.worldToWindowCoordinates(this.scene, label.position);
       if (!at || at.x < 0 || at.y < 40 || at.x > width || at.y > height) {

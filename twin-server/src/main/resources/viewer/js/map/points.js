@@ -61,6 +61,16 @@ export class PointLayers extends EventTarget {
     }
   }
 
+  /** Sets all markers on the ground, which is another one now. */
+  ground() {
+    for (const entry of this.shown.values()) {
+      for (const { id } of [...entry.markers.values()]) {
+        this.put(entry, { id: id.key, properties: id.properties, geometry: { type: 'Point', coordinates: [id.lon, id.lat] } });
+      }
+    }
+    this.scene.requestRender();
+  }
+
   /** Shows what was valid at a time in milliseconds; undefined is now. */
   setTime(time) {
     this.time = time;
@@ -161,6 +171,7 @@ export class PointLayers extends EventTarget {
     entry.markers.set(key, entry.collection.add({
       id: { layer: entry.name, key, lon, lat, properties: feature.properties },
       position: Cesium.Cartesian3.fromDegrees(lon, lat, 1),
+      heightReference: this.twinScene.terrain.shown ? Cesium.HeightReference.RELATIVE_TO_GROUND : Cesium.HeightReference.NONE,
       image,
       imageId: name,
       width: chosen ? 39 : 30,

@@ -126,7 +126,7 @@ export class TwinScene {
     this.flyToView({
       lon: lon - (back * Math.sin(bearing)) / (metresPerDegree * Math.cos(Cesium.Math.toRadians(lat))),
       lat: lat - (back * Math.cos(bearing)) / metresPerDegree,
-      height: -range * Math.sin(Cesium.Math.toRadians(pitch)),
+      height: this.groundAt(lon, lat) - range * Math.sin(Cesium.Math.toRadians(pitch)),
       heading,
       pitch,
     });
@@ -171,13 +171,14 @@ export class TwinScene {
 
   lookAt(target, heading, pitch, height, seconds) {
     const steep = Math.max(0.35, Math.sin(Cesium.Math.toRadians(-pitch)));
-    const range = Math.max(60, height / Math.max(0.35, Math.sin(Cesium.Math.toRadians(-this.view().pitch))));
+    const ground = this.groundAt(target.lon, target.lat);
+    const range = Math.max(60, (height - ground) / Math.max(0.35, Math.sin(Cesium.Math.toRadians(-this.view().pitch))));
     const back = range * Math.cos(Cesium.Math.toRadians(pitch));
     const bearing = Cesium.Math.toRadians(heading);
     this.flyToView({
       lon: target.lon - (back * Math.sin(bearing)) / (111320 * Math.cos(Cesium.Math.toRadians(target.lat))),
       lat: target.lat - (back * Math.cos(bearing)) / 111320,
-      height: range * steep,
+      height: ground + range * steep,
       heading,
       pitch,
     }, seconds);
@@ -192,14 +193,28 @@ export class TwinScene {
     }
   }
 
-  /** The place under a window position, on the ellipsoid; undefined in the sky. */
+  /** Metres above the ellipsoid of the ground that is drawn. */
+  groundAt(lon, lat) {
+    return this.terrain?.heightAt(lon, lat) ?? 0;
+  }
+
+  /** The place under a window position, on the ground; undefined in the sky. */
   placeAt(x, y) {
-    const point = this.camera.pickEllipsoid(new Cesium.Cartesian2(x, y), Cesium.Ellipsoid.WGS84);
+    const at = new Cesium.Cartesian2(x, y);
+    const ray = this.terrain?.shown && this.camera.getPickRay(at);
+    const point = (ray && this.scene.globe.pick(ray, this.scene)) || this.camera.pickEllipsoid(at, Cesium.Ellipsoid.WGS84);
     if (!point) {
       return undefined;
     }
     const { longitude, latitude } = Cesium.Cartographic.fromCartesian(point);
     return { lon: Cesium.Math.toDegrees(longitude), lat: Cesium.Math.toDegrees(latitude) };
+  }
+
+  /** Metres above the ellipsoid of what is drawn in the middle of the picture; undefined where nothing is. */
+  heightInTheMiddle() {
+    const { clientWidth, clientHeight } = this.canvas;
+    const point = this.scene.pickPosition(new Cesium.Cartesian2(clientWidth / 2, clientHeight / 2));
+    return point && Cesium.Cartographic.fromCartesian(point)?.height;
   }
 
   centre() {
@@ -243,9 +258,9 @@ export class TwinScene {
     return Number.isFinite(box[0]) ? box : undefined;
   }
 
-  /** Window position of a place, or undefined when it is behind the globe or outside the picture. */
+  /** Window position of a place so many metres above the ground, or undefined when it is behind the globe or outside the picture. */
   toWindow(lon, lat, height = 0) {
-    const position = Cesium.Cartesian3.fromDegrees(lon, lat, height);
+    const position = Cesium.Cartesian3.fromDegrees(lon, lat, this.groundAt(lon, lat) + height);
     const window = Cesium.SceneTransforms.worldToWindowCoordinates(this.scene, position);
     return window && { x: window.x, y: window.y };
   }

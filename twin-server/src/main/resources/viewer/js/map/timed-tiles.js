@@ -7,12 +7,13 @@ export class TimedTiles {
   /**
    * @param name of the tileset on the server
    * @param options of CesiumJS for both sets
+   * @param shader gives a custom shader, or undefined
    * @param colours gives the conditions of the style
    * @param prepare is given each set before it is drawn
    * @param dropped is told when a set was replaced
    */
-  constructor(scene, name, { options = {}, colours, prepare = () => undefined, dropped = () => undefined }) {
-    Object.assign(this, { scene, name, options, colours, prepare, dropped });
+  constructor(scene, name, { options = {}, shader = () => undefined, colours, prepare = () => undefined, dropped = () => undefined }) {
+    Object.assign(this, { scene, name, options, shader, colours, prepare, dropped });
     this.visible = true;
     this.retiring = [];
   }
@@ -34,7 +35,7 @@ export class TimedTiles {
   async fetch(past) {
     const url = api.url(`tiles/3d/${this.name}${past ? '_past' : ''}/tileset.json`);
     const tileset = await Cesium.Cesium3DTileset.fromUrl(
-      new Cesium.Resource({ url, headers: api.headers() }), { environmentMapOptions: { enabled: false }, ...this.options });
+      new Cesium.Resource({ url, headers: api.headers() }), { environmentMapOptions: { enabled: false }, customShader: this.shader(), ...this.options });
     tileset.environmentMapManager.enabled = false;
     this.prepare(tileset);
     const which = past ? 'past' : 'present';

@@ -6,6 +6,7 @@ const TILESETS = { heritage_zone: 'zones', construction_site: 'construction', br
 export class Volumes {
   /** @param {import('./scene.js').TwinScene} twinScene */
   constructor(twinScene, catalogue) {
+    this.twinScene = twinScene;
     this.scene = twinScene.scene;
     this.catalogue = catalogue;
     this.shown = new Set();
@@ -21,6 +22,7 @@ export class Volumes {
     this.shown[visible ? 'add' : 'delete'](name);
     if (visible && !this.tiles.has(name)) {
       const tiles = new TimedTiles(this.scene, TILESETS[name], {
+        shader: () => this.twinScene.terrain.shader(),
         colours: () => this.colours(name),
         prepare: (tileset) => {
           tileset.volumesOf = name;
@@ -45,6 +47,13 @@ export class Volumes {
       .filter((code) => code.colour)
       .map((code) => [`\${${layer.style.colourBy}} === '${code.notation}'`, `color('${code.colour}')`]);
     return [...conditions, ['true', `color('${layer.style.fill}')`]];
+  }
+
+  /** Fetches all anew; the old picture stays until the new one is there. */
+  async load() {
+    for (const tiles of this.tiles.values()) {
+      await tiles.load();
+    }
   }
 
   /** Fetches anew what the server has changed. */

@@ -7,6 +7,7 @@ const TALLEST_METRES = 500;
 
 export class StandingLayers {
   constructor(twinScene, catalogue) {
+    this.twinScene = twinScene;
     this.scene = twinScene.scene;
     this.catalogue = catalogue;
     this.blocks = new Map();
@@ -27,17 +28,30 @@ export class StandingLayers {
     this.scene.requestRender();
   }
 
+  /** Sets the blocks on the ground, which is another one now. */
+  async ground() {
+    for (const [name, block] of [...this.blocks]) {
+      const shown = block.show;
+      if (block instanceof Cesium.Primitive) {
+        this.scene.primitives.remove(block);
+      }
+      this.blocks.set(name, { show: shown });
+      await this.load(this.catalogue.find(name));
+    }
+  }
+
   async load(layer) {
     const { features } = await api.getItems(layer.name, { limit: MOST });
     const colour = Cesium.Color.fromCssColorString(layer.style.fill);
-    const instances = features.flatMap((feature) => {
+    const grounds = await Promise.all(features.map((feature) => this.twinScene.terrain.lowest(polygons(feature.geometry).flat(2))));
+    const instances = features.flatMap((feature, n) => {
       const height = Math.min(TALLEST_METRES, Number(feature.properties[layer.heightProperty]) || 3);
       return polygons(feature.geometry).map((rings) => new Cesium.GeometryInstance({
         id: { layer: layer.name, key: String(feature.id), properties: feature.properties },
         geometry: new Cesium.PolygonGeometry({
           polygonHierarchy: hierarchy(rings),
-          height: 0,
-          extrudedHeight: height,
+          height: grounds[n],
+          extrudedHeight: grounds[n] + height,
           vertexFormat: Cesium.PerInstanceColorAppearance.VERTEX_FORMAT,
         }),
         attributes: { color: Cesium.ColorGeometryInstanceAttribute.fromColor(colour) },

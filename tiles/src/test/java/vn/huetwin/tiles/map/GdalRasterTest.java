@@ -78,7 +78,8 @@ class GdalRasterTest {
             assertArrayEquals(
                     new float[] {149_200, 149_201, 149_202, 150_200, 150_201, 150_202, 151_200, 151_201, 151_202},
                     window.values(0));
-            assertTrue(Float.isNaN(file.read(new Envelope(WEST, WEST + 1, NORTH - 1, NORTH), 10).values(0)[0])
+            assertTrue(Float.isNaN(file.read(new Envelope(WEST, WEST + 1, NORTH - 1, NORTH), 10)
+                            .values(0)[0])
                     || options.contains("UInt32"));
         }
     }
@@ -97,7 +98,8 @@ class GdalRasterTest {
         Path masked = gdal("gdal_translate", image, "-of COG -co COMPRESS=JPEG -co BLOCKSIZE=128 -co ADD_ALPHA=YES");
         try (RasterFile file = RasterFile.open(masked, SYSTEMS, null)) {
             assertTrue(file.isImage());
-            int[] argb = file.read(new Envelope(WEST + 100, WEST + 200, NORTH - 11, NORTH - 10), 1).argb();
+            int[] argb = file.read(new Envelope(WEST + 100, WEST + 200, NORTH - 11, NORTH - 10), 1)
+                    .argb();
             assertEquals(0, argb[0]);
             int colour = argb[101];
             assertEquals(0xff, colour >>> 24);
@@ -123,15 +125,20 @@ class GdalRasterTest {
                 String.format(
                         Locale.ROOT,
                         "-t_srs EPSG:%d -te %.9f %.9f %.9f %.9f -ts 200 200 -r %s -et 0",
-                        epsg, box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY(), how));
+                        epsg,
+                        box.getMinX(),
+                        box.getMinY(),
+                        box.getMaxX(),
+                        box.getMaxY(),
+                        how));
         Screen screen = new Screen(200, 200, box, crs, Screen.STANDARD_DPI, new Projections(wgs84));
         try (RasterFile file = RasterFile.open(plane, SYSTEMS, null);
                 RasterFile theirs = RasterFile.open(warped, SYSTEMS, crs)) {
             Warp warp = Warp.of(screen, file.crs());
             RasterWindow window = file.read(warp.box(), warp.pixel());
-            float[] ours =
-                    warp.values(window.grid(), window.values(0), how.equals("bilinear"), new Stop(10_000));
-            float[] expected = theirs.read(theirs.bounds(), theirs.grid().pixelWidth()).values(0);
+            float[] ours = warp.values(window.grid(), window.values(0), how.equals("bilinear"), new Stop(10_000));
+            float[] expected =
+                    theirs.read(theirs.bounds(), theirs.grid().pixelWidth()).values(0);
             int other = 0;
             for (int i = 0; i < ours.length; i++) {
                 assertEquals(expected[i], ours[i], how.equals("near") ? 1_002 : 150, "pixel " + i);
@@ -149,7 +156,8 @@ class GdalRasterTest {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = random.nextFloat();
         }
-        Path plain = DrawnTiff.heights(2_000, noise).crs(9214).at(WEST, NORTH, 1).write(folder.resolve("noise.tif"));
+        Path plain =
+                DrawnTiff.heights(2_000, noise).crs(9214).at(WEST, NORTH, 1).write(folder.resolve("noise.tif"));
         Path cog = gdal("gdal_translate", plain, "-of COG -co BLOCKSIZE=128 -co COMPRESS=DEFLATE");
         try (RasterFile file = RasterFile.open(cog, SYSTEMS, null)) {
             file.read(new Envelope(WEST + 300, WEST + 400, NORTH - 400, NORTH - 300), 1);

@@ -1,0 +1,130 @@
+package vn.huetwin.server.viewer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.ontology.testing.DrawnTiff;
+import vn.huetwin.server.City;
+import vn.huetwin.server.config.ServerConfig;
+import vn.huetwin.server.testing.SmallCity;
+import vn.huetwin.server.testing.TestBrowser;
+import vn.huetwin.server.testing.TestTwin;
+import vn.huetwin.server.testing.WatchedPage;
+import vn.huetwin.tiles.terrain.TerrainMaker;
+
+/** A real browser shows a city on a slope: 100 m above the sea in its west, 17 m less above the ellipsoid. */
+@Tag("browser")
+@Tag("postgis")
+class TerrainBrowserTest {
+    private static final double PATIENCE_MILLIS = 120_000;
+    private static final double GEOID = -17;
+    private static final double PIXEL = 2e-4;
+    private static final int SIDE = 120;
+
+    @TempDir
+    private static Path folder;
+
+    private static TestTwin twin;
+    private static TestBrowser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        TestBrowser.assumeInstalled();
+        twin = TestTwin.plan()
+                .configured(config -> {
+                    makeTerrain(config.build());
+                    return config;
+                })
+                .filled(SmallCity::build)
+                .start();
+        browser = TestBrowser.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (twin != null) {
+            twin.close();
+        }
+    }
+
+    /** Metres above the sea: 1 m more each 10⁻⁴ degrees eastwards. */
+    private static double slope(double longitude) {
+        return 100 + (longitude - SmallCity.WEST) * 1e4;
+    }
+
+    private static void makeTerrain(ServerConfig config) {
+        double west = SmallCity.WEST - 0.008;
+        float[] heights = new float[SIDE * SIDE];
+        for (int i = 0; i < heights.length; i++) {
+            heights[i] = (float) slope(west + (i % SIDE + 0.5) * PIXEL);
+        }
+        try {
+            Files.createDirectories(config.data());
+            Path file = DrawnTiff.heights(SIDE, heights)
+                    .crs(4326)
+                    .at(west, SmallCity.SOUTH + 0.016, PIXEL)
+                    .write(folder.resolve("slope.tif"));
+            TerrainMaker.make(
+                    new TerrainMaker.Request(file, null, null, GEOID, null, 0, 0.2, null, null),
+                    new CrsRegistry(),
+                    City.terrain(config),
+                    (stage, done, total) -> {});
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void until(Page page, String expression) {
+        long end = System.nanoTime() + (long) (PATIENCE_MILLIS * 1e6);
+        while (!Boolean.TRUE.equals(page.evaluate(expression))) {
+            assertTrue(System.nanoTime() < end, "never true: " + expression);
+            page.waitForTimeout(150);
+        }
+    }
+
+    private static double number(Page page, String expression) {
+        return ((Number) page.evaluate(expression)).doubleValue();
+    }
+
+    @Test
+    void theGroundIsTheModelAndBuildingsStandOnIt() {
+        List<Double> house = SmallCity.middle(2, 2);
+        double lon = house.get(0);
+        double lat = house.get(1);
+        double ground = slope(lon) + GEOID;
+        // from its lowest corner, 10 m to the west; 9 m high
+        double roof = slope(lon - 10 / 106_700.0) + GEOID + 9;
+        try (WatchedPage watched = browser.open(twin.uri("/").toString(), 600, 500)) {
+            Page page = watched.page();
+            page.setDefaultTimeout(PATIENCE_MILLIS);
+            page.navigate(twin.uri("/") + "?light#@" + lon + "," + lat + ",300,0,-90&lang=vi");
+            page.waitForSelector("html[data-state=ready]");
+            until(page, "twin.tilesLoaded && twin.terrainShown");
+            assertEquals(ground, number(page, "twin.groundAt(" + lon + ", " + lat + ")"), 0.6);
+            assertEquals(slope(lon) + GEOID, number(page, "twin.sampleGround(" + lon + ", " + lat + ")"), 0.4);
+            until(page, "Math.abs(twin.heightInTheMiddle() - " + roof + ") < 0.8");
+            assertEquals("b22", page.evaluate("twin.pickAt(300, 250).then(found => found?.key)"));
+            page.evaluate("document.querySelector('[data-action=terrain]').click()");
+            until(page, "!twin.terrainShown && twin.tilesLoaded && Math.abs(twin.heightInTheMiddle() - 9) < 0.5");
+            assertEquals(0, number(page, "twin.groundAt(" + lon + ", " + lat + ")"));
+            until(page, "location.hash.includes('terrain=off')");
+            page.evaluate("document.querySelector('[data-action=terrain]').click()");
+            until(page, "twin.terrainShown && Math.abs(twin.heightInTheMiddle() - " + roof + ") < 0.8");
+            assertEquals(List.of(), page.evaluate("twin.errors"), "errors that the page noted");
+            watched.assertNothingWrong();
+        }
+    }
+}
