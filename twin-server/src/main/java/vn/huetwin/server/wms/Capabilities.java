@@ -15,10 +15,16 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.tiles.style.MapStyle;
+import vn.huetwin.tiles.style.Rule;
 
 /** The capabilities documents (06-042, annex E.1; 01-068r3, annex A.1), made for each caller: what is not seen is not in it. */
 final class Capabilities {
     static final List<String> MAP_FORMATS = List.of("image/png", "image/png; mode=8bit", "image/jpeg");
+    /** Of the standardised pixel of 0.28 mm, in metres. */
+    private static final double PIXEL_DIAGONAL = 0.00028 * Math.sqrt(2);
+    /** The whole Earth on a stamp: a hint has no word for no limit. */
+    private static final double COARSEST = 1e10;
+
     private static final Text TITLE = new Text("Huế Twin: bản đồ thành phố", "Huế Twin: maps of the city");
     private static final Text ABSTRACT = new Text(
             "Thửa đất, công trình, di sản, cảm biến và sự cố của Huế",
@@ -362,7 +368,8 @@ final class Capabilities {
 
         /** Layers do not take up styles of others: a name that stands above a layer must not stand in it (7.2.4.6.5). */
         private void styles(Layer layer) {
-            for (MapStyle style : styles.of(layer, access)) {
+            List<MapStyle> all = styles.of(layer, access);
+            for (MapStyle style : all) {
                 xml.open("Style");
                 xml.element("Name", style.name());
                 xml.element("Title", LayerStyles.title(style).in(language));
@@ -374,6 +381,29 @@ final class Capabilities {
                         + "&STYLE=" + style.name());
                 xml.close("LegendURL");
                 xml.close("Style");
+            }
+            scales(all.stream().flatMap(MapStyle::rules).toList());
+        }
+
+        /** Between which scales any style draws anything (06-042, 7.2.4.6.9), or how wide a pixel is then (01-068r3, 7.1.4.5.16). */
+        private void scales(List<Rule> rules) {
+            double least = rules.stream().mapToDouble(Rule::minScale).min().orElse(0);
+            double most = rules.stream().mapToDouble(Rule::maxScale).max().orElse(Double.POSITIVE_INFINITY);
+            if (modern) {
+                if (least > 0) {
+                    xml.element("MinScaleDenominator", number(least));
+                }
+                if (most < Double.POSITIVE_INFINITY) {
+                    xml.element("MaxScaleDenominator", number(most));
+                }
+            } else if (least > 0 || most < Double.POSITIVE_INFINITY) {
+                xml.element(
+                        "ScaleHint",
+                        null,
+                        "min",
+                        number(least * PIXEL_DIAGONAL),
+                        "max",
+                        number(Math.min(most, COARSEST) * PIXEL_DIAGONAL));
             }
         }
     }

@@ -45,6 +45,40 @@ class WmsConformanceTest {
         server.close();
     }
 
+    private static final String SCALED = """
+            <StyledLayerDescriptor version="1.0.0"><NamedLayer><Name>water</Name><UserStyle><FeatureTypeStyle>
+            <Rule><MinScaleDenominator>1000</MinScaleDenominator><MaxScaleDenominator>5000</MaxScaleDenominator><PolygonSymbolizer/></Rule>
+            <Rule><MinScaleDenominator>5000</MinScaleDenominator><MaxScaleDenominator>25000</MaxScaleDenominator><PolygonSymbolizer/></Rule>
+            </FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>""";
+
+    private static List<String> scales(String version) throws Exception {
+        for (Element layer : all(capabilities(version), "Layer")) {
+            if (children(layer, "Name").stream()
+                    .anyMatch(name -> name.getTextContent().equals("water"))) {
+                List<String> told = new ArrayList<>();
+                children(layer, "MinScaleDenominator").forEach(e -> told.add(e.getTextContent()));
+                children(layer, "MaxScaleDenominator").forEach(e -> told.add(e.getTextContent()));
+                children(layer, "ScaleHint")
+                        .forEach(e -> told.add(e.getAttribute("min") + " to " + e.getAttribute("max")));
+                return told;
+            }
+        }
+        throw new AssertionError("no layer water");
+    }
+
+    @Test
+    void layersTellAtWhichScalesTheyAreDrawn() throws Exception {
+        assertEquals(List.of(), scales("1.3.0"), "at all of them");
+        server.send("PUT", "/api/styles/water/default", SCALED, "X-Role", "PLANNER");
+        try {
+            assertEquals(List.of("1000.0", "25000.0"), scales("1.3.0"));
+            // 0.28 mm × √2 on the ground
+            assertEquals(List.of("0.395979797 to 9.899494937"), scales("1.1.1"));
+        } finally {
+            server.send("DELETE", "/api/styles/water/default", "", "X-Role", "PLANNER");
+        }
+    }
+
     private static Document capabilities(String version) throws Exception {
         byte[] body = server.get("?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=" + version)
                 .body();
