@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.huetwin.ontology.testing.DrawnTiff;
 import vn.huetwin.ontology.testing.Programs;
 
 /** The programs that specialists use, from Debian's packages, show the same water and the same report. */
@@ -135,5 +136,41 @@ class WmsClientsTest {
         assertTrue(text.contains("EPSG:9214 True #a9cbe3\n"), text);
         assertTrue(text.contains("EPSG:3405 True #a9cbe3\n"), text);
         assertEquals(3, text.split("identify True True", -1).length - 1, text);
+    }
+
+    /** One pixel of an orthophoto and one of a height model, each as wide as the maps. */
+    @Test
+    void qgisDrawsAndIdentifiesRasters() throws Exception {
+        DrawnTiff colour = DrawnTiff.colours(1, 0x336699);
+        DrawnTiff height = DrawnTiff.heights(1, 42.5f);
+        for (var raster : Map.of("orthophoto", colour, "terrain", height).entrySet()) {
+            Path file = folder.resolve(raster.getKey() + ".tif");
+            server.raster(raster.getValue().crs(4326).at(107.5, 16.5, 0.1).write(file), raster.getKey(), null);
+        }
+        String text = python(
+                "import sys",
+                "from qgis.core import *",
+                "from qgis.PyQt.QtCore import QSize",
+                "app = QgsApplication([], False)",
+                "app.initQgis()",
+                "wgs = QgsCoordinateReferenceSystem('EPSG:4326')",
+                "rect = QgsRectangle(107.51, 16.41, 107.59, 16.49)",
+                "def layer(name, crs):",
+                "    uri = 'crs=%s&dpiMode=7&format=image/png&layers=%s&styles=&url=%s' % (crs, name, sys.argv[1])",
+                "    return QgsRasterLayer(uri, name, 'wms')",
+                "for crs in ['EPSG:4326', 'EPSG:3857', 'EPSG:3405']:",
+                "    t = QgsCoordinateTransform(wgs, QgsCoordinateReferenceSystem(crs), QgsProject.instance())",
+                "    s = QgsMapSettings()",
+                "    photo = layer('orthophoto', crs)",
+                "    s.setLayers([photo]); s.setOutputSize(QSize(100, 100))",
+                "    s.setDestinationCrs(QgsCoordinateReferenceSystem(crs)); s.setExtent(t.transformBoundingBox(rect))",
+                "    job = QgsMapRendererParallelJob(s); job.start(); job.waitForFinished()",
+                "    print(crs, photo.isValid(), job.renderedImage().pixelColor(50, 50).name())",
+                "heights = layer('terrain', 'EPSG:4326')",
+                "r = heights.dataProvider().identify(QgsPointXY(107.55, 16.45), QgsRaster.IdentifyFormatText, rect, 100, 100)",
+                "print('height', r.isValid(), '42.5' in str(list(r.results().values())[0]))",
+                "app.exitQgis()");
+        assertTrue(text.contains("EPSG:4326 True #336699\nEPSG:3857 True #336699\nEPSG:3405 True #336699\n"), text);
+        assertTrue(text.contains("height True True"), text);
     }
 }
