@@ -44,7 +44,9 @@ public final class TileRoutes implements Routes {
     @Override
     public void mount(Router router) {
         // maps and globes on pages of others
-        router.route("/tiles/*").handler(new CrossOrigin("GET, HEAD, OPTIONS"));
+        CrossOrigin open = new CrossOrigin("GET, HEAD, OPTIONS");
+        router.route("/tiles/*").handler(open);
+        router.route("/terrain/*").handler(open);
         router.routeWithRegex("/tiles/3d/([a-z_]+)/([a-z0-9-]+\\.(?:json|glb))")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)

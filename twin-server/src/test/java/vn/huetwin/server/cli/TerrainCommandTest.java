@@ -110,6 +110,13 @@ class TerrainCommandTest {
         assertTrue(ran.said().contains("hill.tif: "), ran.said());
         awaitTerrain(true);
         JsonObject layer = twin.json("/terrain/layer.json");
+        assertEquals(
+                "*",
+                twin.get("/terrain/layer.json")
+                        .headers()
+                        .firstValue("Access-Control-Allow-Origin")
+                        .orElse(""),
+                "globes on pages of others");
         assertEquals(layer.getString("version"), twin.json("/api/config").getString("terrain"));
         assertEquals(360 + 60, top(420), 0.1, "283 m of ground and a house, and a margin");
         served(layer.getString("version"));
