@@ -1,9 +1,6 @@
 package vn.huetwin.ingest.format.citymodel;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.store.CityMaterial.Colour;
@@ -11,7 +8,7 @@ import vn.huetwin.ontology.validate.Problem;
 
 /** Counts what of the appearance of a model was not taken as it is, and reads its numbers. */
 final class AppearanceNotes {
-    enum Kind {
+    enum Kind implements Findings.Kind {
         TEXTURE(
                 "texture-not-taken",
                 "kết cấu ảnh không được nhận: mô hình 3D ở đây chỉ có màu",
@@ -39,18 +36,25 @@ final class AppearanceNotes {
                 "targets of materials or textures are no surface of the file");
 
         private final String code;
-        private final String vi;
-        private final String en;
+        private final Text text;
 
         Kind(String code, String vi, String en) {
             this.code = code;
-            this.vi = vi;
-            this.en = en;
+            text = new Text(vi, en);
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
+
+        @Override
+        public Text text() {
+            return text;
         }
     }
 
-    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-    private final Map<Kind, String> first = new EnumMap<>(Kind.class);
+    private final Findings<Kind> found = new Findings<>(Kind.class);
 
     /** @param name of what it is about, or empty; the first is told */
     void add(Kind kind, String name) {
@@ -59,10 +63,7 @@ final class AppearanceNotes {
 
     void add(Kind kind, long count, String name) {
         if (count > 0) {
-            counts.merge(kind, count, Long::sum);
-            if (!name.isEmpty()) {
-                first.putIfAbsent(kind, ": '" + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + "'");
-            }
+            found.add(kind, count, name.isEmpty() ? null : name);
         }
     }
 
@@ -115,13 +116,7 @@ final class AppearanceNotes {
     }
 
     List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(counts.size());
-        counts.forEach((kind, count) -> {
-            String name = first.getOrDefault(kind, "");
-            problems.add(new Problem(
-                    kind.code, "appearance", new Text(count + " " + kind.vi + name, count + " " + kind.en + name)));
-        });
-        return problems;
+        return found.problems("appearance");
     }
 
     /** @param left what did not fit */

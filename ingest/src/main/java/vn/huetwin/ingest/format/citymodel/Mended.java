@@ -1,15 +1,12 @@
 package vn.huetwin.ingest.format.citymodel;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.validate.Problem;
 
 /** Counts what was mended in the surfaces of one member. */
 final class Mended {
-    enum Kind {
+    enum Kind implements Findings.Kind {
         DUPLICATE_POINT("duplicate-point", "điểm trùng liền nhau đã bỏ", "repeated points were taken out"),
         RING_CLOSED("ring-not-closed", "vòng hở đã đóng", "open rings were closed"),
         RING_DEGENERATE(
@@ -41,37 +38,37 @@ final class Mended {
                 "surfaces name a material that the file does not have; they stay without colour"),
         DUPLICATE_ID("duplicate-surface-id", "mã mặt trùng đã đánh số", "surface ids that came twice were numbered");
 
-        final String code;
-        private final String vi;
-        private final String en;
+        private final String code;
+        private final Text text;
 
         Kind(String code, String vi, String en) {
             this.code = code;
-            this.vi = vi;
-            this.en = en;
+            text = new Text(vi, en);
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
+
+        @Override
+        public Text text() {
+            return text;
         }
     }
 
-    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    private final Map<Kind, String> first = new EnumMap<>(Kind.class);
+    private final Findings<Kind> found = new Findings<>(Kind.class);
 
     void add(Kind kind) {
-        counts.merge(kind, 1, Integer::sum);
+        found.add(kind, 1, null);
     }
 
     /** @param name of what it is about; the first is told */
     void add(Kind kind, String name) {
-        add(kind);
-        first.putIfAbsent(kind, ": '" + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + "'");
+        found.add(kind, 1, name);
     }
 
     List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(counts.size());
-        counts.forEach((kind, count) -> {
-            String name = first.getOrDefault(kind, "");
-            problems.add(new Problem(
-                    kind.code, "geometry", new Text(count + " " + kind.vi + name, count + " " + kind.en + name)));
-        });
-        return problems;
+        return found.problems("geometry");
     }
 }
