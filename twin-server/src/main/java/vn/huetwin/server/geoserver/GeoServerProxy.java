@@ -3,12 +3,11 @@ package vn.huetwin.server.geoserver;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +30,7 @@ import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.config.GeoServerSite;
 import vn.huetwin.server.http.Caller;
 import vn.huetwin.server.http.CrossOrigin;
+import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.HttpProblem;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Site;
@@ -43,10 +44,12 @@ import vn.huetwin.server.security.Role;
 public final class GeoServerProxy implements Routes, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GeoServerProxy.class);
     private static final String MOUNT = "/geoserver";
-    private static final Set<String> SERVICES = Set.of("ows", "wms", "wfs", "gwc");
+    private static final String SEGMENTS = "vn.huetwin.geoserver.segments";
+    private static final Set<String> SERVICES = Set.of("ows", "wms", "wfs");
     /** What documents of the services refer to: schemas, and the scripts of their preview. */
     private static final Set<String> SHARED = Set.of("schemas", "openlayers", "openlayers3");
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_:@-][A-Za-z0-9_.:@-]*");
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
     private static final int CONNECT_MILLIS = 5_000;
     /** A map of a whole city may take GeoServer a while. */
@@ -57,7 +60,7 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
 
     private final GeoServerSite site;
     private final int maxBytes;
-    private final io.vertx.core.http.HttpClient client;
+    private final HttpClient client;
     private final HttpProxy proxy;
 
     /** @param maxBytes of the body of a request that is no administrator's */
@@ -79,7 +82,9 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
         CrossOrigin open = new CrossOrigin("GET, HEAD, POST, OPTIONS");
         for (String path : List.of(MOUNT, MOUNT + "/*")) {
             router.route(path).handler(context -> {
-                if (isService(context.request())) {
+                String[] segments = segments(context.request());
+                context.put(SEGMENTS, segments);
+                if (isService(segments)) {
                     open.handle(context);
                 } else {
                     context.next();
@@ -92,8 +97,9 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
     private void pass(RoutingContext context) {
         HttpServerRequest request = context.request();
         Caller caller = Caller.of(context);
-        boolean service = isService(request);
-        Role needed = service ? site.reader() : isShared(request) ? Role.OPEN : Role.ADMIN;
+        String[] segments = context.get(SEGMENTS);
+        boolean service = isService(segments);
+        Role needed = service ? site.reader() : SHARED.contains(segments[0]) ? Role.OPEN : Role.ADMIN;
         if (caller.role() == Role.OPEN && needed != Role.OPEN) {
             // browsers and GIS clients ask for user and password then
             context.response().putHeader("WWW-Authenticate", "Basic realm=\"Hue Twin\", charset=\"UTF-8\"");
@@ -106,7 +112,7 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
             context.response().headers().remove("Content-Security-Policy");
         }
         if (service && !caller.role().includes(Role.ADMIN)) {
-            onlyMapsAndFeatures(request);
+            onlyMapsAndFeatures(request, segments);
         }
         CallerHeaders.put(request.headers(), site.userHeader(), caller);
         forwarded(request);
@@ -135,8 +141,7 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
     }
 
     /** Other services of a GeoServer, such as WPS, can be told to fetch from addresses. */
-    private static void onlyMapsAndFeatures(HttpServerRequest request) {
-        String[] segments = segments(request);
+    private static void onlyMapsAndFeatures(HttpServerRequest request, String[] segments) {
         if (!segments[segments.length - 1].equals("ows")) {
             return;
         }
@@ -159,13 +164,12 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
         String path = request.path();
         String rest = path.length() <= MOUNT.length() ? "" : path.substring(MOUNT.length() + 1);
         String[] segments = rest.split("/", -1);
-        boolean plain = Arrays.stream(segments).allMatch(s -> s.matches("[A-Za-z0-9_:@-][A-Za-z0-9_.:@-]*"));
+        boolean plain = Arrays.stream(segments).allMatch(s -> PLAIN.matcher(s).matches());
         return plain ? segments : new String[] {""};
     }
 
     /** {@code <workspace>/wms}, {@code <workspace>/<layer>/wms}, {@code <workspace>/gwc/service/wmts/…}. */
-    private boolean isService(HttpServerRequest request) {
-        String[] segments = segments(request);
+    private boolean isService(String[] segments) {
         if (segments.length < 2 || !segments[0].equals(site.workspace())) {
             return false;
         }
@@ -173,11 +177,7 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
             return segments.length > 2 && segments[2].equals("service");
         }
         String last = segments[segments.length - 1];
-        return segments.length <= 3 && SERVICES.contains(last) && !last.equals("gwc");
-    }
-
-    private static boolean isShared(HttpServerRequest request) {
-        return SHARED.contains(segments(request)[0]);
+        return segments.length <= 3 && SERVICES.contains(last);
     }
 
     /** What GeoServer is to write as its own address; nothing that a client says of others passes. */
@@ -205,19 +205,20 @@ public final class GeoServerProxy implements Routes, AutoCloseable {
 
         private ProxyResponse absent(ProxyContext context, Throwable failure) {
             log.warn("GeoServer does not answer at {}: {}", site.address(), String.valueOf(failure.getMessage()));
-            JsonObject problem = new JsonObject()
-                    .put("type", "about:blank")
-                    .put("title", "geoserver unavailable")
-                    .put("status", 502)
-                    .put("code", "geoserver-unavailable")
-                    .put("detail", "GeoServer does not answer; try again shortly")
-                    .put("detail_vi", "GeoServer không trả lời, hãy thử lại sau");
+            HttpProblem problem = new HttpProblem(
+                    502,
+                    "geoserver-unavailable",
+                    null,
+                    new Text(
+                            "GeoServer không trả lời, hãy thử lại sau",
+                            "GeoServer does not answer; try again shortly"));
+            String language = context.request().headers().get(HttpHeaders.ACCEPT_LANGUAGE);
             return context.request()
                     .release()
                     .response()
-                    .setStatusCode(502)
+                    .setStatusCode(problem.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=utf-8")
-                    .setBody(Body.body(Buffer.buffer(problem.encode())));
+                    .setBody(Body.body(Failures.body(problem, language).toBuffer()));
         }
 
         @Override

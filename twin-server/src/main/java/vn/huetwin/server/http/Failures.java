@@ -62,12 +62,16 @@ public final class Failures implements Handler<RoutingContext> {
         response.setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body(problem, context).toBuffer());
+                .end(body(problem, context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE))
+                        .toBuffer());
     }
 
-    /** RFC 9457, with the error code, the field and the text in both languages. */
-    private static JsonObject body(HttpProblem problem, RoutingContext context) {
-        String language = context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+    /**
+     * RFC 9457, with the error code, the field and the text in both languages.
+     *
+     * @param language the header {@code Accept-Language}
+     */
+    public static JsonObject body(HttpProblem problem, @Nullable String language) {
         JsonObject body = new JsonObject()
                 .put("type", "about:blank")
                 .put("title", problem.code().replace('-', ' '))

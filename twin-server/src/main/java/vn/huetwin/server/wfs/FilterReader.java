@@ -182,11 +182,14 @@ final class FilterReader {
         };
     }
 
+    private static boolean isGeometry(Expression expression) {
+        return expression instanceof Literal literal && literal.getValue() instanceof Geometry;
+    }
+
     private Filter comparison(XmlElement element) {
         Expression one = operand(element, 0);
         Expression two = operand(element, 1);
-        if ((one instanceof Literal constant && constant.getValue() instanceof Geometry)
-                || (two instanceof Literal other && other.getValue() instanceof Geometry)) {
+        if (isGeometry(one) || isGeometry(two)) {
             throw new OwsException(
                     "OperationProcessingFailed",
                     element.name(),
