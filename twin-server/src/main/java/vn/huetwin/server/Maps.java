@@ -72,7 +72,8 @@ final class Maps implements AutoCloseable {
         if (swept > 0) {
             log.info("{} files of rasters that no layer has any more were deleted", swept);
         }
-        renderer = new MapRenderer(city.dataSource(), City.domain(), (long) limits.mapMemoryMegabytes() << 20, rasters);
+        renderer = new MapRenderer(
+                city.dataSource(), city.catalogue(), City.domain(), (long) limits.mapMemoryMegabytes() << 20, rasters);
         feed.listen(entries -> changed(city.catalogue(), entries));
         LayerStyles styles =
                 new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());

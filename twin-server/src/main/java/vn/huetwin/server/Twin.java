@@ -171,7 +171,7 @@ public final class Twin implements AutoCloseable {
         AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
         maps = closed(new Maps(vertx, city, systems, feed, tags, memory, City.rasters(config), limits));
         SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
-        vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource()), shared, tags);
+        vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource(), city.catalogue()), shared, tags);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())

@@ -75,15 +75,17 @@ public record Access(AccessClass clearance) {
      */
     public @Nullable Property naming(Catalogue catalogue, Layer layer) {
         String term = catalogue.iris().term("targetLayer");
-        boolean all = layers(catalogue).size() == catalogue.layers().size()
-                && rasters(catalogue).size() == catalogue.rasters().size();
-        if (all) {
-            return null;
+        for (Property property : layer.properties()) {
+            if (property.iri().equals(term)) {
+                return seesAll(catalogue) ? null : property;
+            }
         }
-        return layer.properties().stream()
-                .filter(p -> p.iri().equals(term))
-                .findFirst()
-                .orElse(null);
+        return null;
+    }
+
+    private boolean seesAll(Catalogue catalogue) {
+        return layers(catalogue).size() == catalogue.layers().size()
+                && rasters(catalogue).size() == catalogue.rasters().size();
     }
 
     public @Nullable Layer find(Catalogue catalogue, String layer) {

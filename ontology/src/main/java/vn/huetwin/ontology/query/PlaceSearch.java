@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.Property;
 
 /** Finds named places; case, diacritics and the placement of tone marks do not matter. */
 public final class PlaceSearch {
@@ -32,9 +33,9 @@ public final class PlaceSearch {
 
     public List<Place> find(String text, Access access, int limit) throws SQLException {
         List<Layer> layers = access.layers(catalogue).stream()
-                .filter(l -> l.hasGeometry() && l.titleProperty() != null && !LEFT_OUT.contains(l.name()))
+                .filter(l -> l.hasGeometry() && hasTitle(l, access) && !LEFT_OUT.contains(l.name()))
                 .toList();
-        String sql = layers.stream().map(PlaceSearch::part).collect(Collectors.joining(" UNION ALL "));
+        String sql = layers.stream().map(layer -> part(layer, access)).collect(Collectors.joining(" UNION ALL "));
         String whole = "SELECT layer, id, title, ST_X(p), ST_Y(p) FROM (SELECT f.*, row_number() OVER (PARTITION BY"
                 + " layer, title ORDER BY id) AS n FROM (" + sql + ") f) r WHERE n = 1 AND title IS NOT NULL"
                 + " ORDER BY (fold(title) = fold(?)) DESC, (fold(title) LIKE fold(?) || '%') DESC, rank,"
@@ -64,11 +65,18 @@ public final class PlaceSearch {
         return places;
     }
 
-    private static String part(Layer layer) {
+    private static boolean hasTitle(Layer layer, Access access) {
+        String title = layer.titleProperty();
+        Property property = title == null ? null : layer.find(title);
+        return property != null && access.sees(property);
+    }
+
+    private String part(Layer layer, Access access) {
         String title = TableNames.quote(String.valueOf(layer.titleProperty()));
         return "(SELECT '" + layer.name() + "' AS layer, id, " + title + " AS title, ST_PointOnSurface(geometry) AS p, "
-                + (layer.name().equals("ward") ? 0 : 1) + " AS rank FROM " + TableNames.table(layer)
-                + " WHERE geometry IS NOT NULL AND fold(" + title + ") LIKE '%' || fold(?) || '%' LIMIT 200)";
+                + (layer.name().equals("ward") ? 0 : 1) + " AS rank FROM "
+                + VisibleRows.present(catalogue, layer, access) + " t WHERE geometry IS NOT NULL AND fold(" + title
+                + ") LIKE '%' || fold(?) || '%' LIMIT 200)";
     }
 
     /** About how many features a layer has, from the statistics of PostgreSQL: cheap, and exact for small layers. */

@@ -152,14 +152,7 @@ public final class FeatureStore {
         if (asOf == null && knownAt == null) {
             return "(SELECT *, NULL::timestamptz AS valid_to FROM " + present + " p) f";
         }
-        List<String> names =
-                new ArrayList<>(List.of("id", "ward_code", "valid_from", "recorded_at", "position", "batch"));
-        if (layer.hasGeometry()) {
-            names.add("geometry");
-            names.add("geometry_local");
-        }
-        layer.properties().forEach(p -> names.add(TableNames.quote(p.name())));
-        String columns = String.join(", ", names);
+        String columns = VisibleRows.columns(layer);
         return "(SELECT " + columns + ", NULL::timestamptz AS valid_to FROM " + present + " p WHERE "
                 + present(asOf, knownAt, parameters) + " UNION ALL SELECT " + columns + ", upper(valid) FROM "
                 + VisibleRows.past(catalogue, layer, query.access()) + " h WHERE " + past(asOf, knownAt, parameters)

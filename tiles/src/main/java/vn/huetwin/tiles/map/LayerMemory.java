@@ -24,6 +24,7 @@ import org.locationtech.jts.geom.Envelope;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.query.TableNames;
 
@@ -38,6 +39,7 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
     private static final int FETCH_SIZE = 5_000;
 
     private final DataSource dataSource;
+    private final Catalogue catalogue;
     private final ShapeSource postgis;
     private final long maxBytes;
     private final Coordinate origin;
@@ -69,8 +71,9 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
      * @param maxBytes of all layers together
      * @param city     WGS 84 lon/lat box of the features
      */
-    LayerMemory(DataSource dataSource, ShapeSource postgis, long maxBytes, Envelope city) {
+    LayerMemory(DataSource dataSource, Catalogue catalogue, ShapeSource postgis, long maxBytes, Envelope city) {
         this.dataSource = dataSource;
+        this.catalogue = catalogue;
         this.postgis = postgis;
         this.maxBytes = maxBytes;
         origin = city.centre();
@@ -81,6 +84,7 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
         LayerCopy copy = view.asOf() == null
                         && view.filter() == Filter.INCLUDE
                         && view.style().isKept()
+                        && view.access().naming(catalogue, view.layer()) == null
                 ? find(view.layer(), match)
                 : null;
         LayerCopy.Styled styled = copy == null ? null : copy.find(match);

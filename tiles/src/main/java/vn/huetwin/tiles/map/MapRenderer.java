@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.tiles.raster.RasterShelf;
 import vn.huetwin.tiles.style.MapStyle;
@@ -37,9 +38,9 @@ public final class MapRenderer implements AutoCloseable {
      * @param maxMemory bytes for all layers together
      * @param rasters   the files of raster layers; the caller closes them
      */
-    public MapRenderer(DataSource dataSource, Envelope city, long maxMemory, RasterShelf rasters) {
+    public MapRenderer(DataSource dataSource, Catalogue catalogue, Envelope city, long maxMemory, RasterShelf rasters) {
         this.rasters = new RasterPainter(rasters);
-        source = new LayerMemory(dataSource, new PostgisShapes(dataSource), maxMemory, city);
+        source = new LayerMemory(dataSource, catalogue, new PostgisShapes(dataSource, catalogue), maxMemory, city);
     }
 
     /**

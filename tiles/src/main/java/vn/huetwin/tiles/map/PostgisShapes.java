@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -16,10 +15,12 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.query.FilterSql;
 import vn.huetwin.ontology.query.Sql;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.ontology.query.VisibleRows;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.StoreException;
 
@@ -30,9 +31,11 @@ final class PostgisShapes implements ShapeSource {
     private static final int FIRST_VALUE = 3;
 
     private final DataSource dataSource;
+    private final Catalogue catalogue;
 
-    PostgisShapes(DataSource dataSource) {
+    PostgisShapes(DataSource dataSource, Catalogue catalogue) {
         this.dataSource = dataSource;
+        this.catalogue = catalogue;
     }
 
     @Override
@@ -97,7 +100,7 @@ final class PostgisShapes implements ShapeSource {
         return values;
     }
 
-    private static Sql select(LayerView view, RuleMatch match, Envelope search) {
+    private Sql select(LayerView view, RuleMatch match, Envelope search) {
         Layer layer = view.layer();
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql = new StringBuilder("SELECT ST_AsBinary(geometry), ")
@@ -106,7 +109,9 @@ final class PostgisShapes implements ShapeSource {
         match.properties()
                 .forEach(name -> sql.append(", ").append(TableNames.quote(name)).append("::text"));
         sql.append(" FROM ");
-        from(view, sql, parameters);
+        Sql rows = VisibleRows.validAt(catalogue, layer, view.access(), VisibleRows.columns(layer), view.asOf());
+        sql.append(rows.text()).append(" f");
+        parameters.addAll(rows.parameters());
         sql.append(" WHERE geometry && ST_MakeEnvelope(?, ?, ?, ?, 4326)");
         parameters.addAll(List.of(search.getMinX(), search.getMinY(), search.getMaxX(), search.getMaxY()));
         if (view.filter() != Filter.INCLUDE) {
@@ -118,32 +123,6 @@ final class PostgisShapes implements ShapeSource {
             sql.append(" ORDER BY id");
         }
         return new Sql(sql.toString(), parameters);
-    }
-
-    /** The present, or what was valid at a time: current rows and history. */
-    private static void from(LayerView view, StringBuilder sql, List<Object> parameters) {
-        Layer layer = view.layer();
-        if (view.asOf() == null) {
-            sql.append(TableNames.table(layer)).append(" f");
-            return;
-        }
-        List<String> names =
-                new ArrayList<>(List.of("id", "ward_code", "valid_from", "recorded_at", "position", "batch"));
-        names.add("geometry");
-        names.add("geometry_local");
-        layer.properties().forEach(p -> names.add(TableNames.quote(p.name())));
-        String columns = String.join(", ", names);
-        sql.append("(SELECT ")
-                .append(columns)
-                .append(" FROM ")
-                .append(TableNames.table(layer))
-                .append(" WHERE valid_from <= ? UNION ALL SELECT ")
-                .append(columns)
-                .append(" FROM ")
-                .append(TableNames.history(layer))
-                .append(" WHERE valid @> ?::timestamptz) f");
-        parameters.add(Timestamp.from(view.asOf()));
-        parameters.add(Timestamp.from(view.asOf()));
     }
 
     private static void cancel(Connection connection) {

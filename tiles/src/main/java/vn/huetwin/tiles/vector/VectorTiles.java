@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,9 +14,12 @@ import org.locationtech.jts.geom.Envelope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.query.Sql;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.ontology.query.VisibleRows;
 import vn.huetwin.tiles.map.Stop;
 
 /** One vector tile (Mapbox Vector Tile 2.1) by one statement. */
@@ -33,9 +35,11 @@ public final class VectorTiles {
     private static final int MAX_FEATURES = 20_000;
     private static final int MAX_PROPERTIES = 8;
     private final DataSource dataSource;
+    private final Catalogue catalogue;
 
-    public VectorTiles(DataSource dataSource) {
+    public VectorTiles(DataSource dataSource, Catalogue catalogue) {
         this.dataSource = dataSource;
+        this.catalogue = catalogue;
     }
 
     /**
@@ -55,9 +59,10 @@ public final class VectorTiles {
         boolean degrees = grid.srid() == WGS84;
         StringBuilder columns = new StringBuilder();
         properties(layer, access).forEach(name -> columns.append(", ").append(TableNames.quote(name)));
+        Sql from = VisibleRows.validAt(catalogue, layer, access, "id" + columns + ", geometry", asOf);
         String sql = "WITH box AS (SELECT ST_MakeEnvelope(?, ?, ?, ?, " + grid.srid() + ") AS b), rows AS (SELECT id"
                 + columns + ", ST_AsMVTGeom(" + (degrees ? "geometry" : "ST_Transform(geometry, 3857)")
-                + ", box.b, 4096, 64, true) AS geom FROM " + from(layer, columns, asOf) + " t, box WHERE t.geometry && "
+                + ", box.b, 4096, 64, true) AS geom FROM " + from.text() + " t, box WHERE t.geometry && "
                 + (degrees ? EXPANDED : "ST_Transform(" + EXPANDED + ", 4326)") + visibleAt(layer) + importance(layer)
                 + " LIMIT " + MAX_FEATURES
                 + ") SELECT ST_AsMVT(rows, ?, 4096, 'geom') FROM rows WHERE geom IS NOT NULL";
@@ -70,9 +75,8 @@ public final class VectorTiles {
             statement.setDouble(3, box.getMaxX());
             statement.setDouble(4, box.getMaxY());
             int parameter = 5;
-            if (asOf != null) {
-                statement.setTimestamp(parameter++, Timestamp.from(asOf));
-                statement.setTimestamp(parameter++, Timestamp.from(asOf));
+            for (Object value : from.parameters()) {
+                statement.setObject(parameter++, value);
             }
             if (!visibleAt(layer).isEmpty()) {
                 double tile = grid.degrees(z);
@@ -81,15 +85,6 @@ public final class VectorTiles {
             statement.setString(parameter, layer.name());
             return run(statement, stop);
         }
-    }
-
-    private static String from(Layer layer, CharSequence columns, @Nullable Instant asOf) {
-        if (asOf == null) {
-            return TableNames.table(layer);
-        }
-        String wanted = "SELECT id" + columns + ", geometry FROM ";
-        return "(" + wanted + TableNames.table(layer) + " WHERE valid_from <= ? UNION ALL " + wanted
-                + TableNames.history(layer) + " WHERE valid @> ?::timestamptz AND known_until IS NULL)";
     }
 
     private static byte[] run(PreparedStatement statement, Stop stop) throws SQLException {

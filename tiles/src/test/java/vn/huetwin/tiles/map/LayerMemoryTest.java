@@ -47,8 +47,8 @@ class LayerMemoryTest {
     private final Catalogue catalogue = CatalogueReader.read();
     private final Layer building = catalogue.get("building");
     private final Database database = TestPostgis.database();
-    private final PostgisShapes rows = new PostgisShapes(database.dataSource());
-    private final LayerMemory memory = new LayerMemory(database.dataSource(), rows, 1 << 24, CITY);
+    private final PostgisShapes rows = new PostgisShapes(database.dataSource(), catalogue);
+    private final LayerMemory memory = new LayerMemory(database.dataSource(), catalogue, rows, 1 << 24, CITY);
     private final MapStyle style = DefaultStyle.of(building, Access.OPEN);
     private final RuleMatch match = new RuleMatch(building, style, Access.OPEN);
     private final long seed = Long.getLong("seed", System.nanoTime());
@@ -184,7 +184,7 @@ class LayerMemoryTest {
 
     @Test
     void whatDoesNotFitIsAskedOfTheDatabase() {
-        try (LayerMemory small = new LayerMemory(database.dataSource(), rows, 100, CITY)) {
+        try (LayerMemory small = new LayerMemory(database.dataSource(), catalogue, rows, 100, CITY)) {
             Envelope all = new Envelope(555_000, 570_000, 1_815_000, 1_830_000);
             assertEquals(400, shapes(small, Filter.INCLUDE, all).size());
             LockSupport.parkNanos(200_000_000);

@@ -26,11 +26,16 @@ import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.event.CityEvent;
 import vn.huetwin.ingest.event.EventLog;
+import vn.huetwin.ingest.subscription.EventView;
+import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.AccessClass;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.FeatureId;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.feature.Draft;
+import vn.huetwin.ontology.feature.Feature;
 import vn.huetwin.ontology.store.Database;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.LayerWriter;
@@ -275,8 +280,11 @@ public final class RasterImporter {
             try {
                 boolean there = FeatureStore.lock(connection, files, key) != null;
                 if (there) {
+                    Feature told = new FeatureStore(database.dataSource(), catalogue)
+                            .find(new FeatureId(RasterLayer.FILES, key), Access.PERSONAL);
                     new VersionWriter(writer).supersede(connection, files, List.of(key), now);
-                    append(connection, "removed", key, now);
+                    Object layer = told == null ? null : told.properties().get("layer");
+                    append(connection, "removed", key, access(layer), now);
                 }
                 connection.commit();
                 return there;
@@ -296,13 +304,25 @@ public final class RasterImporter {
         LayerWriter.Outcome written =
                 writer.write(connection, files, List.of(checked).iterator(), position, batch, now);
         if (written.inserted() + written.updated() > 0) {
-            append(connection, "imported", checked.key(), now);
+            append(
+                    connection,
+                    "imported",
+                    checked.key(),
+                    access(checked.values().get(files.indexOf("layer"))),
+                    now);
         }
         return written;
     }
 
+    /** Who may hear of a file: who may know of its layer. */
+    private AccessClass access(@Nullable Object layer) {
+        RasterLayer raster = layer == null ? null : catalogue.findRaster(String.valueOf(layer));
+        return raster == null ? AccessClass.INTERNAL : raster.layer().access();
+    }
+
     /** Last, because it locks the log until the commit. */
-    private static void append(Connection connection, String verb, String key, Instant now) throws SQLException {
+    private static void append(Connection connection, String verb, String key, AccessClass access, Instant now)
+            throws SQLException {
         EventLog.Draft draft = new EventLog.Draft(
                 "//import",
                 UUID.randomUUID().toString(),
@@ -312,7 +332,7 @@ public final class RasterImporter {
                 now,
                 null,
                 "{\"raster\": \"" + key + "\"}",
-                "{}");
+                "{\"" + EventView.ACCESS + "\": \"" + access.keyword() + "\"}");
         EventLog.append(connection, List.of(draft), now);
     }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -96,6 +98,17 @@ class RasterImporterTest {
         RasterRequest request = new RasterRequest(
                 file, layer, null, time == null ? null : Instant.parse(time), false, false, null, null);
         return importer.run(request, done -> {});
+    }
+
+    /** What is told of files, and to whom. */
+    private String events() throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT string_agg(split_part(type, '.', 4) || ' '"
+                        + " || (extensions ->> 'accessclass'), ', ' ORDER BY position) FROM event_log")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private List<String> whole() throws IOException {
@@ -210,6 +223,9 @@ class RasterImporterTest {
         run(city(1).write(folder.resolve("open.tif")), "terrain", null);
         run(city(2).write(folder.resolve("closed.tif")), "secret_image", null);
         assertEquals(List.of("terrain.open"), keys(Access.OPEN));
+        importer.remove("secret_image.closed");
+        assertEquals("imported open, imported internal, removed internal", events());
+        run(folder.resolve("closed.tif"), "secret_image", null);
         assertEquals(List.of("secret_image.closed", "terrain.open"), keys(Access.INTERNAL));
     }
 

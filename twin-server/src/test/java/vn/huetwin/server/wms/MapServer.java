@@ -94,7 +94,7 @@ final class MapServer implements AutoCloseable {
         }
         Migrations.run(database.dataSource(), "ingest");
         rasters = new RasterShelf(new RasterFolder(data), store, catalogue, new CrsRegistry());
-        renderer = new MapRenderer(database.dataSource(), City.domain(), 64 << 20, rasters);
+        renderer = new MapRenderer(database.dataSource(), catalogue, City.domain(), 64 << 20, rasters);
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             String role = context.request().getHeader("X-Role");
