@@ -23,6 +23,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
 import org.locationtech.jts.operation.distance.DistanceOp;
+import vn.huetwin.ontology.crs.Crs;
 
 /**
  * The filter functions of GeoSPARQL 1.1, clauses 8.7, 9.5 and 10, on WKT, GML, GeoJSON and KML literals. Results are CRS84. A wrong
@@ -86,7 +87,7 @@ public final class Functions {
         for (Relation relation : Relation.values()) {
             add(registry, relation.functionIri(), 2, a -> bool(relate(relation, geometry(a, 0), geometry(a, 1))));
         }
-        geof(registry, "relate", 3, a -> bool(geometry(a, 0).relate(geometry(a, 1), text(a, 2))));
+        geof(registry, "relate", 3, a -> bool(Relation.relate(geometry(a, 0), geometry(a, 1), text(a, 2))));
         registerMakers(registry);
         registerMeasures(registry);
         registerProperties(registry);
@@ -125,9 +126,9 @@ public final class Functions {
                 "metricDistance",
                 2,
                 a -> NodeValue.makeDouble(distance(geometry(a, 0), geometry(a, 1), Unit.METRE)));
-        measure(registry, "metricLength", g -> g.getDimension() == 2 ? 0 : local(g).getLength());
-        measure(registry, "metricPerimeter", g -> g.getDimension() == 2 ? local(g).getLength() : 0);
-        measure(registry, "metricArea", g -> local(g).getArea());
+        measure(registry, "metricLength", g -> g.getDimension() == 2 ? 0 : metric(g).getLength());
+        measure(registry, "metricPerimeter", g -> g.getDimension() == 2 ? metric(g).getLength() : 0);
+        measure(registry, "metricArea", g -> metric(g).getArea());
         scaled(
                 registry,
                 "length",
@@ -229,12 +230,20 @@ public final class Functions {
         if (a.isEmpty() || b.isEmpty()) {
             throw new ExprEvalException("No distance from an empty geometry");
         }
-        return DistanceOp.distance(measured(a, unit), measured(b, unit)) / unit.factor();
+        if (!unit.metric()) {
+            return DistanceOp.distance(a, b) / unit.factor();
+        }
+        Crs plane = wkt.plane(a, b);
+        return DistanceOp.distance(plane.fromWgs84(a), plane.fromWgs84(b)) / unit.factor();
     }
 
     private Geometry buffer(Geometry geometry, double radius, Unit unit) {
         double size = radius * unit.factor();
-        return unit.metric() ? wkt.fromLocal(local(geometry).buffer(size)) : geometry.buffer(size);
+        if (!unit.metric()) {
+            return geometry.buffer(size);
+        }
+        Crs plane = wkt.plane(geometry);
+        return plane.toWgs84(plane.fromWgs84(geometry).buffer(size));
     }
 
     private double area(Geometry geometry, Node unit) {
@@ -242,15 +251,15 @@ public final class Functions {
         if (square == null) {
             throw new ExprEvalException("Unknown unit of area " + unit);
         }
-        return local(geometry).getArea() / square;
+        return metric(geometry).getArea() / square;
     }
 
     private Geometry measured(Geometry geometry, Unit unit) {
-        return unit.metric() ? local(geometry) : geometry;
+        return unit.metric() ? metric(geometry) : geometry;
     }
 
-    private Geometry local(Geometry geometry) {
-        return wkt.toLocal(geometry);
+    private Geometry metric(Geometry geometry) {
+        return wkt.plane(geometry).fromWgs84(geometry);
     }
 
     private NodeValue literal(Geometry geometry) {

@@ -4,18 +4,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Dimension;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.IntersectionMatrix;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
+import org.locationtech.jts.operation.relateng.RelateNG;
+import org.locationtech.jts.operation.relateng.RelatePredicate;
+import org.locationtech.jts.operation.relateng.TopologyPredicate;
 
 /**
  * The topological relations of GeoSPARQL 1.1, clauses 10.2–10.4: simple features, Egenhofer, RCC8.
  *
  * <p>{@code sfEquals} and {@code ehEquals} are equality of point sets, so that a point equals itself; the DE-9IM pattern
- * of the standard taken literally would deny it. {@code rcc8eq} is one of areas, where the pattern says the same.
+ * of the standard taken literally would deny it. The relations of RCC8 are between regions (table 6: A/A): nothing is in
+ * one with a point or a line. Collections and empty geometries, {@code ""} too, are in whatever relation their points are.
  */
 public enum Relation {
     SF_EQUALS("sfEquals", "ST_Equals", true),
@@ -43,6 +49,10 @@ public enum Relation {
     RCC8_NTPP("rcc8ntpp", true, "TFFTFFTTT"),
     RCC8_NTPPI("rcc8ntppi", true, "TTTFFTFFT");
 
+    private static final int INTERIOR = 0;
+    private static final int BOUNDARY = 1;
+    private static final int EXTERIOR = 2;
+    private static final Pattern PATTERN = Pattern.compile("[TF*012]{9}");
     private static final Map<String, Relation> BY_IRI =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Relation::functionIri, Function.identity()));
 
@@ -95,22 +105,66 @@ public enum Relation {
         return needsContact;
     }
 
+    /** Whether it holds between areas only. */
+    public boolean isOfRegions() {
+        return localName.startsWith("rcc8");
+    }
+
     /** Both in the same CRS. */
     public boolean test(Geometry a, Geometry b) {
-        if (needsContact && !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
-            return (this == SF_EQUALS || this == EH_EQUALS) && a.isEmpty() && b.isEmpty();
+        if (isOfRegions() && (a.getDimension() < 2 || b.getDimension() < 2)) {
+            return false;
         }
+        if (a.isEmpty() || b.isEmpty()) {
+            boolean equality = this == SF_EQUALS || this == EH_EQUALS;
+            return equality ? a.isEmpty() && b.isEmpty() : this == SF_DISJOINT || this == EH_DISJOINT;
+        }
+        if (needsContact && !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
+            return false;
+        }
+        return patterns.isEmpty() ? RelateNG.relate(a, b, predicate()) : matches(a, b);
+    }
+
+    private TopologyPredicate predicate() {
         return switch (this) {
-            case SF_EQUALS, EH_EQUALS -> a.equalsTopo(b);
-            case SF_DISJOINT -> a.disjoint(b);
-            case SF_INTERSECTS -> a.intersects(b);
-            case SF_TOUCHES -> a.touches(b);
-            case SF_CROSSES -> a.crosses(b);
-            case SF_WITHIN -> a.within(b);
-            case SF_CONTAINS -> a.contains(b);
-            case SF_OVERLAPS -> a.overlaps(b);
-            default -> matches(a.relate(b));
+            case SF_DISJOINT -> RelatePredicate.disjoint();
+            case SF_INTERSECTS -> RelatePredicate.intersects();
+            case SF_TOUCHES -> RelatePredicate.touches();
+            case SF_CROSSES -> RelatePredicate.crosses();
+            case SF_WITHIN -> RelatePredicate.within();
+            case SF_CONTAINS -> RelatePredicate.contains();
+            case SF_OVERLAPS -> RelatePredicate.overlaps();
+            default -> RelatePredicate.equalsTopo();
         };
+    }
+
+    /**
+     * Whether their DE-9IM matrix is like this.
+     *
+     * @throws IllegalArgumentException if the pattern is none
+     */
+    static boolean relate(Geometry a, Geometry b, String pattern) {
+        if (!PATTERN.matcher(pattern).matches()) {
+            throw new IllegalArgumentException("No DE-9IM pattern of nine T, F, *, 0, 1, 2: " + pattern);
+        }
+        if (a.isEmpty() || b.isEmpty()) {
+            IntersectionMatrix matrix = new IntersectionMatrix();
+            matrix.set(EXTERIOR, EXTERIOR, 2);
+            matrix.set(INTERIOR, EXTERIOR, a.isEmpty() ? Dimension.FALSE : a.getDimension());
+            matrix.set(BOUNDARY, EXTERIOR, a.isEmpty() ? Dimension.FALSE : a.getBoundaryDimension());
+            matrix.set(EXTERIOR, INTERIOR, b.isEmpty() ? Dimension.FALSE : b.getDimension());
+            matrix.set(EXTERIOR, BOUNDARY, b.isEmpty() ? Dimension.FALSE : b.getBoundaryDimension());
+            return matrix.matches(pattern);
+        }
+        return RelateNG.relate(a, b, pattern);
+    }
+
+    private boolean matches(Geometry a, Geometry b) {
+        if (patterns.size() == 1) {
+            return relate(a, b, patterns.get(0));
+        }
+        IntersectionMatrix matrix = RelateNG.relate(a, b);
+        return patterns.stream().anyMatch(matrix::matches);
     }
 
     /** As {@link #test(Geometry, Geometry)} where the second one is prepared, or null if that does not help. */
@@ -122,10 +176,6 @@ public enum Relation {
             case SF_WITHIN -> b.contains(a);
             default -> null;
         };
-    }
-
-    private boolean matches(IntersectionMatrix matrix) {
-        return patterns.stream().anyMatch(matrix::matches);
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class Wkt {
 
     private final CrsRegistry systems;
     private final Crs local;
+    private final Metres metres;
     private final GeometryFactory factory = new GeometryFactory(new org.locationtech.jts.geom.PrecisionModel(), SRID);
     private final Cache<String, Geometry> recent = CacheFactory.createCache(CACHED);
 
@@ -49,6 +50,7 @@ public final class Wkt {
     public Wkt(CrsRegistry systems, int localSrid) {
         this.systems = systems;
         this.local = systems.get(localSrid);
+        this.metres = new Metres(systems, local);
     }
 
     GeometryFactory factory() {
@@ -79,11 +81,20 @@ public final class Wkt {
 
     /** To the city's metric CRS, in metres; the same numbers as the column {@code geometry_local}. */
     Geometry toLocal(Geometry lonLat) {
+        if (!metres.reaches(lonLat)) {
+            throw new MalformedGeometryException("It lies too far from the city to be measured in space");
+        }
         return local.fromWgs84(lonLat);
     }
 
-    Geometry fromLocal(Geometry geometry) {
-        return local.toWgs84(geometry);
+    /** Whether the city's metric CRS measures it. */
+    public boolean isLocal(Geometry lonLat) {
+        return metres.reaches(lonLat);
+    }
+
+    /** The plane on which these are measured in metres. @throws MalformedGeometryException if none holds them all */
+    Crs plane(Geometry... lonLat) {
+        return metres.plane(lonLat);
     }
 
     public static RDFDatatype datatype() {

@@ -67,6 +67,9 @@ final class SpatialSql {
         if (relation.needsContact()) {
             sql.add(a).add(" && ").add(b).add(" AND ");
         }
+        if (relation.isOfRegions()) {
+            sql.add("ST_Dimension(").add(a).add(") = 2 AND ST_Dimension(").add(b).add(") = 2 AND ");
+        }
         for (int i = 0; i < relation.patterns().size(); i++) {
             sql.add(i == 0 ? "(" : " OR ").add("ST_Relate(").add(a).add(", ").add(b);
             sql.add(", '" + relation.patterns().get(i) + "')");
@@ -115,7 +118,7 @@ final class SpatialSql {
     /** @param metric in the city's metric CRS, else in lon/lat */
     private @Nullable SqlText geometry(Expr expr, boolean metric) {
         SqlValue.Shape shape = values.shape(expr);
-        if (shape == null || !shape.stored()) {
+        if (shape == null || !shape.stored() || (metric && !shape.near())) {
             return null;
         }
         return metric ? shape.local() : shape.lonLat();

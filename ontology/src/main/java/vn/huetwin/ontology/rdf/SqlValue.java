@@ -23,11 +23,17 @@ sealed interface SqlValue {
      * @param lonLat in EPSG:4326
      * @param local  the same in the city's metric CRS
      * @param stored whether it is a column, so that its text is the literal; else it was made from others
+     * @param near   whether the city's metric CRS measures it
      * @param area   its square metres
      */
-    record Shape(SqlText lonLat, SqlText local, boolean stored, SqlText area) implements SqlValue {
-        Shape(SqlText lonLat, SqlText local, boolean stored) {
-            this(lonLat, local, stored, SqlText.of("ST_Area(").add(local).add(")"));
+    record Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, SqlText area) implements SqlValue {
+        Shape(SqlText lonLat, SqlText local, boolean stored, boolean near) {
+            this(
+                    lonLat,
+                    local,
+                    stored,
+                    near,
+                    SqlText.of("ST_Area(").add(local).add(")"));
         }
     }
 
@@ -38,7 +44,7 @@ sealed interface SqlValue {
     static SqlValue of(Cell cell) {
         return cell.facet() instanceof Facet.Column column
                 ? new Term(SqlText.of(cell.value()), column.codec())
-                : new Shape(SqlText.of(cell.value()), SqlText.of(cell.value() + "_local"), true);
+                : new Shape(SqlText.of(cell.value()), SqlText.of(cell.value() + "_local"), true, true);
     }
 
     /** How an answer shows it, or null if it is not in the answer of the database. */

@@ -130,7 +130,7 @@ final class ValueSql {
         }
         SqlText constant =
                 SqlText.of("ST_GeomFromEWKB(").parameter(Wkt.toEwkb(geometry)).add(")");
-        return new SqlValue.Shape(constant, transformed(constant), true);
+        return new SqlValue.Shape(constant, transformed(constant), true, wkt.isLocal(geometry));
     }
 
     private SqlText transformed(SqlText lonLat) {
@@ -171,9 +171,11 @@ final class ValueSql {
                 .add(", ")
                 .add(b.lonLat())
                 .add(")");
-        SqlValue.Shape shape = new SqlValue.Shape(made, transformed(made), false);
-        return postgis.equals("ST_Intersection")
-                ? new SqlValue.Shape(shape.lonLat(), shape.local(), false, sharedArea(a, b, shape.area()))
+        boolean shared = postgis.equals("ST_Intersection");
+        boolean near = shared ? a.near() || b.near() : a.near() && (b.near() || postgis.equals("ST_Difference"));
+        SqlValue.Shape shape = new SqlValue.Shape(made, transformed(made), false, near);
+        return shared
+                ? new SqlValue.Shape(shape.lonLat(), shape.local(), false, near, sharedArea(a, b, shape.area()))
                 : shape;
     }
 
@@ -197,6 +199,9 @@ final class ValueSql {
         if (unit == null || a == null || b == null || !a.stored() || !b.stored()) {
             return null;
         }
+        if (unit.metric() && !(a.near() && b.near())) {
+            return null;
+        }
         SqlText one = unit.metric() ? a.local() : a.lonLat();
         SqlText other = unit.metric() ? b.local() : b.lonLat();
         SqlText sql = SqlText.of("ST_Distance(").add(one).add(", ").add(other).add(")");
@@ -215,7 +220,7 @@ final class ValueSql {
                 ? Double.valueOf(1)
                 : unit.isConstant() ? Unit.squareMetres(unit.getConstant().asNode()) : null;
         SqlValue.Shape shape = square == null ? null : shape(function.getArg(1));
-        if (square == null || shape == null) {
+        if (square == null || shape == null || !shape.near()) {
             return null;
         }
         SqlText sql = SqlText.of("").add(shape.area());

@@ -41,7 +41,9 @@ class ConformanceTest {
         "POINT(107.57 16.46)",
         "MULTIPOINT((107.555 16.455),(107.6 16.5))",
         "LINESTRING(107.55 16.45,107.57 16.45)",
+        "POLYGON EMPTY",
     };
+    private static final String OF_REGIONS = " AND ST_Dimension(a) = 2 AND ST_Dimension(b) = 2";
     private static DatasetGraph empty;
     private static Database database;
 
@@ -89,7 +91,7 @@ class ConformanceTest {
         return "\"" + text + "\"^^geo:wktLiteral";
     }
 
-    /** All relations between all pairs. */
+    /** All relations between all pairs; those of RCC8 are between regions only. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -124,7 +126,7 @@ class ConformanceTest {
             for (String b : SHAPES) {
                 Node answer = sparql("geof:" + function + "(" + wkt(a) + ", " + wkt(b) + ")");
                 String expected = postgis(
-                        sql + " FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b) shapes", a, b);
+                        sql + (function.startsWith("rcc8") ? OF_REGIONS : "") + " FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b) shapes", a, b);
                 assertEquals(
                         expected,
                         Objects.requireNonNull(answer).getLiteralLexicalForm(),
@@ -190,6 +192,44 @@ class ConformanceTest {
         assertEquals(expected, found, Math.abs(expected) * 1e-6 + 1e-9, expression);
     }
 
+    /** Far from the city, where its metric CRS is no measure, within a thousandth of the ellipsoid's. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "geof:distance(X, Y, uom:metre) | ST_Distance(x, y)",
+                "geof:metricDistance(Y, X) | ST_Distance(x, y)",
+                "geof:distance(S, T, unit:KiloM) | ST_Distance(s, t) / 1000",
+                "geof:metricArea(X) | ST_Area(x)",
+                "geof:metricPerimeter(S) | ST_Perimeter(s)",
+                "geof:length(geof:boundary(X), uom:metre) | ST_Perimeter(x)",
+                "geof:metricArea(geof:buffer(Y, 500, uom:metre)) | ST_Area(ST_Buffer(y, 500))",
+                "geof:metricDistance(\"POINT(113 16)\"^^geo:wktLiteral, \"POINT(113.1 16)\"^^geo:wktLiteral)"
+                        + " | ST_Distance('POINT(113 16)'::geography, 'POINT(113.1 16)')",
+            })
+    void metresAreTrueFarFromTheCity(String expression, String sql) throws SQLException {
+        String[] shapes = {
+            "POLYGON((-83.2 34.3,-83 34.3,-83 34.5,-83.2 34.5,-83.2 34.3))",
+            "LINESTRING(-83.4 34,-83.3 34.3)",
+            "POLYGON((151.2 -33.9,151.3 -33.9,151.3 -33.8,151.2 -33.9))",
+            "POINT(151.25 -34)"
+        };
+        String asked = expression;
+        for (int i = 0; i < 4; i++) {
+            asked = asked.replaceAll(
+                    "\\b" + "XYST".charAt(i) + "\\b", java.util.regex.Matcher.quoteReplacement(wkt(shapes[i])));
+        }
+        double expected = Double.parseDouble(postgis(
+                "(" + sql + ")::text FROM (SELECT ?::geography x, ?::geography y, ?::geography s, ?::geography t) shapes",
+                shapes));
+        Node answer = sparql(asked);
+        assertEquals(
+                expected,
+                Double.parseDouble(String.valueOf(answer == null ? null : answer.getLiteralLexicalForm())),
+                expected * 1e-3,
+                expression);
+    }
+
     private static String quoted(int shape) {
         return java.util.regex.Matcher.quoteReplacement(wkt(SHAPES[shape]));
     }
@@ -234,6 +274,12 @@ class ConformanceTest {
                 "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"<gml:Point xmlns:gml='http://www.opengis.net/gml' srsName='EPSG:4326'><gml:coordinates>107,16</gml:coordinates></gml:Point>\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"POINT EMPTY\"^^geo:wktLiteral, \"\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"\"^^geo:kmlLiteral, \"\"^^geo:geoJSONLiteral)",
+                "geof:ehDisjoint(\"POINT(1 2)\"^^geo:wktLiteral, \"\"^^geo:wktLiteral)",
+                "!geof:ehMeet(\"\"^^geo:gmlLiteral, \"POINT(1 2)\"^^geo:wktLiteral)",
+                "geof:ehContains(\"GEOMETRYCOLLECTION(POINT(9 9),POLYGON((0 0,4 0,4 4,0 0)))\"^^geo:wktLiteral, \"POINT(3 1)\"^^geo:wktLiteral)",
+                "geof:sfTouches(\"GEOMETRYCOLLECTION(POINT(9 9),LINESTRING(0 0,4 4))\"^^geo:wktLiteral, \"POINT(4 4)\"^^geo:wktLiteral)",
+                "geof:relate(\"LINESTRING(0 0,4 4)\"^^geo:wktLiteral, \"\"^^geo:wktLiteral, \"FF1FF0FF2\")",
+                "geof:relate(\"GEOMETRYCOLLECTION(POINT(9 9))\"^^geo:wktLiteral, \"POINT(9 9)\"^^geo:wktLiteral, \"0FFFFFFF2\")",
                 "geof:isEmpty(\"<LineString xmlns='http://www.opengis.net/gml'><posList></posList></LineString>\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"LINESTRING(107 16,108 17)\"^^geo:wktLiteral, \"<gml:LineString xmlns:gml='http://www.opengis.net/gml'><gml:coordinates>107,16 108,17</gml:coordinates></gml:LineString>\"^^geo:gmlLiteral)",
                 "geof:sfEquals(\"POINT(107 16)\"^^geo:wktLiteral, \"{\\\"type\\\":\\\"Point\\\",\\\"coordinates\\\":[107,16]}\"^^geo:geoJSONLiteral)",
@@ -262,6 +308,10 @@ class ConformanceTest {
                 "geof:metricArea(\"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Point><coordinates>&e;</coordinates></Point>\"^^geo:kmlLiteral)",
                 "geof:metricArea(\"{}\"^^geo:geoJSONLiteral)",
                 "geof:metricArea(\"POINT(1 2)\")",
+                "geof:relate(\"POINT(1 2)\"^^geo:wktLiteral, \"\"^^geo:wktLiteral, \"FF*FF***\")",
+                "geof:distance(\"POINT(107 16)\"^^geo:wktLiteral, \"POINT(-83 34)\"^^geo:wktLiteral, uom:metre)",
+                "geof:metricArea(\"POLYGON((-170 10,170 10,170 20,-170 10))\"^^geo:wktLiteral)",
+                "<https://data.huetwin.vn/def/function/surfaceArea3D>(\"POLYGON Z((-83 34 0,-82 34 0,-82 35 0,-83 34 0))\"^^geo:wktLiteral)",
             })
     void whatIsWrongHasNoAnswer(String expression) {
         assertEquals(null, sparql(expression));

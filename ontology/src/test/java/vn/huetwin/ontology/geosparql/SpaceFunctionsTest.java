@@ -34,12 +34,11 @@ class SpaceFunctionsTest {
         return "f:extrude(" + literal("POLYGON" + plane) + ", 0, " + height + ")";
     }
 
-    /** EPSG:9214 says the north first. */
     private static String literal(String wkt) {
         String moved = Pattern.compile("(-?[\\d.]+) (-?[\\d.]+)( -?[\\d.]+)?")
                 .matcher(wkt)
-                .replaceAll(m -> (1_820_000 + Double.parseDouble(m.group(2))) + " "
-                        + (562_000 + Double.parseDouble(m.group(1))) + (m.group(3) == null ? "" : m.group(3)));
+                .replaceAll(m -> (562_000 + Double.parseDouble(m.group(1))) + " "
+                        + (1_820_000 + Double.parseDouble(m.group(2))) + (m.group(3) == null ? "" : m.group(3)));
         return "\"<http://www.opengis.net/def/crs/EPSG/0/9214> " + moved + "\"^^geo:wktLiteral";
     }
 

@@ -154,6 +154,8 @@ class GeoSparqlRequirementsTest {
         relations.put("rcc8tpp", "ST_Relate(a, b, 'TFFTTFTTT')");
         relations.put("rcc8ntpp", "ST_Relate(a, b, 'TFFTFFTTT')");
         relations.put("rcc8ntppi", "ST_Relate(a, b, 'TTTFFTFFT')");
+        relations.replaceAll((relation, sql) ->
+                relation.startsWith("rcc8") ? sql + " AND ST_Dimension(a) = 2 AND ST_Dimension(b) = 2" : sql);
         return relations;
     }
 

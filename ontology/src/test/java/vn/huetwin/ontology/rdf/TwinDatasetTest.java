@@ -159,6 +159,12 @@ class TwinDatasetTest {
                 "SELECT ?a ?b { ?a a def:Incident ; geo:hasGeometry/geo:asWKT ?v . ?b a def:Building ; geo:hasGeometry/geo:asWKT ?w FILTER(geof:distance(?v, ?w, uom:metre) < 60) }",
                 "SELECT ?i { ?i a def:Incident ; geo:hasGeometry/geo:asWKT ?v FILTER(geof:distance(?v, \"<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(16.45 107.55)\"^^geo:wktLiteral, uom:metre) <= 3000) }",
                 "SELECT ?i { ?i a def:Incident ; geo:hasGeometry/geo:asWKT ?v FILTER(geof:distance(?v, \"<http://example.org/unknown> POINT(1 2)\"^^geo:wktLiteral, uom:metre) <= 3000) }",
+                "SELECT ?i ?d { ?i a def:Incident ; geo:hasGeometry/geo:asWKT ?v BIND(geof:distance(?v, \"POINT(114 16)\"^^geo:wktLiteral, uom:metre) AS ?d) FILTER(?d < 694000) }",
+                "SELECT ?i { ?i a def:Incident ; geo:hasGeometry/geo:asWKT ?v FILTER(geof:metricDistance(?v, \"POINT(-83 34)\"^^geo:wktLiteral) > 0) }",
+                "SELECT ?b { ?b a def:Building ; geo:hasGeometry/geo:asWKT ?v FILTER(geof:sfWithin(?v, \"POLYGON((-170 -80,170 -80,170 80,-170 80,-170 -80))\"^^geo:wktLiteral))"
+                        + " BIND(geof:metricArea(geof:difference(?v, \"POINT(-83 34)\"^^geo:wktLiteral)) AS ?m) FILTER(?m > 10) }",
+                "SELECT ?b ?i { ?b a def:Building ; geo:hasGeometry/geo:asWKT ?v . ?i a def:Incident ; geo:hasGeometry/geo:asWKT ?w FILTER(geof:rcc8dc(?v, ?w)) }",
+                "SELECT ?b ?c { ?b a def:Building ; geo:hasGeometry/geo:asWKT ?v . ?c a def:Building ; geo:hasGeometry/geo:asWKT ?w FILTER(geof:rcc8dc(?v, ?w)) }",
                 "SELECT ?w (COUNT(?i) AS ?n) { ?i a def:Incident ; def:ward ?w } GROUP BY ?w",
                 "SELECT ?n (COUNT(?i) AS ?c) (MAX(?t) AS ?last) { ?i a def:Incident ; def:reportedAt ?t ; def:ward/schema:name ?n } GROUP BY ?n ORDER BY ?n",
                 "SELECT * { ?b owl:sameAs ?x ; schema:name ?n }",
