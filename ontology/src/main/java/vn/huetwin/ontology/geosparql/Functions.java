@@ -126,8 +126,14 @@ public final class Functions {
                 "metricDistance",
                 2,
                 a -> NodeValue.makeDouble(distance(geometry(a, 0), geometry(a, 1), Unit.METRE)));
-        measure(registry, "metricLength", g -> g.getDimension() == 2 ? 0 : metric(g).getLength());
-        measure(registry, "metricPerimeter", g -> g.getDimension() == 2 ? metric(g).getLength() : 0);
+        measure(
+                registry,
+                "metricLength",
+                g -> g.getDimension() == 2 ? 0 : metric(g).getLength());
+        measure(
+                registry,
+                "metricPerimeter",
+                g -> g.getDimension() == 2 ? metric(g).getLength() : 0);
         measure(registry, "metricArea", g -> metric(g).getArea());
         scaled(
                 registry,

@@ -231,7 +231,8 @@ final class JoinCompiler {
             } else if (cell.facet() instanceof Facet.Wkt && entry.getValue().size() == 1) {
                 values.put(
                         entry.getKey(),
-                        new SqlValue.Shape(lookUp(row, "geometry", key), lookUp(row, "geometry_local", key), true, true));
+                        new SqlValue.Shape(
+                                lookUp(row, "geometry", key), lookUp(row, "geometry_local", key), true, true));
             } else {
                 return false;
             }

@@ -68,7 +68,11 @@ final class SpatialSql {
             sql.add(a).add(" && ").add(b).add(" AND ");
         }
         if (relation.isOfRegions()) {
-            sql.add("ST_Dimension(").add(a).add(") = 2 AND ST_Dimension(").add(b).add(") = 2 AND ");
+            sql.add("ST_Dimension(")
+                    .add(a)
+                    .add(") = 2 AND ST_Dimension(")
+                    .add(b)
+                    .add(") = 2 AND ");
         }
         for (int i = 0; i < relation.patterns().size(); i++) {
             sql.add(i == 0 ? "(" : " OR ").add("ST_Relate(").add(a).add(", ").add(b);

@@ -28,12 +28,7 @@ sealed interface SqlValue {
      */
     record Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, SqlText area) implements SqlValue {
         Shape(SqlText lonLat, SqlText local, boolean stored, boolean near) {
-            this(
-                    lonLat,
-                    local,
-                    stored,
-                    near,
-                    SqlText.of("ST_Area(").add(local).add(")"));
+            this(lonLat, local, stored, near, SqlText.of("ST_Area(").add(local).add(")"));
         }
     }
 

@@ -126,7 +126,10 @@ class ConformanceTest {
             for (String b : SHAPES) {
                 Node answer = sparql("geof:" + function + "(" + wkt(a) + ", " + wkt(b) + ")");
                 String expected = postgis(
-                        sql + (function.startsWith("rcc8") ? OF_REGIONS : "") + " FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b) shapes", a, b);
+                        sql + (function.startsWith("rcc8") ? OF_REGIONS : "")
+                                + " FROM (SELECT ST_GeomFromText(?, 4326) a, ST_GeomFromText(?, 4326) b) shapes",
+                        a,
+                        b);
                 assertEquals(
                         expected,
                         Objects.requireNonNull(answer).getLiteralLexicalForm(),
@@ -220,7 +223,8 @@ class ConformanceTest {
                     "\\b" + "XYST".charAt(i) + "\\b", java.util.regex.Matcher.quoteReplacement(wkt(shapes[i])));
         }
         double expected = Double.parseDouble(postgis(
-                "(" + sql + ")::text FROM (SELECT ?::geography x, ?::geography y, ?::geography s, ?::geography t) shapes",
+                "(" + sql
+                        + ")::text FROM (SELECT ?::geography x, ?::geography y, ?::geography s, ?::geography t) shapes",
                 shapes));
         Node answer = sparql(asked);
         assertEquals(
