@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stream to a client, for worker threads: buffers 32 KiB. What a slow client does not take at once goes into a file
- * and is sent from there, so the worker need not wait. Only an answer that is too large for that waits for its client,
+ * A stream to a client, for worker threads: buffers 32 KiB, and sends an answer that fits into them with its length, in
+ * one. What a slow client does not take at once goes into a file and is sent from there, so the worker need not wait. Only an answer that is too large for that waits for its client,
  * if not too many wait already. Once the client is gone, writing fails with {@link ClientLeft}.
  */
 public final class BackPressuredOutput extends OutputStream {
@@ -27,6 +27,11 @@ public final class BackPressuredOutput extends OutputStream {
 
     private static final Logger log = LoggerFactory.getLogger(BackPressuredOutput.class);
     private static final int SIZE = 1 << 15;
+    /** Buffers that wait for the event loop, which is another thread: it is not the client that is slow. */
+    private static final int MOST_QUEUED = 8;
+    /** Writers flush after the head of a table too; what was sent a moment ago need not be followed by a few bytes. */
+    private static final long FLUSH_NANOS = 100_000_000;
+
     private final HttpServerResponse response;
     private final Context loop;
     private final boolean headOnly;
@@ -36,10 +41,12 @@ public final class BackPressuredOutput extends OutputStream {
     private final List<Runnable> onDisconnect = new ArrayList<>();
     private final byte[] buffer = new byte[SIZE];
     private int size;
+    private long sentAt = System.nanoTime();
     // guarded by the lock from here on
     private @Nullable Spool spool;
     private boolean left;
-    private boolean drained = true;
+    private boolean clogged;
+    private int queued;
     private boolean sending;
     private boolean complete;
     private boolean ended;
@@ -113,7 +120,7 @@ public final class BackPressuredOutput extends OutputStream {
     @Override
     public void write(int b) throws IOException {
         if (size == SIZE) {
-            flush();
+            push();
         }
         buffer[size++] = (byte) b;
     }
@@ -123,7 +130,7 @@ public final class BackPressuredOutput extends OutputStream {
         int done = 0;
         while (done < length) {
             if (size == SIZE) {
-                flush();
+                push();
             }
             int part = Math.min(length - done, SIZE - size);
             System.arraycopy(bytes, offset + done, buffer, size, part);
@@ -132,13 +139,21 @@ public final class BackPressuredOutput extends OutputStream {
         }
     }
 
+    /** Sends what is there, if nothing was sent a moment ago. */
     @Override
     public void flush() throws IOException {
+        if (System.nanoTime() - sentAt > FLUSH_NANOS) {
+            push();
+        }
+    }
+
+    private void push() throws IOException {
         if (size == 0) {
             return;
         }
         int length = size;
         size = 0;
+        sentAt = System.nanoTime();
         if (headOnly) {
             return;
         }
@@ -153,20 +168,28 @@ public final class BackPressuredOutput extends OutputStream {
             if (left) {
                 throw new ClientLeft();
             }
-            if (!isTaken()) {
+            if (!takesMore()) {
                 return false;
             }
-            drained = false;
+            queued++;
         }
-        Buffer chunk = Buffer.buffer(length);
-        chunk.appendBytes(buffer, 0, length);
+        Buffer chunk = copy(length);
         loop.runOnContext(go -> send(chunk));
         return true;
     }
 
+    private Buffer copy(int length) {
+        return Buffer.buffer(length).appendBytes(buffer, 0, length);
+    }
+
+    /** Whether nothing waits before what would be sent now, but for the event loop; the lock is held. */
+    private boolean takesMore() {
+        return !clogged && queued < MOST_QUEUED && !sending && (spool == null || spool.isEmpty());
+    }
+
     /** Whether the client has all that was written; the lock is held. */
     private boolean isTaken() {
-        return drained && !sending && (spool == null || spool.isEmpty());
+        return queued == 0 && takesMore();
     }
 
     private boolean keep(int length) throws IOException {
@@ -213,14 +236,20 @@ public final class BackPressuredOutput extends OutputStream {
             response.setChunked(true);
         }
         response.write(chunk);
-        if (!response.writeQueueFull()) {
-            drained();
+        boolean full = response.writeQueueFull();
+        synchronized (lock) {
+            queued--;
+            clogged = full;
+            lock.notifyAll();
+        }
+        if (!full) {
+            sendKept();
         }
     }
 
     private void drained() {
         synchronized (lock) {
-            drained = true;
+            clogged = false;
             lock.notifyAll();
         }
         sendKept();
@@ -233,7 +262,7 @@ public final class BackPressuredOutput extends OutputStream {
         synchronized (lock) {
             file = spool;
             last = file == null || file.isEmpty();
-            if (left || ended || sending || !drained) {
+            if (left || ended || sending || clogged || queued > 0) {
                 return;
             }
             if (last) {
@@ -243,7 +272,7 @@ public final class BackPressuredOutput extends OutputStream {
                 ended = true;
             } else {
                 sending = true;
-                drained = false;
+                queued++;
             }
         }
         if (last || file == null) {
@@ -323,10 +352,48 @@ public final class BackPressuredOutput extends OutputStream {
         throw new ClientLeft();
     }
 
+    /** Sends the rest and the end in one if nothing else waits. */
+    private boolean endAtOnce() throws IOException {
+        synchronized (lock) {
+            if (left) {
+                throw new ClientLeft();
+            }
+            if (!takesMore()) {
+                return false;
+            }
+            queued++;
+            onDisconnect.clear();
+        }
+        Buffer rest = copy(headOnly ? 0 : size);
+        size = 0;
+        loop.runOnContext(go -> end(rest));
+        return true;
+    }
+
+    private void end(Buffer rest) {
+        synchronized (lock) {
+            if (left || ended) {
+                return;
+            }
+            ended = true;
+        }
+        if (rest.length() == 0) {
+            end();
+            return;
+        }
+        closeSpool();
+        if (!response.ended() && !response.closed()) {
+            response.end(rest);
+        }
+    }
+
     /** Says that all is written; what is kept is sent, then the answer ends. */
     @Override
     public void close() throws IOException {
-        flush();
+        if (endAtOnce()) {
+            return;
+        }
+        push();
         synchronized (lock) {
             if (left) {
                 throw new ClientLeft();
