@@ -54,6 +54,7 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
 import vn.huetwin.ontology.rdf.TwinDataset;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.api.ApiRoutes;
 import vn.huetwin.server.api.OpenApiRoutes;
 import vn.huetwin.server.authentication.Authentication;
@@ -292,6 +293,7 @@ public final class Twin implements AutoCloseable {
         WfsService wfs = new WfsService(
                 city.catalogue(),
                 city.store(),
+                new GmlProperties(city.dataSource()),
                 systems,
                 workers,
                 edits,

@@ -63,14 +63,9 @@ public final class Edits {
         this.clock = clock;
     }
 
-    /** Looks at the stored features in the transaction of the edits, and throws what is to undo it. */
+    /** Comes first in the transaction of the edits; what it throws undoes all. */
     public interface Condition {
         void check(Connection connection) throws SQLException;
-    }
-
-    /** Stores edits under no condition. */
-    public void store(Caller caller, List<Edit> edits) throws RefusedEdit, SQLException {
-        store(caller, edits, connection -> {});
     }
 
     /**

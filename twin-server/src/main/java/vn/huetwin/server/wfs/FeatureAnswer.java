@@ -11,6 +11,7 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.store.FeatureRows;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.http.BackPressuredOutput;
 
 /**
@@ -22,10 +23,12 @@ final class FeatureAnswer {
     private static final int HELD = 1 << 21;
 
     private final FeatureStore store;
+    private final GmlProperties standard;
     private final String namespace;
 
-    FeatureAnswer(FeatureStore store, String namespace) {
+    FeatureAnswer(FeatureStore store, GmlProperties standard, String namespace) {
         this.store = store;
+        this.standard = standard;
         this.namespace = namespace;
     }
 
@@ -93,8 +96,13 @@ final class FeatureAnswer {
             try (FeatureRows rows =
                     store.rows(query.features(access).limit(limit).offset(skip))) {
                 out.onDisconnect(() -> ForkJoinPool.commonPool().execute(rows::cancel));
-                FeatureGml features =
-                        new FeatureGml(xml, rows, Gml.of(request.version()), query.crs(), query.properties());
+                FeatureGml features = new FeatureGml(
+                        xml,
+                        rows,
+                        Gml.of(request.version()),
+                        query.crs(),
+                        query.properties(),
+                        standard.of(query.layer().name()));
                 boolean next = rows.next();
                 while (next && room > 0) {
                     xml.raw('<');
@@ -184,7 +192,13 @@ final class FeatureAnswer {
                     throw StoredQueries.notFound(query.layer().name());
                 }
                 XmlBytes xml = new XmlBytes(out);
-                FeatureGml features = new FeatureGml(xml, rows, Gml.V3_2, query.crs(), query.properties());
+                FeatureGml features = new FeatureGml(
+                        xml,
+                        rows,
+                        Gml.V3_2,
+                        query.crs(),
+                        query.properties(),
+                        standard.of(query.layer().name()));
                 xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
                 features.alone(() -> namespaces(xml, request, links));
                 xml.flush();

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.store.FeatureRows;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.ows.AxisRule;
 
 /** Rows as GML features of one layer, in the order of its application schema; what is null is left out. */
@@ -18,9 +20,22 @@ final class FeatureGml {
     private final List<byte[]> opening = new ArrayList<>();
     private final List<byte[]> closing = new ArrayList<>();
     private final boolean ward;
+    private final Gml gml;
+    private final Map<String, Map<GmlProperties.Name, GmlProperties.Value>> standard;
 
-    /** @param properties that the client named, or null for all */
-    FeatureGml(XmlBytes xml, FeatureRows rows, Gml gml, AxisRule.Named crs, @Nullable List<String> properties) {
+    /**
+     * @param properties that the client named, or null for all
+     * @param standard   the standard properties of features of this layer, by their keys
+     */
+    FeatureGml(
+            XmlBytes xml,
+            FeatureRows rows,
+            Gml gml,
+            AxisRule.Named crs,
+            @Nullable List<String> properties,
+            Map<String, Map<GmlProperties.Name, GmlProperties.Value>> standard) {
+        this.gml = gml;
+        this.standard = properties == null ? standard : Map.of();
         this.xml = xml;
         this.rows = rows;
         geometries = new WkbGml(xml, gml, crs);
@@ -64,6 +79,9 @@ final class FeatureGml {
     }
 
     private void content(String id) throws IOException {
+        if (!standard.isEmpty()) {
+            standard(standard.getOrDefault(rows.key(), Map.of()));
+        }
         geometry(id);
         for (int i = 0; i < opening.size(); i++) {
             property(i);
@@ -72,6 +90,26 @@ final class FeatureGml {
             ward();
         }
         xml.raw(end);
+    }
+
+    /** Before all others, in the order of {@code gml:AbstractGMLType}; identifiers came with GML 3.2. */
+    private void standard(Map<GmlProperties.Name, GmlProperties.Value> values) throws IOException {
+        for (Map.Entry<GmlProperties.Name, GmlProperties.Value> entry : values.entrySet()) {
+            GmlProperties.Name name = entry.getKey();
+            if (name == GmlProperties.Name.IDENTIFIER && gml != Gml.V3_2) {
+                continue;
+            }
+            xml.raw("<gml:" + name.local());
+            String codeSpace = entry.getValue().codeSpace();
+            if (codeSpace != null && gml != Gml.V2) {
+                xml.raw(" codeSpace=\"");
+                xml.text(codeSpace);
+                xml.raw('"');
+            }
+            xml.raw('>');
+            xml.text(entry.getValue().text());
+            xml.raw("</gml:" + name.local() + ">");
+        }
     }
 
     void geometry(String id) throws IOException {

@@ -126,7 +126,7 @@ final class FilterReader {
                     "bộ lọc quá lớn",
                     "the filter is too large: at most " + MAX_TERMS + " conditions in " + MAX_DEPTH + " levels");
         }
-        if (isOfNoFeature(element)) {
+        if (isNotSearched(element)) {
             return element.name().equals("PropertyIsNull") ? Filter.INCLUDE : Filter.EXCLUDE;
         }
         return switch (element.name()) {
@@ -164,8 +164,8 @@ final class FilterReader {
         };
     }
 
-    /** Every type inherits {@code gml:name} and others from {@code gml:AbstractFeatureType}; no feature has them. */
-    private static boolean isOfNoFeature(XmlElement element) {
+    /** Every type inherits {@code gml:name} and others from {@code gml:AbstractFeatureType}; they are kept, but not searched. */
+    private static boolean isNotSearched(XmlElement element) {
         for (XmlElement child : element.children()) {
             if ((child.name().equals("ValueReference") || child.name().equals("PropertyName"))
                     && INHERITED.contains(child.text().strip())) {

@@ -2,6 +2,7 @@ package vn.huetwin.server.wfs;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.query.FeatureQuery;
@@ -76,7 +77,7 @@ final class PropertyValues {
         XmlBytes xml = new XmlBytes(held);
         try (FeatureRows rows = store.rows(features)) {
             out.onDisconnect(() -> ForkJoinPool.commonPool().execute(rows::cancel));
-            FeatureGml values = new FeatureGml(xml, rows, Gml.V3_2, query.crs(), List.of(property));
+            FeatureGml values = new FeatureGml(xml, rows, Gml.V3_2, query.crs(), List.of(property), Map.of());
             long read = 0;
             boolean next = rows.next();
             while (next && read < request.count()) {

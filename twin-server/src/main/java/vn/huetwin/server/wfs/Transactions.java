@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
@@ -17,6 +19,7 @@ import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.store.FeatureRows;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.ontology.validate.Problem;
 import vn.huetwin.server.edit.Edit;
 import vn.huetwin.server.edit.Edits;
@@ -37,12 +40,14 @@ final class Transactions {
 
     private final Catalogue catalogue;
     private final FeatureStore store;
+    private final GmlProperties standard;
     private final CrsRegistry systems;
     private final Edits edits;
 
-    Transactions(Catalogue catalogue, FeatureStore store, CrsRegistry systems, Edits edits) {
+    Transactions(Catalogue catalogue, FeatureStore store, GmlProperties standard, CrsRegistry systems, Edits edits) {
         this.catalogue = catalogue;
         this.store = store;
+        this.standard = standard;
         this.systems = systems;
         this.edits = edits;
     }
@@ -52,6 +57,7 @@ final class Transactions {
         private final WfsVersion version;
         private final Access access;
         private final List<Edit> all = new ArrayList<>();
+        private final StandardProperties inherited = new StandardProperties();
 
         Reading(WfsVersion version, Access access) {
             this.version = version;
@@ -101,6 +107,7 @@ final class Transactions {
                 Layer layer = type(feature, "Insert");
                 FeatureId given = keep ? GmlId.parse(String.valueOf(feature.attribute("id"))) : null;
                 String key = given == null ? edits.newKey() : given.key();
+                inherited.given(layer, key, feature);
                 all.add(new Edit(
                         Edit.Kind.CREATED, layer, key, content(feature, layer, false), action.attribute("handle")));
             }
@@ -125,8 +132,9 @@ final class Transactions {
                         .forEach(p -> data.putNull(p.name()));
             }
             for (XmlElement element : feature.children()) {
-                boolean own =
-                        !element.name().equals("boundedBy") && !element.name().equals(FeatureSchema.WARD);
+                boolean own = !element.name().equals("boundedBy")
+                        && !element.name().equals(FeatureSchema.WARD)
+                        && StandardProperties.of(element) == null;
                 if (own) {
                     value(data, layer, element.name(), element);
                 }
@@ -174,24 +182,34 @@ final class Transactions {
         private void update(XmlElement action) {
             Layer layer = layer(action);
             ObjectNode data = JsonNodeFactory.instance.objectNode();
+            Map<GmlProperties.Name, GmlProperties.@Nullable Value> values = new EnumMap<>(GmlProperties.Name.class);
             for (XmlElement property : action.all("Property")) {
                 XmlElement name = property.find("ValueReference");
                 name = name == null ? property.find("Name") : name;
                 if (name == null) {
                     throw OwsException.missing("ValueReference");
                 }
-                value(data, layer, plain(layer, name.text().strip()), property.find("Value"));
+                String last = last(name.text().strip());
+                GmlProperties.Name gml = StandardProperties.of(last);
+                if (gml == null) {
+                    value(data, layer, plain(layer, last), property.find("Value"));
+                } else {
+                    values.put(gml, StandardProperties.value(gml, property.find("Value")));
+                }
             }
             for (String key : found(action, layer)) {
+                inherited.changed(layer, key, values);
                 all.add(new Edit(Edit.Kind.UPDATED, layer, key, data, action.attribute("handle")));
             }
         }
 
-        /** {@code name} of {@code hue:building/hue:name[1]}: no property has two values. */
-        private String plain(Layer layer, String path) {
-            String last = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\[1]$", "");
+        /** {@code hue:name} of {@code hue:building/hue:name[1]}: no property has two values. */
+        private static String last(String path) {
+            return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\[1]$", "");
+        }
+
+        private String plain(Layer layer, String last) {
             if (last.startsWith("gml:")) {
-                // our name is another one
                 throw invalid(FeatureRequestReader.noElement(layer, access, last, last));
             }
             return XmlElement.local(last);
@@ -217,6 +235,7 @@ final class Transactions {
                 }
                 Layer layer = type(feature, "Replace");
                 for (String key : found(action, layer)) {
+                    inherited.given(layer, key, feature);
                     all.add(new Edit(
                             Edit.Kind.REPLACED, layer, key, content(feature, layer, true), action.attribute("handle")));
                 }
@@ -229,6 +248,7 @@ final class Transactions {
                 throw OwsException.missing("Filter");
             }
             for (String key : found(action, layer)) {
+                inherited.deleted(layer, key);
                 all.add(new Edit(
                         Edit.Kind.DELETED,
                         layer,
@@ -270,7 +290,8 @@ final class Transactions {
         reading.actions(transaction);
         try {
             if (!reading.all.isEmpty()) {
-                edits.store(caller, reading.all);
+                edits.store(caller, reading.all, connection -> reading.inherited.write(standard, connection));
+                reading.inherited.committed(standard);
             }
         } catch (Edits.RefusedEdit e) {
             Problem first = e.problems().get(0);

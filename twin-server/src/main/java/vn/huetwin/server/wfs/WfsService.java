@@ -16,6 +16,7 @@ import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.edit.Edits;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.ExceptionFormat;
@@ -47,6 +48,7 @@ public final class WfsService implements OwsService {
     private final XmlReader xml = new XmlReader();
 
     /**
+     * @param standard     what features have of every GML feature's properties
      * @param edits        of planners
      * @param domain       the box of layers that are empty, WGS 84 lon/lat
      * @param countDefault features in an answer of WFS 2.0 whose request has no count
@@ -55,6 +57,7 @@ public final class WfsService implements OwsService {
     public WfsService(
             Catalogue catalogue,
             FeatureStore store,
+            GmlProperties standard,
             CrsRegistry systems,
             Workers workers,
             Edits edits,
@@ -66,13 +69,13 @@ public final class WfsService implements OwsService {
         this.sequence = sequence;
         namespace = catalogue.iris().base() + "gml";
         reader = new FeatureRequestReader(catalogue, systems, countDefault);
-        answer = new FeatureAnswer(store, namespace);
+        answer = new FeatureAnswer(store, standard, namespace);
         values = new PropertyValues(store, answer);
         formats = new OtherFormats(store);
         Extents extents = new Extents(store, domain);
         capabilities = new Capabilities(catalogue, systems, extents, namespace, countDefault, sequence);
         first = new FirstCapabilities(catalogue, systems, extents, namespace);
-        transactions = new Transactions(catalogue, store, systems, edits);
+        transactions = new Transactions(catalogue, store, standard, systems, edits);
     }
 
     @Override

@@ -94,6 +94,60 @@ class TransactionsTest {
                 history("u1").stream().map(f -> f.properties().toString()).toList());
     }
 
+    /** OGC 07-036, 9.4.1: the names that every feature of GML may have are no properties of ours, and none of them is lost. */
+    @Test
+    void standardPropertiesOfGmlAreKeptBesideOurs() throws Exception {
+        String filter = "<fes:Filter><fes:ResourceId rid='building.g1'/></fes:Filter>";
+        city.put("building", "g1", SQUARE, TestTwin.LONG_AGO, Map.of("name", "Nhà"));
+        String place =
+                "<gml:MultiSurface srsName='urn:ogc:def:crs:EPSG::4326'><gml:surfaceMember><gml:Polygon><gml:exterior>"
+                        + "<gml:LinearRing><gml:posList>16.46 107.58 16.46 107.581 16.461 107.581 16.461 107.58 16.46 107.58"
+                        + "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface>";
+        send(
+                "2.0.0",
+                "<Replace><hue:building><gml:description>Cũ &lt; 1900</gml:description><gml:identifier codeSpace='urn:x'>A1"
+                        + "</gml:identifier><hue:geometry>" + place
+                        + "</hue:geometry><hue:name>Nhà</hue:name></hue:building>"
+                        + filter + "</Replace>");
+        assertEquals(
+                "<gml:description>Cũ &lt; 1900</gml:description><gml:identifier codeSpace=\"urn:x\">A1</gml:identifier>",
+                standard("2.0.0"));
+        send(
+                "2.0.0",
+                "<Update typeName='hue:building'><Property><ValueReference>gml:name[1]</ValueReference><Value>Tên</Value>"
+                        + "</Property><Property><ValueReference>gml:description</ValueReference></Property>" + filter
+                        + "</Update>");
+        String both = "<gml:identifier codeSpace=\"urn:x\">A1</gml:identifier><gml:name>Tên</gml:name>";
+        assertEquals(both, standard("2.0.0"));
+        assertEquals("{name=Nhà}", present("g1").properties().toString());
+        assertEquals("<gml:name>Tên</gml:name>", standard("1.0.0"), "identifiers came later");
+        Wfs.Answer refused = send(
+                "2.0.0",
+                "<Update typeName='hue:building'><Property><ValueReference>gml:name</ValueReference><Value>Khác</Value>"
+                        + "</Property><Property><ValueReference>hue:floors</ValueReference><Value>-7</Value></Property>"
+                        + filter + "</Update>");
+        assertEquals("400 InvalidValue floors", refused.exception());
+        assertEquals(both, standard("2.0.0"), "all of a transaction or nothing");
+        city.restart();
+        assertEquals(both, standard("2.0.0"));
+        send("2.0.0", "<Delete typeName='hue:building'>" + filter + "</Delete>");
+        city.put("building", "g1", SQUARE, TestTwin.LONG_AGO, Map.of("name", "Nhà"));
+        assertEquals("", standard("2.0.0"));
+    }
+
+    /** What stands between the opening of the feature and its geometry. */
+    private static String standard(String version) throws IOException {
+        return wfs.get(
+                        "VERSION",
+                        version,
+                        "REQUEST",
+                        "GetFeature",
+                        version.equals("2.0.0") ? "RESOURCEID" : "FEATUREID",
+                        "building.g1")
+                .text()
+                .replaceFirst("(?s).*<hue:building [^>]*>(.*)<hue:geometry>.*", "$1");
+    }
+
     @Test
     void whatIsDeletedIsHistory() throws Exception {
         city.put("building", "d1", SQUARE, TestTwin.LONG_AGO, Map.of("name", "Nhà"));

@@ -114,7 +114,7 @@ class WfsConformanceTest {
                 update(
                         "hue:boundedBy",
                         "<Point xmlns='http://www.opengis.net/kml/2.2'><coordinates>1,2</coordinates></Point>"));
-        assertEquals("400 InvalidValue gml:name", update("gml:name[1]", "Hai"));
+        assertEquals("400 InvalidValue gml:location", update("gml:location", "Hai"));
         assertEquals(
                 "1",
                 wfs.keys(
