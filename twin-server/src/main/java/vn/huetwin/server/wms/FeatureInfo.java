@@ -53,8 +53,7 @@ final class FeatureInfo {
     record Found(MapLayer view, List<Feature> features) {}
 
     Question question(WmsParameters parameters, WmsVersion version, Access access) {
-        maps.views(parameters, "LAYERS", access);
-        List<MapLayer> views = new ArrayList<>(maps.views(parameters, "QUERY_LAYERS", access));
+        List<MapLayer> views = new ArrayList<>(maps.queried(parameters, access));
         java.util.Collections.reverse(views);
         Screen screen = maps.screen(parameters, version);
         int column = parameters.integer(version.columnParameter());

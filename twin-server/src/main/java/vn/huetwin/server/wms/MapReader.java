@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
@@ -26,6 +27,7 @@ import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Projections;
 import vn.huetwin.tiles.map.RasterView;
 import vn.huetwin.tiles.map.Screen;
+import vn.huetwin.tiles.raster.RasterSheet;
 import vn.huetwin.tiles.style.MapStyle;
 
 /** What a GetMap request asks for (06-042, clause 7.3; 01-068r3, clause 7.2). */
@@ -49,7 +51,7 @@ final class MapReader {
     }
 
     MapImage image(WmsParameters parameters, WmsVersion version, Access access) {
-        List<MapLayer> views = views(parameters, "LAYERS", access);
+        List<MapLayer> views = views(parameters, access);
         ImageFormat format = format(parameters);
         Screen screen = screen(parameters, version);
         boolean transparent = parameters.flag("TRANSPARENT") && format.isTransparent();
@@ -83,39 +85,48 @@ final class MapReader {
         return Integer.parseInt(colour.group(1), 16);
     }
 
-    /** The layers named by a parameter with the styles of STYLES, the lowest first. */
-    List<MapLayer> views(WmsParameters parameters, String parameter, Access access) {
+    /** The layers of LAYERS with the styles of STYLES, the lowest first. */
+    List<MapLayer> views(WmsParameters parameters, Access access) {
+        return views(parameters, "LAYERS", access);
+    }
+
+    /** The layers of QUERY_LAYERS as LAYERS draws them: STYLES and CQL_FILTER go with LAYERS. */
+    List<MapLayer> queried(WmsParameters parameters, Access access) {
+        views(parameters, access);
+        return views(parameters, "QUERY_LAYERS", access);
+    }
+
+    private List<MapLayer> views(WmsParameters parameters, String parameter, Access access) {
         Sld sld = sld(parameters);
-        List<String> named = parameters.list(parameter);
-        List<String> names = named.isEmpty() && sld != null ? sld.names() : named;
-        if (names.isEmpty()) {
-            throw WmsParameters.refused(
-                    "LayerNotDefined", parameter, "Thiếu " + parameter, "The parameter " + parameter + " is missing");
-        }
+        List<String> drawn = names(parameters, "LAYERS", sld);
+        List<String> names = names(parameters, parameter, sld);
         List<String> styles = parameters.list("STYLES");
-        if (styles.size() > names.size()
-                || (styles.size() < names.size() && styles.stream().anyMatch(s -> !s.isEmpty()))) {
+        if (styles.size() > drawn.size()
+                || (styles.size() < drawn.size() && styles.stream().anyMatch(s -> !s.isEmpty()))) {
             throw WmsParameters.refused(
                     "StyleNotDefined",
                     "STYLES",
-                    "STYLES phải có đúng " + names.size() + " giá trị",
-                    "STYLES needs one value for each of the " + names.size() + " layers");
+                    "STYLES phải có đúng " + drawn.size() + " giá trị",
+                    "STYLES needs one value for each of the " + drawn.size() + " layers");
         }
-        List<Filter> filters = filters(parameters, names.size());
+        List<Filter> filters = filters(parameters, drawn.size());
         TimeValue time = TimeValue.find(parameters);
         Boolean smooth = smooth(parameters);
         List<MapLayer> views = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            String style = i < styles.size() ? styles.get(i) : "";
+            boolean inPlace = i < drawn.size() && drawn.get(i).equals(names.get(i));
+            int place = inPlace ? i : drawn.indexOf(names.get(i));
+            String style = place < 0 || place >= styles.size() ? "" : styles.get(place);
+            Filter filter = place < 0 ? Filter.INCLUDE : filters.get(place);
             for (Layer layer : layers.resolve(names.get(i), access)) {
                 MapStyle own = sld == null ? null : sld.find(layer.name(), style);
-                MapStyle drawn = own == null ? this.styles.get(layer, named(sld, layer, style), access) : own;
+                MapStyle look = own == null ? this.styles.get(layer, named(sld, layer, style), access) : own;
                 RasterLayer raster = layers.raster(layer);
                 if (raster != null) {
-                    views.add(raster(raster, drawn, filters.get(i), time, smooth, access));
+                    views.add(raster(raster, look, filter, time, smooth, access));
                     continue;
                 }
-                LayerView view = new LayerView(layer, drawn, filters.get(i), null, access);
+                LayerView view = new LayerView(layer, look, filter, null, access);
                 views.add(time == null ? view : time.of(view));
             }
             if (views.size() > limits.maxMapLayers()) {
@@ -126,6 +137,34 @@ final class MapReader {
             }
         }
         return views;
+    }
+
+    private static List<String> names(WmsParameters parameters, String parameter, @Nullable Sld sld) {
+        List<String> named = parameters.list(parameter);
+        List<String> names = named.isEmpty() && sld != null ? sld.names() : named;
+        if (names.isEmpty()) {
+            throw WmsParameters.refused(
+                    "LayerNotDefined", parameter, "Thiếu " + parameter, "The parameter " + parameter + " is missing");
+        }
+        return names;
+    }
+
+    /**
+     * What 06-042, clauses C.4.2 and C.4.3, has a server say where it shows a raster layer at a time that nobody asked for:
+     * {@code 99 Nearest value used: time=2025-10-27T00:00:00Z ISO8601}.
+     */
+    static List<String> warnings(WmsParameters parameters, List<MapLayer> views) {
+        TimeValue asked = TimeValue.find(parameters);
+        return views.stream()
+                .filter(RasterView.class::isInstance)
+                .flatMap(view -> ((RasterView) view).sheets().stream())
+                .map(RasterSheet::time)
+                .filter(Objects::nonNull)
+                .filter(shown -> asked == null || shown.isBefore(asked.begin()))
+                .distinct()
+                .map(shown ->
+                        "99 " + (asked == null ? "Default" : "Nearest") + " value used: time=" + shown + " ISO8601")
+                .toList();
     }
 
     private RasterView raster(

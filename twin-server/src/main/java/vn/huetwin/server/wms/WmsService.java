@@ -181,17 +181,25 @@ public final class WmsService implements OwsService {
         ImageFormat format = MapReader.format(parameters);
         long style = styles.version();
         MapImage map = reader.image(parameters, version(request), request.access());
+        warn(request, MapReader.warnings(parameters, map.layers()));
         picture(request, format, map.layers(), style, stop -> renderer.draw(map, format, stop));
     }
 
     private void info(OwsRequest request) {
         WmsParameters parameters = new WmsParameters(request.parameters());
         FeatureInfo.Question question = info.question(parameters, version(request), request.access());
+        warn(request, MapReader.warnings(parameters, question.views()));
         InfoWriter writer = new InfoWriter(question.screen().crs(), request.language());
         run(
                 request.context(),
                 stop -> writer.write(info.answer(question), question.format()),
                 bytes -> send(request.context(), question.format().contentType(), bytes));
+    }
+
+    private static void warn(OwsRequest request, List<String> warnings) {
+        if (!warnings.isEmpty()) {
+            request.context().response().putHeader("Warning", warnings);
+        }
     }
 
     private void legend(OwsRequest request) {

@@ -171,8 +171,14 @@ class FeatureInfoTest {
 
     @Test
     void filtersAndTimesChooseWhatIsThere() throws Exception {
-        assertEquals(
-                "incident.r1", found("CQL_FILTER", "category = 'WASTE';INCLUDE", "QUERY_LAYERS", "incident,incident"));
+        // filters go with LAYERS, whatever of them is asked
+        String[] one = {"LAYERS", "incident,water", "QUERY_LAYERS", "water", "CQL_FILTER", "category = 'WASTE';INCLUDE"
+        };
+        assertEquals("water.w1", found(one));
+        one[3] = "water,incident";
+        assertEquals("water.w1", found(one));
+        one[5] = "category = 'FLOOD';INCLUDE";
+        assertEquals("incident.r1 water.w1", found(one));
         assertEquals("", found("CQL_FILTER", "category = 'WASTE'", "QUERY_LAYERS", "incident"));
         assertEquals("incident.r1", found("TIME", "2026-01", "QUERY_LAYERS", "incident"));
         assertEquals("", found("TIME", "2026-02", "QUERY_LAYERS", "incident"));

@@ -119,6 +119,21 @@ class RasterMapTest {
                         .substring(7, 13));
     }
 
+    /** 06-042, C.4.2 and C.4.3. */
+    @ParameterizedTest
+    @CsvSource({
+        "default, 99 Default value used: time=2020-10-13T00:00:00Z ISO8601",
+        "2021, 99 Nearest value used: time=2020-10-13T00:00:00Z ISO8601",
+        "2020-10-12T10:00:00Z, 99 Nearest value used: time=2020-10-12T00:00:00Z ISO8601",
+        "2020-10-12T00:00:00Z,",
+        "2020,",
+        "2019,",
+    })
+    void whoSeesATimeThatWasNotAskedForIsTold(String time, String told) throws Exception {
+        var answer = server.get(MapServer.map("LAYERS", "flood_depth,water", "TIME", time));
+        assertEquals(told, answer.headers().firstValue("Warning").orElse(null));
+    }
+
     @Test
     void imagesHaveTheirOwnColours() throws Exception {
         assertEquals(

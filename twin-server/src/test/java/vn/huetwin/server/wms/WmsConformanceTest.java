@@ -246,4 +246,222 @@ class WmsConformanceTest {
         BufferedImage image = server.image(MapServer.map("LAYERS", "water", "WIDTH", width, "HEIGHT", "1"));
         assertEquals(width, Integer.toString(image.getWidth()));
     }
+
+    /** Types, names and document declarations of the version; addresses that a query can be put behind. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.3.0, text/xml, WMS, 'http://www.opengis.net/wms http://schemas.opengis.net/wms/1.3.0/capabilities_1_3_0.xsd'",
+        "1.1.1, application/vnd.ogc.wms_xml, OGC:WMS, '<!DOCTYPE WMT_MS_Capabilities SYSTEM'"
+    })
+    void capabilitiesAreThoseOfTheirVersion(String version, String type, String name, String declared)
+            throws Exception {
+        String ask = "?ReQuEsT=GetCapabilities&SeRvIcE=WMS&BoGuS=1&VeRsIoN=" + version;
+        assertEquals(type, type(server.get(ask)));
+        assertTrue(server.text(ask).contains(declared));
+        Document document = capabilities(version);
+        Element root = document.getDocumentElement();
+        assertEquals(version, root.getAttribute("version"));
+        assertEquals(name, text(all(document, "Service").get(0), "Name"));
+        assertFalse(all(document, "Fees").isEmpty());
+        for (String operation : List.of("GetCapabilities", "GetMap", "GetFeatureInfo")) {
+            Element get = children(
+                            children(
+                                            children(all(document, operation).get(0), "DCPType")
+                                                    .get(0),
+                                            "HTTP")
+                                    .get(0),
+                            "Get")
+                    .get(0);
+            assertTrue(href(get).endsWith("?"), href(get));
+        }
+        for (Element format : children(all(document, "GetCapabilities").get(0), "Format")) {
+            assertEquals(format.getTextContent(), type(server.get(ask + "&FORMAT=" + format.getTextContent())));
+        }
+        assertEquals(
+                version.equals("1.3.0")
+                        ? List.of("XML", "INIMAGE", "BLANK")
+                        : List.of(
+                                "application/vnd.ogc.se_xml",
+                                "application/vnd.ogc.se_inimage",
+                                "application/vnd.ogc.se_blank"),
+                children(all(document, "Exception").get(0), "Format").stream()
+                        .map(Node::getTextContent)
+                        .toList());
+    }
+
+    /** 06-042, 6.2.4; 01-068r3, 6.2.4: the highest that is not above what is asked, else the lowest; VERSION before WMTVER. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 1.3.0",
+        "VERSION=1.3.0, 1.3.0",
+        "VERSION=100.0.0, 1.3.0",
+        "VERSION=1.2.9, 1.1.1",
+        "VERSION=1.1.1, 1.1.1",
+        "VERSION=1.0.0, 1.1.1",
+        "VERSION=0.0.0, 1.1.1",
+        "WMTVER=1.1.1, 1.1.1",
+        "VERSION=1.3.0&WMTVER=1.0.0, 1.3.0",
+        "VERSION=1.1.1&WMTVER=1.3.0, 1.1.1"
+    })
+    void versionsAreNegotiated(String asked, String answered) throws Exception {
+        assertTrue(
+                server.text("?SERVICE=WMS&REQUEST=GetCapabilities&" + asked).contains(" version=\"" + answered + "\""));
+    }
+
+    /** Systems that the root lists, one box in each and one in degrees, corners in their order. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.3.0", "1.1.1"})
+    void layersHaveABoxInEachSystemTheyOffer(String version) throws Exception {
+        String parameter = version.equals("1.3.0") ? "CRS" : "SRS";
+        List<Element> layers = all(capabilities(version), "Layer");
+        List<String> systems = children(layers.get(0), parameter).stream()
+                .map(Node::getTextContent)
+                .toList();
+        assertTrue(systems.contains("EPSG:4326") && systems.stream().noneMatch(s -> s.contains(" ")), "" + systems);
+        for (Element layer : layers) {
+            String name = text(layer, "Name");
+            assertEquals(
+                    systems,
+                    children(layer, "BoundingBox").stream()
+                            .map(box -> box.getAttribute(parameter))
+                            .toList(),
+                    name);
+            for (Element box : children(layer, "BoundingBox")) {
+                ordered(number(box, "minx"), number(box, "maxx"), name);
+                ordered(number(box, "miny"), number(box, "maxy"), name);
+            }
+            if (version.equals("1.3.0")) {
+                Element box = children(layer, "EX_GeographicBoundingBox").get(0);
+                ordered(degrees(box, "westBoundLongitude"), degrees(box, "eastBoundLongitude"), name);
+                ordered(degrees(box, "southBoundLatitude"), degrees(box, "northBoundLatitude"), name);
+            } else {
+                Element box = children(layer, "LatLonBoundingBox").get(0);
+                ordered(number(box, "minx"), number(box, "maxx"), name);
+                ordered(number(box, "miny"), number(box, "maxy"), name);
+            }
+        }
+    }
+
+    private static void ordered(double low, double high, String layer) {
+        assertTrue(low < high, layer + ": " + low + " and " + high);
+    }
+
+    private static double number(Element box, String corner) {
+        return Double.parseDouble(box.getAttribute(corner));
+    }
+
+    private static double degrees(Element box, String edge) {
+        return Double.parseDouble(text(box, edge));
+    }
+
+    /** 06-042, annex C: a time has units, a default, an extent; in 1.1.1 Dimension and Extent go together. */
+    @Test
+    void timesAreDeclaredAsTheVersionHasIt() throws Exception {
+        Map<String, ?> flood = Map.of(
+                "title", "Ngập", "category", "FLOOD", "reported_at", java.time.Instant.parse("2026-01-05T03:00:00Z"));
+        server.put("incident", "i1", "POINT (107.503 16.4975)", flood);
+        Element modern = all(capabilities("1.3.0"), "Dimension").get(0);
+        assertEquals("time ISO8601 1", attributes(modern, "name", "units", "current"));
+        assertFalse(modern.getAttribute("default").isEmpty()
+                || modern.getTextContent().isBlank());
+        Element old = all(capabilities("1.1.1"), "Dimension").get(0);
+        assertEquals("time ISO8601", attributes(old, "name", "units"));
+        assertEquals("", old.getTextContent());
+        Element layer = (Element) old.getParentNode();
+        assertEquals(1, children(layer, "Dimension").size());
+        Element extent = children(layer, "Extent").get(0);
+        assertEquals("time " + modern.getAttribute("default") + " 1", attributes(extent, "name", "default", "current"));
+        assertEquals(modern.getTextContent(), extent.getTextContent());
+        for (Element each : all(capabilities("1.1.1"), "MetadataURL")) {
+            assertEquals("TC211", each.getAttribute("type"));
+        }
+    }
+
+    private static String attributes(Element element, String... names) {
+        List<String> values = new ArrayList<>();
+        for (String name : names) {
+            values.add(element.getAttribute(name));
+        }
+        return String.join(" ", values);
+    }
+
+    /** Requests that the suites send and what they want of the report: type, namespace, version, code. */
+    @ParameterizedTest
+    @CsvSource({
+        "LAYERS=UndefinedLayer, LayerNotDefined",
+        "'LAYERS=UndefinedLayer,water', LayerNotDefined",
+        "'LAYERS=water,UndefinedLayer', LayerNotDefined",
+        "STYLES=UndefinedStyle, StyleNotDefined",
+        "'LAYERS=water,ward&STYLES=UndefinedStyle,', StyleNotDefined",
+        "'LAYERS=water,ward&STYLES=,UndefinedStyle', StyleNotDefined",
+        "FORMAT=UnknownFormat, InvalidFormat",
+        "CRS=UndefinedCRS, InvalidCRS",
+        "'BBOX=107.5,16.5,107.516,16.492', ''",
+        "'BBOX=107.5,16.5,107.516,16.5', ''",
+        "WIDTH=0, ''",
+        "WIDTH=10.5, ''",
+        "REQUEST=GetFeatureInfo&INFO_FORMAT=UnknownFormat, InvalidFormat",
+        "REQUEST=GetFeatureInfo&QUERY_LAYERS=UndefinedLayer, LayerNotDefined",
+        "REQUEST=GetFeatureInfo&LAYERS=UndefinedLayer&QUERY_LAYERS=UndefinedLayer, LayerNotDefined",
+        "REQUEST=GetFeatureInfo&I=16, InvalidPoint",
+        "REQUEST=GetFeatureInfo&J=8, InvalidPoint",
+        "REQUEST=GetFeatureInfo&I=-1, InvalidPoint",
+    })
+    void reportsAreThoseOfTheVersion(String changes, String code) throws Exception {
+        for (String version : List.of("1.3.0", "1.1.1")) {
+            boolean modern = version.equals("1.3.0");
+            List<String> request = new ArrayList<>(List.of("LAYERS", "water", "QUERY_LAYERS", "water"));
+            request.addAll(List.of("INFO_FORMAT", "text/plain", modern ? "I" : "X", "1", modern ? "J" : "Y", "1"));
+            request.addAll(List.of("VERSION", version, modern ? "CRS" : "SRS", "EPSG:4326"));
+            request.addAll(List.of("BBOX", modern ? "16.492,107.5,16.5,107.516" : "107.5,16.492,107.516,16.5"));
+            for (String change : changes.split("&")) {
+                String[] parts = change.split("=", 2);
+                String name = modern
+                        ? parts[0]
+                        : Map.of("CRS", "SRS", "I", "X", "J", "Y").getOrDefault(parts[0], parts[0]);
+                request.addAll(List.of(name, parts[1]));
+            }
+            HttpResponse<byte[]> answer = server.get(MapServer.map(request.toArray(String[]::new)));
+            String body = new String(answer.body(), StandardCharsets.UTF_8);
+            assertEquals(modern ? "text/xml" : "application/vnd.ogc.se_xml", type(answer), version + " " + body);
+            assertTrue(
+                    body.contains("<ServiceExceptionReport version=\"" + version + "\""
+                            + (modern ? " xmlns=\"http://www.opengis.net/ogc\">" : ">")),
+                    body);
+            String expected = modern || !code.equals("InvalidCRS") ? code : "InvalidSRS";
+            assertTrue(code.isEmpty() || body.contains("code=\"" + expected + "\""), body);
+        }
+    }
+
+    /** As many default styles as there are commas, or none said; layers asked beside those drawn. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LAYERS=water",
+                "LAYERS=water&BoGuS=ignored",
+                "LAYERS=water,ward&STYLES=",
+                "LAYERS=water,ward,building&STYLES=,,",
+                "LAYERS=water,ward,building&STYLES=default,,",
+                "LAYERS=water&WIDTH=8&HEIGHT=5",
+                "LAYERS=water&WIDTH=1&HEIGHT=1",
+                "REQUEST=GetFeatureInfo&LAYERS=water,ward&QUERY_LAYERS=water",
+                "REQUEST=GetFeatureInfo&LAYERS=water,ward&STYLES=default,default&QUERY_LAYERS=ward",
+                "REQUEST=GetFeatureInfo&LAYERS=water,ward,building&QUERY_LAYERS=water,ward,building&BoGuS=1",
+            })
+    void whatIsRightIsAnswered(String changes) throws Exception {
+        for (String version : List.of("1.3.0", "1.1.1")) {
+            boolean modern = version.equals("1.3.0");
+            List<String> request = new ArrayList<>(List.of("VERSION", version, modern ? "CRS" : "SRS", "EPSG:3857"));
+            request.addAll(List.of("BBOX", "11966845,1861000,11967845,1862000", "INFO_FORMAT", "text/html"));
+            request.addAll(List.of(modern ? "I" : "X", "0", modern ? "J" : "Y", "0"));
+            for (String change : changes.split("&")) {
+                request.addAll(List.of(change.split("=", 2)));
+            }
+            HttpResponse<byte[]> answer = server.get(MapServer.map(request.toArray(String[]::new)));
+            assertEquals(
+                    changes.contains("Info") ? "text/html" : "image/png",
+                    type(answer),
+                    new String(answer.body(), StandardCharsets.UTF_8));
+        }
+    }
 }

@@ -243,17 +243,6 @@ class WmsServiceTest {
     }
 
     @Test
-    void versionsAreNegotiated() throws Exception {
-        assertTrue(server.text("?SERVICE=WMS&REQUEST=GetCapabilities").contains("version=\"1.3.0\""));
-        assertTrue(server.text("?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.4.0")
-                .contains("version=\"1.3.0\""));
-        assertTrue(server.text("?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.2.0")
-                .contains("version=\"1.1.1\""));
-        assertTrue(
-                server.text("?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=0.9").contains("version=\"1.1.1\""));
-    }
-
-    @Test
     void sequencesTellWhetherThereIsNews() throws Exception {
         String ask = "?service=wms&request=GetCapabilities&updateSequence=";
         assertTrue(server.text(ask + server.position()).contains("\"CurrentUpdateSequence\""));
