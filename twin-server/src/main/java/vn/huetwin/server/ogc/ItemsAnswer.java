@@ -111,6 +111,7 @@ final class ItemsAnswer {
         JsonArray links = links(visit, request, null);
         links.add(new JsonObject()
                 .put("rel", "canonical")
+                .put("type", "text/html")
                 .put("href", iris.feature(request.layer().name(), key)));
         json.raw(links.encode().getBytes(StandardCharsets.UTF_8));
         json.raw('}');

@@ -1,12 +1,16 @@
 package vn.huetwin.server.ogc;
 
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.geotools.api.filter.Filter;
 import org.geotools.api.filter.FilterFactory;
 import org.geotools.api.filter.expression.Literal;
@@ -16,7 +20,8 @@ import vn.huetwin.server.http.HttpProblem;
 
 /**
  * The parameter {@code datetime} (OGC 17-069r4, clause 7.15.4): an instant or an interval of RFC 3339 times, open with
- * {@code ..} or nothing; both ends belong to it. A date alone is the whole day in the city.
+ * {@code ..} or nothing; both ends belong to it. A date alone is the whole day in the city. In the place of one end may
+ * stand how long it is to the other, {@code 2026-01-01/P2D}, as drafts of the standard had it and its test suite asks.
  *
  * @param begin null for open
  * @param end   null for open
@@ -31,8 +36,15 @@ record TimeRange(@Nullable Instant begin, @Nullable Instant end) {
         }
         String first = text.substring(0, slash).strip();
         String last = text.substring(slash + 1).strip();
-        Instant begin = isOpen(first) ? null : instant("datetime", first, false);
-        Instant end = isOpen(last) ? null : instant("datetime", last, true);
+        Instant begin = isOpen(first) || isSpan(first) ? null : instant("datetime", first, false);
+        Instant end = isOpen(last) || isSpan(last) ? null : instant("datetime", last, true);
+        if (begin != null && isSpan(last)) {
+            end = moved(begin, last, 1, first);
+        } else if (end != null && isSpan(first)) {
+            begin = moved(end, first, -1, last);
+        } else if (isSpan(first) || isSpan(last)) {
+            throw malformed("datetime", text);
+        }
         if (begin != null && end != null && begin.isAfter(end)) {
             throw HttpProblem.badRequest(
                     "invalid-datetime",
@@ -47,6 +59,32 @@ record TimeRange(@Nullable Instant begin, @Nullable Instant end) {
         return text.isEmpty() || text.equals("..");
     }
 
+    private static boolean isSpan(String text) {
+        return text.startsWith("P") || text.startsWith("p");
+    }
+
+    /**
+     * The other end of an interval by its length in ISO 8601: years to days by the calendar of the city, then hours to
+     * seconds. Whole days from a date end before the next one begins.
+     *
+     * @param end what the known end is written as
+     */
+    private static Instant moved(Instant from, String span, int direction, String end) {
+        int time = span.toUpperCase(Locale.ROOT).indexOf('T');
+        try {
+            Period days = time == 1 ? Period.ZERO : Period.parse(time < 0 ? span : span.substring(0, time));
+            Duration hours = time < 0 ? Duration.ZERO : Duration.parse("P" + span.substring(time));
+            boolean wholeDays = time < 0 && end.length() == 10;
+            return from.atZone(CITY)
+                    .plus(days.multipliedBy(direction))
+                    .plus(hours.multipliedBy(direction))
+                    .toInstant()
+                    .minusMillis(wholeDays ? direction : 0);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw malformed("datetime", span);
+        }
+    }
+
     /** @param endOfDay what a date alone means: its last moment, or its first */
     static Instant instant(String parameter, String text, boolean endOfDay) {
         String time = text.strip().replace(' ', '+');
@@ -59,15 +97,20 @@ record TimeRange(@Nullable Instant begin, @Nullable Instant end) {
             }
             return OffsetDateTime.parse(time).toInstant();
         } catch (DateTimeParseException e) {
-            String shown = Parameters.shorten(text);
-            throw HttpProblem.badRequest(
-                    "invalid-" + parameter,
-                    parameter,
-                    parameter + ": '" + shown + "' không phải thời điểm RFC 3339, ví dụ 2026-01-31T08:00:00+07:00"
-                            + (parameter.equals("datetime") ? " hoặc 2026-01-01/.." : ""),
-                    parameter + ": '" + shown + "' is no RFC 3339 time such as 2026-01-31T08:00:00+07:00"
-                            + (parameter.equals("datetime") ? ", nor an interval such as 2026-01-01/.." : ""));
+            throw malformed(parameter, text);
         }
+    }
+
+    private static HttpProblem malformed(String parameter, String text) {
+        String shown = Parameters.shorten(text);
+        boolean range = parameter.equals("datetime");
+        return HttpProblem.badRequest(
+                "invalid-" + parameter,
+                parameter,
+                parameter + ": '" + shown + "' không phải thời điểm RFC 3339, ví dụ 2026-01-31T08:00:00+07:00"
+                        + (range ? " hoặc 2026-01-01/.." : ""),
+                parameter + ": '" + shown + "' is no RFC 3339 time such as 2026-01-31T08:00:00+07:00"
+                        + (range ? ", nor an interval such as 2026-01-01/.." : ""));
     }
 
     /** Features whose property lies in the range. */

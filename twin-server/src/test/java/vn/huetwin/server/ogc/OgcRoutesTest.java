@@ -162,6 +162,11 @@ class OgcRoutesTest {
                 "datetime | 2026-01-06T00:00:00Z/..            | i/5 i/6",
                 "datetime | ../2026-01-01T08:00:00Z            | i/0",
                 "datetime | /2026-01-01T07:59:59Z              | ''",
+                "datetime | 2026-01-03/P2D                     | i/2 i/3",
+                "datetime | P1D/2026-01-03                     | i/2",
+                "datetime | 2026-01-03T08:00:00Z/P1DT60M       | i/2 i/3",
+                "datetime | PT24H/2026-01-03T08:00:00Z         | i/1 i/2",
+                "datetime | 2026-01-06T00:00:00Z/P1Y           | i/5 i/6",
                 "priority | low                                | i/1 i/3 i/5",
                 "title    | '''; DROP TABLE layer.incident; --' | ''",
                 "filter   | title = 'Báo cáo 2'                | i/2",
@@ -307,6 +312,12 @@ class OgcRoutesTest {
                 "datetime     | yesterday             | invalid-datetime",
                 "datetime     | 2026-02-01/2026-01-01 | invalid-datetime",
                 "datetime     | 2026-01-01T00:00:00   | invalid-datetime",
+                "datetime     | 2026-01-01/P          | invalid-datetime",
+                "datetime     | P1D/P2D               | invalid-datetime",
+                "datetime     | ../P2D                | invalid-datetime",
+                "datetime     | P2D                   | invalid-datetime",
+                "datetime     | 2026-01-01/PT9999999999999999999H | invalid-datetime",
+                "datetime     | 2026-01-01/P999999999Y | invalid-datetime",
                 "crs          | EPSG:99999            | unknown-crs",
                 "crs          | EPSG:32601            | unknown-crs",
                 "bbox-crs     | nowhere               | unknown-crs",
@@ -417,6 +428,91 @@ class OgcRoutesTest {
         assertEquals(
                 "text/css; charset=utf-8",
                 get("/style.css").headers().firstValue("Content-Type").orElse(""));
+    }
+
+    /** 17-069r4, requirements 13–15, 28, 29, 32: each document has a link to itself and to all its other forms, each with its type. */
+    @ParameterizedTest
+    @CsvSource({
+        "/collections, application/json",
+        "/collections/incident, application/json",
+        "/collections/incident/items, application/geo+json",
+        "'/collections/incident/items?limit=2&bbox=107,16,108,17', application/geo+json",
+        "/collections/incident/items/i%2F3, application/geo+json"
+    })
+    void allLinksSayWhatTheyLeadTo(String path, String type) throws Exception {
+        JsonObject document = json(path);
+        List<JsonObject> links = new ArrayList<>();
+        document.getJsonArray("links").forEach(each -> links.add((JsonObject) each));
+        document.getJsonArray("collections", new JsonArray())
+                .forEach(each ->
+                        ((JsonObject) each).getJsonArray("links").forEach(link -> links.add((JsonObject) link)));
+        for (JsonObject link : links) {
+            assertTrue(link.getString("rel") != null && link.getString("type") != null, link.encode());
+        }
+        assertEquals(type, links.get(0).getString("type"));
+        assertTrue(links.stream()
+                .anyMatch(l ->
+                        l.getString("rel").equals("self") && l.getString("type").equals(type)));
+        assertTrue(links.stream()
+                .anyMatch(l -> l.getString("rel").equals("alternate")
+                        && l.getString("type").equals("text/html")));
+    }
+
+    /** The same in the list and by itself; boxes and times that clients can read; the default system first. */
+    @Test
+    void collectionsAreListedAsTheyAre() throws Exception {
+        for (Object each : json("/collections").getJsonArray("collections")) {
+            JsonObject listed = (JsonObject) each;
+            JsonObject alone = json("/collections/" + listed.getString("id"));
+            for (String member : List.of("id", "title", "description", "extent", "crs", "storageCrs")) {
+                assertEquals(listed.getValue(member), alone.getValue(member), listed.getString("id"));
+            }
+            assertEquals(
+                    "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                    listed.getJsonArray("crs").getString(0));
+            assertTrue(listed.getJsonArray("crs").contains(listed.getString("storageCrs")));
+            JsonObject extent = listed.getJsonObject("extent", new JsonObject());
+            assertEquals(
+                    4,
+                    extent.getJsonObject("spatial", new JsonObject("{\"bbox\":[[0,0,1,1]]}"))
+                            .getJsonArray("bbox")
+                            .getJsonArray(0)
+                            .size());
+            extent.getJsonObject("temporal", new JsonObject("{\"interval\":[[]]}"))
+                    .getJsonArray("interval")
+                    .getJsonArray(0)
+                    .forEach(end -> java.time.OffsetDateTime.parse((String) end));
+        }
+    }
+
+    /** Boxes over the meridian of Greenwich, the equator, the date line and the poles, where there is nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-1.5,50,1.5,53", "-80,-5,-70,5", "177,65,-177,70", "-180,85,180,90", "-180,-90,180,-85"})
+    void boxesAnywhereOnEarthAreAnswered(String box) throws Exception {
+        assertEquals("", keys("incident", "bbox", box));
+    }
+
+    /** 18-058r1, requirements 6–8 and 12: without a wish it is CRS84; one that is not offered is refused. */
+    @Test
+    void systemsThatAreNotOfferedAreRefusedForOneFeatureToo() throws Exception {
+        String feature = "/collections/incident/items/i%2F3";
+        assertEquals(
+                "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>",
+                get(feature).headers().firstValue("Content-Crs").orElse(""));
+        String wanted = "http://www.opengis.net/def/crs/EPSG/0/3405";
+        assertEquals(
+                "<" + wanted + ">",
+                get(feature + "?crs=" + wanted)
+                        .headers()
+                        .firstValue("Content-Crs")
+                        .orElse(""));
+        assertEquals(
+                400,
+                get(feature + "?crs=http://www.opengis.net/def/crs/0/unknown").statusCode());
+        assertEquals(
+                400,
+                get(items("incident", "bbox", "1,2,3,4", "bbox-crs", "http://www.opengis.net/def/crs/0/unknown"))
+                        .statusCode());
     }
 
     @Test
