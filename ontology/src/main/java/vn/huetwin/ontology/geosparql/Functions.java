@@ -46,6 +46,7 @@ public final class Functions {
 
     private final Wkt wkt;
     private final GeometryLiterals literals;
+    private final FunctionRegistry registry = FunctionRegistry.createFrom(FunctionRegistry.get());
     private final org.apache.jena.atlas.lib.Cache<Geometry, PreparedGeometry> prepared =
             org.apache.jena.atlas.lib.CacheFactory.createCache(PREPARED);
 
@@ -53,6 +54,7 @@ public final class Functions {
         this.wkt = wkt;
         this.literals = new GeometryLiterals(wkt);
         Aggregates.register();
+        fill(registry);
     }
 
     /** WGS 84, x = longitude; null if it is no geometry literal or cannot be read. */
@@ -60,10 +62,8 @@ public final class Functions {
         return literals.find(literal);
     }
 
-    /** Puts the functions into the registry of this context, beside the standard ones; the process-wide one is untouched. */
+    /** Gives this context the functions beside the standard ones; the process-wide registry is untouched. */
     public void register(Context context) {
-        FunctionRegistry registry = FunctionRegistry.createFrom(FunctionRegistry.get());
-        fill(registry);
         FunctionRegistry.set(context, registry);
         context.set(Aggregates.LITERALS, literals);
     }

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -26,6 +26,7 @@ import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryExecException;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
@@ -33,6 +34,7 @@ import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sparql.util.Symbol;
 import org.apache.jena.tdb2.solver.OpExecutorTDB2;
@@ -61,8 +63,13 @@ public final class CitySession implements AutoCloseable {
      * PostGIS's functions say that they cost far more than they do: other processes would be started for a millisecond
      * of work, and that alone takes several.
      */
-    private static final String SETTINGS = "; SET LOCAL plan_cache_mode = force_custom_plan;"
-            + " SET LOCAL random_page_cost = 1.1; SET LOCAL parallel_setup_cost = 100000";
+    private static final String SETTINGS =
+            "; SET LOCAL random_page_cost = 1.1; SET LOCAL parallel_setup_cost = 100000; ";
+
+    /** What a plan that is made without the values cannot see, such as the box of a shape, decides how layers are joined. */
+    private static final String NEW_PLANS = "SET LOCAL plan_cache_mode = force_custom_plan";
+    /** PostgreSQL keeps the plan of a statement that comes again, unless plans for its values cost less. */
+    private static final String KEPT_PLANS = "SET LOCAL plan_cache_mode = auto";
 
     /** Statements that an explanation tells of. */
     private static final int MOST_EXPLAINED = 100;
@@ -72,15 +79,17 @@ public final class CitySession implements AutoCloseable {
 
     private final TwinDataset twin;
     private final DatasetGraph base;
+    private final long revision;
+    private final TwinDataset.View view;
     private final Mapping mapping;
     private final Concealment concealment;
+    private final KnownTriples triples;
     private final long deadline;
     private final QueryBounds bounds;
     private final @Nullable Instant asOf;
     private final Regime regime;
     private final List<Sent> sent = new ArrayList<>();
     private final CityDataset dataset;
-    private final Map<Triple, Boolean> inTdb = new HashMap<>();
     private final Set<Op> beyondSql = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Runnable disarm;
     private volatile @Nullable Connection connection;
@@ -88,15 +97,24 @@ public final class CitySession implements AutoCloseable {
     private volatile boolean cancelled;
     private volatile boolean timedOut;
     private @Nullable Exception failure;
+    private @Nullable KnownQuery known;
+    private @Nullable QueryPlan plan;
+    private String plans = NEW_PLANS;
     private int statements;
     private boolean explaining;
     private Runnable onNotableCost = () -> {};
     private long rows;
 
-    /** @param base in a transaction of this thread, which the session ends */
+    /**
+     * A session.
+     *
+     * @param base     in a transaction of this thread, which the session ends
+     * @param revision of what it holds; negative if that may change
+     */
     CitySession(
             TwinDataset twin,
             DatasetGraph base,
+            long revision,
             TwinDataset.View view,
             QueryBounds bounds,
             @Nullable Instant asOf,
@@ -107,6 +125,9 @@ public final class CitySession implements AutoCloseable {
         this.regime = regime;
         this.twin = twin;
         this.base = base;
+        this.revision = revision;
+        this.view = view;
+        this.triples = view.triples(revision);
         this.mapping = view.mapping();
         this.concealment = view.concealment();
         this.deadline = System.nanoTime() + timeout.toNanos();
@@ -140,6 +161,53 @@ public final class CitySession implements AutoCloseable {
             exec.abort();
         }
         return exec;
+    }
+
+    /** The same for a query that may have been asked before: what was worked out then is not worked out again. */
+    public QueryExec query(KnownQuery query) {
+        known = query;
+        return query(query.query());
+    }
+
+    private KnownQuery.Situation situation() {
+        return new KnownQuery.Situation(view, regime, asOf);
+    }
+
+    /** How this query was answered the last time, or null. */
+    @Nullable
+    QueryPlan plan(Query query) {
+        KnownQuery asked = known;
+        if (asked != null && asked.query() == query && revision >= 0) {
+            plan = asked.plan(situation(), revision);
+        }
+        return plan;
+    }
+
+    /** Remembers how this query will be answered, if it may be asked again. */
+    void planned(Query query, Op written, Op carriedOut, VariableUse use) {
+        KnownQuery asked = known;
+        if (asked != null
+                && asked.query() == query
+                && plan == null
+                && revision >= 0
+                && twin.isRepeatable(written)) {
+            plan = new QueryPlan(revision, carriedOut, use);
+            asked.keep(situation(), plan);
+        }
+    }
+
+    /** A statement answers this operator. */
+    void answeredBy(SqlAnswer answer, Op op) {
+        QueryPlan own = plan;
+        if (own != null && own.op() == op && answer.isComplete()) {
+            own.answeredBy(answer);
+        }
+    }
+
+    /** See {@link QueryPlan#remembered}. */
+    <T> T remembered(Object part, ExprList conditions, Set<Var> bound, Supplier<T> work) {
+        QueryPlan own = plan;
+        return own == null ? work.get() : own.remembered(part, conditions, bound, work);
     }
 
     /** @param action runs before a statement whose cost is {@link QueryBounds#notable}; may throw, which ends the query */
@@ -255,7 +323,12 @@ public final class CitySession implements AutoCloseable {
     /** Whether TDB2's default graph holds any triple like this one, variables standing for anything. */
     boolean inTdb(Triple triple) {
         Triple pattern = Triple.create(any(triple.getSubject()), any(triple.getPredicate()), any(triple.getObject()));
-        return inTdb.computeIfAbsent(pattern, t -> base.getDefaultGraph().contains(t));
+        return triples.contains(pattern, t -> base.getDefaultGraph().contains(t));
+    }
+
+    /** See {@link KnownTriples#answers}. */
+    List<Binding> answersInTdb(List<Triple> pattern, Supplier<List<Binding>> ask) {
+        return triples.answers(pattern, ask);
     }
 
     /** Objects in TDB2's default graph. */
@@ -353,7 +426,17 @@ public final class CitySession implements AutoCloseable {
      */
     SqlCursor open(SqlText sql, Object part, boolean join) throws SQLException {
         checkRunning();
-        Connection open = connect();
+        Connection open = connect(join || connection == null ? NEW_PLANS : plans);
+        return open(sql, part, join, open);
+    }
+
+    /** The same for many layers, each by itself: planning them can take longer than reading them. */
+    SqlCursor openMany(SqlText sql, Object part) throws SQLException {
+        checkRunning();
+        return open(sql, part, false, connect(KEPT_PLANS));
+    }
+
+    private SqlCursor open(SqlText sql, Object part, boolean join, Connection open) throws SQLException {
         statements++;
         log.debug("{}", sql);
         Estimate estimate = Estimate.UNKNOWN;
@@ -377,7 +460,7 @@ public final class CitySession implements AutoCloseable {
     void takeLargeShapesApart(List<SqlText> from, List<SqlText> where, Map<String, LayerMapping> layers) {
         if (layers.size() > 1) {
             try {
-                twin.largeShapes().takeApart(from, where, layers, connect());
+                twin.largeShapes().takeApart(from, where, layers, connect(NEW_PLANS));
             } catch (SQLException e) {
                 throw failed(e);
             }
@@ -441,9 +524,17 @@ public final class CitySession implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
+    /** @param wanted how statements are planned from now on */
+    private Connection connect(String wanted) throws SQLException {
         Connection open = connection;
+        if (open != null && !plans.equals(wanted)) {
+            plans = wanted;
+            try (Statement statement = open.createStatement()) {
+                statement.execute(wanted);
+            }
+        }
         if (open == null) {
+            plans = wanted;
             open = twin.dataSource().getConnection();
             connection = open;
             open.setAutoCommit(false);
@@ -451,7 +542,7 @@ public final class CitySession implements AutoCloseable {
             long remaining = Math.max(1, (deadline - System.nanoTime()) / 1_000_000) + GRACE_MILLIS;
             try (Statement statement = open.createStatement()) {
                 statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL statement_timeout = "
-                        + remaining + SETTINGS);
+                        + remaining + SETTINGS + wanted);
             }
         }
         return open;

@@ -54,10 +54,12 @@ final class FeatureOpExecutor extends OpExecutor {
         again.add(QueryIterPlainWrapper.create(first.iterator(), execCxt));
         again.add(input);
         if (first.size() == 1 && first.get(0).isEmpty()) {
-            QueryIterator answers = new QueryCompiler(city.session(), execCxt).answers(op);
-            if (answers != null) {
+            CitySession session = city.session();
+            SqlAnswer answer = new QueryCompiler(session, execCxt).answer(op);
+            if (answer != null) {
                 again.close();
-                return answers;
+                session.answeredBy(answer, op);
+                return answer.run(session, execCxt);
             }
         }
         return super.exec(op, again);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -75,19 +76,19 @@ final class MemoryTable {
             }
         }
         List<List<Object>> encoded = encode(left, columns, codecs);
-        if (columns.size() == 1
-                && scope.get(columns.get(0)) instanceof SqlValue.Term only
-                && keys.size() == 1
-                && new HashSet<>(encoded).size() == encoded.size()) {
-            where.add(SqlText.of("")
-                    .add(only.sql())
-                    .add(" = ANY (")
-                    .add(array(encoded, 0, only.codec()))
-                    .add(")"));
-            return true;
-        }
         if (columns.isEmpty()) {
             return left.size() == 1;
+        }
+        boolean known = keys.size() == columns.size();
+        for (int i = 0; known && i < columns.size(); i++) {
+            where.add(SqlText.of("")
+                    .add(((SqlValue.Term) Objects.requireNonNull(scope.get(columns.get(i)))).sql())
+                    .add(" = ANY (")
+                    .add(array(distinct(encoded, i), 0, codecs.get(i)))
+                    .add(")"));
+        }
+        if (known && isProduct(encoded, columns.size())) {
+            return true;
         }
         SqlText table = SqlText.of("unnest(");
         StringBuilder names = new StringBuilder();
@@ -98,6 +99,19 @@ final class MemoryTable {
         from.add(table.add(") AS " + alias + "(" + names + ")"));
         where.addAll(keys);
         return true;
+    }
+
+    /** Whether each combination of what the columns hold is there once: then each column can be asked for by itself. */
+    private static boolean isProduct(List<List<Object>> rows, int columns) {
+        long combinations = 1;
+        for (int i = 0; i < columns; i++) {
+            combinations *= distinct(rows, i).size();
+        }
+        return combinations == rows.size() && new HashSet<>(rows).size() == rows.size();
+    }
+
+    private static List<List<Object>> distinct(List<List<Object>> rows, int column) {
+        return rows.stream().map(r -> List.of(r.get(column))).distinct().toList();
     }
 
     private static SqlText array(List<List<Object>> rows, int column, Codec codec) {

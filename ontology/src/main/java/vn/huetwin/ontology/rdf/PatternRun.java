@@ -21,6 +21,7 @@ import org.apache.jena.sparql.engine.iterator.QueryIterConcat;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.engine.iterator.QueryIterRoot;
 import org.apache.jena.sparql.engine.main.iterator.QueryIterOptionalIndex;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
@@ -31,7 +32,20 @@ import vn.huetwin.ontology.rdf.Reading.Unit;
 /** Answers basic graph patterns with their FILTERs over tables and TDB2. */
 final class PatternRun {
     /** What the input looks like: its first answers, and the whole input again. */
-    private record Input(QueryIterator all, @Nullable Binding only, Set<Var> bound) {}
+    private record Input(QueryIterator all, @Nullable Binding only, Set<Var> bound) {
+        /** Whether it puts no values into the pattern, so that how it is read is the same the next time. */
+        boolean isOpen() {
+            return only == null || only.isEmpty();
+        }
+    }
+
+    /**
+     * A part of a pattern, which is answered after the one before.
+     *
+     * @param plans      of its readings; null if there is nothing to look up
+     * @param conditions that ARQ decides then
+     */
+    private record Stage(@Nullable List<ReadingPlan> plans, List<Expr> conditions) {}
 
     private final CitySession session;
     private final ExecutionContext context;
@@ -44,14 +58,21 @@ final class PatternRun {
     /** @param exprs conditions on the answers; each is decided here, in SQL or by ARQ */
     QueryIterator run(List<Triple> triples, ExprList exprs, QueryIterator input) {
         Input seen = look(input);
-        return run(triples, exprs, seen, session.readings());
+        List<Stage> stages = seen.isOpen()
+                ? session.remembered(triples, exprs, seen.bound(), () -> stages(triples, exprs, seen))
+                : stages(triples, exprs, seen);
+        return carryOut(stages, seen.all());
+    }
+
+    private List<Stage> stages(List<Triple> triples, ExprList exprs, Input input) {
+        return stages(triples, exprs, input, session.readings());
     }
 
     /** As {@link #run}, for triples that come from tables only. */
     QueryIterator runInTables(Triple triple) {
         Readings tablesOnly = new Readings(session.mapping(), t -> false);
-        QueryIterator root = org.apache.jena.sparql.engine.iterator.QueryIterRoot.create(context);
-        return run(List.of(triple), new ExprList(), look(root), tablesOnly);
+        Input root = look(QueryIterRoot.create(context));
+        return carryOut(stages(List.of(triple), new ExprList(), root, tablesOnly), root.all());
     }
 
     /**
@@ -71,39 +92,52 @@ final class PatternRun {
             return null;
         }
         Input seen = look(input);
-        Binding only = seen.only() == null ? BindingFactory.empty() : seen.only();
-        List<Unit> units =
-                Readings.units(Substitute.substitute(bgp.getPattern(), only).getList());
-        ExprList conditions = exprs.copySubstitute(only);
-        List<Reading> readings =
-                parts(units, conditions).size() == 1 ? session.readings().of(units) : null;
-        if (readings == null) {
-            return extend(run(bgp.getPattern().getList(), exprs, seen, session.readings()), rights);
-        }
-        Optionals optionals = new Optionals(variables(units), conditions, rights, only, session);
-        Map<List<Op>, List<ReadingPlan>> plans = new LinkedHashMap<>();
-        for (Reading reading : readings) {
-            Optionals.Split split = optionals.split(reading);
-            ReadingPlan plan =
-                    ReadingPlan.of(reading, conditions.getList(), split.columns(), seen.bound(), session, context);
-            plans.computeIfAbsent(split.rest(), r -> new ArrayList<>()).add(plan);
+        Map<List<Op>, List<ReadingPlan>> plans = seen.isOpen()
+                ? session.remembered(
+                        rights.get(rights.size() - 1), exprs, seen.bound(), () -> plans(bgp, exprs, rights, seen))
+                : plans(bgp, exprs, rights, seen);
+        if (plans.isEmpty()) {
+            return extend(carryOut(stages(bgp.getPattern().getList(), exprs, seen), seen.all()), rights);
         }
         if (plans.size() == 1) {
             Map.Entry<List<Op>, List<ReadingPlan>> all =
                     plans.entrySet().iterator().next();
-            return extend(ReadingPlan.run(all.getValue(), seen.all(), context), all.getKey());
+            return extend(ReadingPlan.run(all.getValue(), seen.all(), session, context), all.getKey());
         }
         return new BatchIterator(
                 seen.all(),
                 batch -> {
                     QueryIterConcat union = new QueryIterConcat(context);
                     plans.forEach((rest, same) -> union.add(extend(
-                            ReadingPlan.run(same, QueryIterPlainWrapper.create(batch.iterator(), context), context),
+                            ReadingPlan.run(
+                                    same, QueryIterPlainWrapper.create(batch.iterator(), context), session, context),
                             rest)));
                     return union;
                 },
                 BatchIterator.LARGEST,
                 context);
+    }
+
+    /** The readings of a pattern by what is left of the OPTIONAL parts after them; empty if it has to be read in pieces. */
+    private Map<List<Op>, List<ReadingPlan>> plans(OpBGP bgp, ExprList exprs, List<Op> rights, Input seen) {
+        Binding only = seen.only() == null ? BindingFactory.empty() : seen.only();
+        List<Unit> units =
+                Readings.units(Substitute.substitute(bgp.getPattern(), only).getList());
+        ExprList conditions = exprs.copySubstitute(only);
+        Map<List<Op>, List<ReadingPlan>> plans = new LinkedHashMap<>();
+        List<Reading> readings =
+                parts(units, conditions).size() == 1 ? session.readings().of(units) : null;
+        if (readings == null) {
+            return plans;
+        }
+        Optionals optionals = new Optionals(variables(units), conditions, rights, only, session);
+        for (Reading reading : readings) {
+            Optionals.Split split = optionals.split(reading);
+            ReadingPlan plan =
+                    ReadingPlan.of(reading, conditions.getList(), split.columns(), seen.bound(), session, context);
+            plans.computeIfAbsent(split.rest(), r -> new ArrayList<>()).add(plan);
+        }
+        return plans;
     }
 
     QueryIterator extend(QueryIterator left, List<Op> rights) {
@@ -130,7 +164,21 @@ final class PatternRun {
         return new Input(all, first.size() == 1 ? first.get(0) : null, bound);
     }
 
-    private QueryIterator run(List<Triple> pattern, ExprList conditions, Input input, Readings readings) {
+    private QueryIterator carryOut(List<Stage> stages, QueryIterator input) {
+        QueryIterator chain = input;
+        for (Stage stage : stages) {
+            List<ReadingPlan> plans = stage.plans();
+            if (plans != null) {
+                chain = ReadingPlan.run(plans, chain, session, context);
+            }
+            for (Expr expr : stage.conditions()) {
+                chain = new QueryIterFilterExpr(chain, expr, context);
+            }
+        }
+        return chain;
+    }
+
+    private List<Stage> stages(List<Triple> pattern, ExprList conditions, Input input, Readings readings) {
         List<Triple> triples = pattern;
         ExprList exprs = conditions;
         Binding only = input.only();
@@ -138,7 +186,7 @@ final class PatternRun {
             triples = Substitute.substitute(BasicPattern.wrap(pattern), only).getList();
             exprs = conditions.copySubstitute(only);
         }
-        QueryIterator chain = input.all();
+        List<Stage> stages = new ArrayList<>();
         Set<Var> bound = new LinkedHashSet<>(input.bound());
         Set<Expr> left = new LinkedHashSet<>(exprs.getList());
         for (List<Unit> part : parts(Readings.units(triples), exprs)) {
@@ -148,34 +196,28 @@ final class PatternRun {
                     .filter(e -> variables.containsAll(e.getVarsMentioned()))
                     .toList();
             decidable.forEach(left::remove);
-            chain = answer(part, decidable, bound, chain, readings);
+            add(part, decidable, bound, readings, stages);
             bound.addAll(variables);
         }
-        for (Expr expr : left) {
-            chain = new QueryIterFilterExpr(chain, expr, context);
-        }
-        return chain;
+        stages.add(new Stage(null, List.copyOf(left)));
+        return stages;
     }
 
-    private QueryIterator answer(
-            List<Unit> units, List<Expr> exprs, Set<Var> bound, QueryIterator input, Readings all) {
+    private void add(List<Unit> units, List<Expr> exprs, Set<Var> bound, Readings all, List<Stage> stages) {
         List<Reading> readings = all.of(units);
         if (readings == null) {
-            QueryIterator chain = input;
             Set<Var> known = new LinkedHashSet<>(bound);
             for (Unit unit : units) {
-                chain = answer(List.of(unit), List.of(), known, chain, all);
+                add(List.of(unit), List.of(), known, all, stages);
                 known.addAll(variables(List.of(unit)));
             }
-            for (Expr expr : exprs) {
-                chain = new QueryIterFilterExpr(chain, expr, context);
-            }
-            return chain;
+            stages.add(new Stage(null, exprs));
+            return;
         }
         List<ReadingPlan> plans = readings.stream()
                 .map(r -> ReadingPlan.of(r, exprs, List.of(), bound, session, context))
                 .toList();
-        return ReadingPlan.run(plans, input, context);
+        stages.add(new Stage(plans, List.of()));
     }
 
     /** The parts of a pattern that share no variable, neither by triples nor by conditions. */

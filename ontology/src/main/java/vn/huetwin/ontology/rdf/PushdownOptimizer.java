@@ -39,7 +39,11 @@ final class PushdownOptimizer extends OptimizerStd {
         }
         Query query = context.get(ARQConstants.sysCurrentQuery);
         context.setIfUndef(CARRIED_OUT, rewritten);
-        context.set(VariableUse.SYMBOL, new VariableUse(rewritten, query));
+        VariableUse use = new VariableUse(rewritten, query);
+        context.set(VariableUse.SYMBOL, use);
+        if (session != null && query != null) {
+            session.planned(query, op, rewritten, use);
+        }
         return rewritten;
     }
 

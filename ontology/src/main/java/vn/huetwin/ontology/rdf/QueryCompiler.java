@@ -22,7 +22,6 @@ import org.apache.jena.sparql.algebra.op.OpTopN;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.core.VarExprList;
 import org.apache.jena.sparql.engine.ExecutionContext;
-import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprAggregator;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
@@ -59,16 +58,16 @@ final class QueryCompiler {
                 || op instanceof OpJoin;
     }
 
-    /** The answers of an operator that has no input, or null if it is no single statement. */
+    /** The statement that answers an operator without input, or null if it is no single one. */
     @Nullable
-    QueryIterator answers(Op op) {
+    SqlAnswer answer(Op op) {
         SqlQuery query = compile(op);
         if (query == null) {
             return null;
         }
         VariableUse all = session.variableUse(context);
         VariableUse inside = new VariableUse(op, new Query());
-        return query.run(session, context, op, v -> all == null || all.isNeeded(v, inside.mentions(v)));
+        return query.answer(op, v -> all == null || all.isNeeded(v, inside.mentions(v)));
     }
 
     private @Nullable SqlQuery compile(Op op) {

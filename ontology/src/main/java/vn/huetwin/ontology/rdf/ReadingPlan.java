@@ -43,15 +43,17 @@ final class ReadingPlan {
         }
     }
 
-    private record TdbStep(TdbPattern pattern) implements Step {
-        @Override
-        public Set<Var> variables() {
-            return pattern.variables();
+    /** @param conditions that may say where to begin */
+    private record TdbStep(List<Triple> triples, List<Expr> conditions, Set<Var> variables, int cost) implements Step {
+        static TdbStep of(List<Triple> triples, List<Expr> conditions, CitySession session, ExecutionContext context) {
+            TdbPattern pattern = new TdbPattern(triples, session, context).startFrom(conditions);
+            return new TdbStep(triples, conditions, pattern.variables(), pattern.isSelective() ? 10 : 70);
         }
 
-        @Override
-        public int cost() {
-            return pattern.isSelective() ? 10 : 70;
+        QueryIterator run(QueryIterator input, CitySession session, ExecutionContext context) {
+            return new TdbPattern(triples, session, context)
+                    .startFrom(conditions)
+                    .run(input);
         }
     }
 
@@ -60,14 +62,10 @@ final class ReadingPlan {
 
     private final List<Step> steps;
     private final List<Expr> residual;
-    private final CitySession session;
-    private final ExecutionContext context;
 
-    private ReadingPlan(List<Step> steps, List<Expr> residual, CitySession session, ExecutionContext context) {
+    private ReadingPlan(List<Step> steps, List<Expr> residual) {
         this.steps = steps;
         this.residual = residual;
-        this.session = session;
-        this.context = context;
     }
 
     static ReadingPlan of(
@@ -91,8 +89,8 @@ final class ReadingPlan {
         List<Step> steps = new ArrayList<>();
         blocks.forEach(b -> steps.add(new SqlStep(List.of(b))));
         tdbParts(reading.rest())
-                .forEach(p -> steps.add(new TdbStep(new TdbPattern(p, session, context).startFrom(residual))));
-        return new ReadingPlan(ordered(steps, bound), residual, session, context);
+                .forEach(p -> steps.add(TdbStep.of(p, residual, session, context)));
+        return new ReadingPlan(ordered(steps, bound), residual);
     }
 
     /** Rows that one statement can join: by a shared value, or by a spatial condition. */
@@ -187,21 +185,23 @@ final class ReadingPlan {
     }
 
     /** The answers of all plans: those that are one statement each are sent together. */
-    static QueryIterator run(List<ReadingPlan> plans, QueryIterator input, ExecutionContext context) {
+    static QueryIterator run(
+            List<ReadingPlan> plans, QueryIterator input, CitySession session, ExecutionContext context) {
         List<ReadingPlan> all = together(plans);
         if (all.isEmpty()) {
             input.close();
             return QueryIterNullIterator.create(context);
         }
         if (all.size() == 1) {
-            return all.get(0).run(input);
+            return all.get(0).run(input, session, context);
         }
         return new BatchIterator(
                 input,
                 batch -> {
                     QueryIterConcat union = new QueryIterConcat(context);
                     for (ReadingPlan plan : all) {
-                        union.add(plan.run(QueryIterPlainWrapper.create(batch.iterator(), context)));
+                        union.add(plan.run(
+                                QueryIterPlainWrapper.create(batch.iterator(), context), session, context));
                     }
                     return union;
                 },
@@ -219,14 +219,11 @@ final class ReadingPlan {
                 all.add(plan);
             }
         }
-        blocks.forEach((residual, same) -> {
-            ReadingPlan first = plans.get(0);
-            all.add(new ReadingPlan(List.of(new SqlStep(same)), residual, first.session, first.context));
-        });
+        blocks.forEach((residual, same) -> all.add(new ReadingPlan(List.of(new SqlStep(same)), residual)));
         return all;
     }
 
-    private QueryIterator run(QueryIterator input) {
+    private QueryIterator run(QueryIterator input, CitySession session, ExecutionContext context) {
         QueryIterator chain = input;
         for (Step step : steps) {
             if (step instanceof SqlStep sql) {
@@ -236,7 +233,7 @@ final class ReadingPlan {
                         BatchIterator.LARGEST,
                         context);
             } else if (step instanceof TdbStep tdb) {
-                chain = tdb.pattern().run(chain);
+                chain = tdb.run(chain, session, context);
             }
         }
         for (Expr expr : residual) {

@@ -1,30 +1,13 @@
 package vn.huetwin.ontology.rdf;
 
-import java.io.Closeable;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Predicate;
-import org.apache.jena.graph.Node;
-import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.Var;
-import org.apache.jena.sparql.engine.ExecutionContext;
-import org.apache.jena.sparql.engine.QueryIterator;
-import org.apache.jena.sparql.engine.binding.Binding;
-import org.apache.jena.sparql.engine.binding.BindingBuilder;
-import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
-import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
-import org.jspecify.annotations.Nullable;
-import vn.huetwin.ontology.geosparql.Wkt;
 
 /** One statement that answers a whole query or a large part of it: joins, groups, order and limit. */
 final class SqlQuery {
@@ -111,7 +94,7 @@ final class SqlQuery {
      * @param part   the operator that it answers
      * @param needed which variables anything outside asks for
      */
-    QueryIterator run(CitySession session, ExecutionContext context, Op part, Predicate<Var> needed) {
+    SqlAnswer answer(Op part, Predicate<Var> needed) {
         Map<Var, SqlValue> outputs = new LinkedHashMap<>();
         scope.forEach((variable, value) -> {
             boolean asked = residual.stream().anyMatch(e -> e.getVarsMentioned().contains(variable));
@@ -119,12 +102,7 @@ final class SqlQuery {
                 outputs.put(variable, value);
             }
         });
-        QueryIterator chain = QueryIterPlainWrapper.create(
-                new Rows(session, statement(outputs), part, from.size() > 1, outputs), context);
-        for (Expr expr : residual) {
-            chain = new QueryIterFilterExpr(chain, expr, context);
-        }
-        return chain;
+        return new SqlAnswer(statement(outputs), part, from.size() > 1, outputs, List.copyOf(residual));
     }
 
     private SqlText statement(Map<Var, SqlValue> outputs) {
@@ -161,95 +139,6 @@ final class SqlQuery {
     private static void clause(SqlText sql, String word, String separator, List<SqlText> parts) {
         if (!parts.isEmpty()) {
             sql.add(word).join(separator, parts);
-        }
-    }
-
-    /** The answers, read through a cursor. */
-    private static final class Rows implements Iterator<Binding>, Closeable {
-        private final CitySession session;
-        private final SqlText sql;
-        private final Op part;
-        private final boolean join;
-        private final Map<Var, SqlValue> outputs;
-        private final Deque<Binding> ready = new ArrayDeque<>(1);
-        private @Nullable SqlCursor cursor;
-        private boolean ended;
-
-        Rows(CitySession session, SqlText sql, Op part, boolean join, Map<Var, SqlValue> outputs) {
-            this.session = session;
-            this.part = part;
-            this.join = join;
-            this.sql = sql;
-            this.outputs = outputs;
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (!ready.isEmpty()) {
-                return true;
-            }
-            if (ended) {
-                return false;
-            }
-            try {
-                session.checkRunning();
-                SqlCursor open = cursor;
-                if (open == null) {
-                    open = session.open(sql, part, join);
-                    cursor = open;
-                }
-                if (!open.next()) {
-                    close();
-                    return false;
-                }
-                ready.add(binding(open.rows()));
-                return true;
-            } catch (SQLException e) {
-                throw session.failed(e);
-            }
-        }
-
-        private Binding binding(ResultSet rows) throws SQLException {
-            BindingBuilder builder = Binding.builder();
-            int column = 0;
-            for (Map.Entry<Var, SqlValue> output : outputs.entrySet()) {
-                Node term;
-                if (output.getValue() instanceof SqlValue.Fixed fixed) {
-                    term = fixed.node();
-                } else {
-                    term = read(rows, ++column, output.getValue());
-                }
-                if (term != null) {
-                    builder.add(output.getKey(), term);
-                }
-            }
-            return builder.build();
-        }
-
-        private static @Nullable Node read(ResultSet rows, int column, SqlValue value) throws SQLException {
-            if (rows.getObject(column) == null) {
-                return null;
-            }
-            return value instanceof SqlValue.Term term
-                    ? term.codec().toNode(rows, column)
-                    : NodeFactory.createLiteralDT(rows.getString(column), Wkt.datatype());
-        }
-
-        @Override
-        public Binding next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return ready.remove();
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-            if (cursor != null) {
-                cursor.close();
-                cursor = null;
-            }
         }
     }
 }

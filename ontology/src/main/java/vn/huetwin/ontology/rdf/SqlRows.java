@@ -24,6 +24,12 @@ import vn.huetwin.ontology.rdf.Row.Cell;
 final class SqlRows implements Iterator<Binding>, Closeable {
     /** Arms of one statement; PostgreSQL plans all of them before the first row. */
     private static final int MOST_ARMS = 40;
+    /** From so many on, planning is worth saving. */
+    private static final int MANY_ARMS = 4;
+    /** A kept plan does not know the shape; it need not be read anew for each row. */
+    private static final String SHAPE = "ST_GeomFromEWKB(?)";
+
+    private static final String SHAPE_ONCE = "(SELECT ST_GeomFromEWKB(?))";
 
     private final CitySession session;
     private final Deque<SqlArm> waiting = new ArrayDeque<>();
@@ -85,10 +91,12 @@ final class SqlRows implements Iterator<Binding>, Closeable {
             arms.add(waiting.remove());
         }
         List<SqlBlock> parts = arms.stream().map(SqlArm::block).distinct().toList();
-        return session.open(
-                arms.size() == 1 ? single(arms.get(0)) : union(),
-                parts.size() == 1 ? parts.get(0) : parts,
-                parts.stream().anyMatch(b -> b.rows().size() > 1));
+        boolean join = parts.stream().anyMatch(b -> b.rows().size() > 1);
+        Object told = parts.size() == 1 ? parts.get(0) : parts;
+        if (arms.size() < MANY_ARMS || join) {
+            return session.open(arms.size() == 1 ? single(arms.get(0)) : union(), told, join);
+        }
+        return session.openMany(union().replaced(SHAPE, SHAPE_ONCE), told);
     }
 
     private SqlText single(SqlArm arm) {

@@ -36,6 +36,7 @@ final class TdbPattern {
     /** What to begin with: nothing, or the literals that can meet the conditions. */
     private List<Binding> start = List.of(BindingFactory.empty());
 
+    private boolean narrowed;
     private @Nullable List<Binding> probe;
 
     TdbPattern(List<Triple> triples, CitySession session, ExecutionContext context) {
@@ -61,6 +62,7 @@ final class TdbPattern {
                 start = literals.stream()
                         .map(l -> BindingFactory.binding(near.variable(), l))
                         .toList();
+                narrowed = true;
                 return this;
             }
         }
@@ -84,15 +86,19 @@ final class TdbPattern {
     List<Binding> probe() {
         List<Binding> found = probe;
         if (found == null) {
-            QueryIterator run = session.tdb(bgp(), start, context);
-            try {
-                found = BatchIterator.take(run, SMALL + 1);
-            } finally {
-                run.close();
-            }
+            found = narrowed ? ask() : session.answersInTdb(triples, this::ask);
             probe = found;
         }
         return found;
+    }
+
+    private List<Binding> ask() {
+        QueryIterator run = session.tdb(bgp(), start, context);
+        try {
+            return BatchIterator.take(run, SMALL + 1);
+        } finally {
+            run.close();
+        }
     }
 
     private OpBGP bgp() {

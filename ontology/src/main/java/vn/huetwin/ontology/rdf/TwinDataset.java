@@ -16,17 +16,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.TxnType;
 import org.apache.jena.sparql.ARQConstants;
+import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.optimize.RewriteFactory;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.engine.QueryEngineRegistry;
 import org.apache.jena.sparql.engine.main.QC;
-import org.apache.jena.sparql.engine.main.QueryEngineMain;
 import org.apache.jena.sparql.pfunction.PropertyFunctionRegistry;
 import org.apache.jena.sparql.util.Context;
 import org.apache.jena.sys.JenaSystem;
@@ -56,7 +59,20 @@ public final class TwinDataset implements AutoCloseable {
     }
 
     /** What readers of one clearance see. */
-    record View(Mapping mapping, Concealment concealment) {}
+    record View(Mapping mapping, Concealment concealment, AtomicReference<KnownTriples> triples) {
+        /** What is known of this revision; of a negative one nothing, and nobody else is told what is found. */
+        KnownTriples triples(long revision) {
+            KnownTriples known = triples.get();
+            if (known.revision() == revision) {
+                return known;
+            }
+            KnownTriples fresh = new KnownTriples(revision);
+            if (known.revision() < revision) {
+                triples.compareAndSet(known, fresh);
+            }
+            return fresh;
+        }
+    }
 
     /** Rows that ORDER BY and DISTINCT keep in memory before they go to disk. */
     private static final long SPILL_ROWS = 100_000;
@@ -73,6 +89,9 @@ public final class TwinDataset implements AutoCloseable {
     private final KnownEstimates estimates = new KnownEstimates();
     private final LargeShapes largeShapes = new LargeShapes();
     private final Set<CitySession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger writers = new AtomicInteger();
+    private final AtomicLong revisions = new AtomicLong();
+    private final Set<String> functionIris;
     private volatile boolean closed;
     private final Map<AccessClass, View> views = new EnumMap<>(AccessClass.class);
     private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -89,6 +108,7 @@ public final class TwinDataset implements AutoCloseable {
         this.localSrid = srid;
         this.wkt = new Wkt(systems, srid);
         this.functions = new Functions(wkt);
+        this.functionIris = Set.copyOf(functions.iris());
         this.writtenShapes = new WrittenShapes(functions);
         OntologyLoader.load(tdb, catalogue.ontology().getGraph());
         tdb.begin(TxnType.READ);
@@ -96,7 +116,12 @@ public final class TwinDataset implements AutoCloseable {
             for (AccessClass clearance : AccessClass.values()) {
                 Access access = new Access(clearance);
                 Concealment concealment = new Concealment(catalogue, access, tdb.getDefaultGraph());
-                views.put(clearance, new View(new Mapping(catalogue, access), concealment));
+                views.put(
+                        clearance,
+                        new View(
+                                new Mapping(catalogue, access),
+                                concealment,
+                                new AtomicReference<>(new KnownTriples(0))));
             }
         } finally {
             tdb.end();
@@ -151,9 +176,11 @@ public final class TwinDataset implements AutoCloseable {
             throw new IllegalStateException("The dataset is closed");
         }
         DatasetGraph base = tdb.get();
+        long revision = revision();
         base.begin(type);
+        revision = revision() == revision ? revision : -1;
         try {
-            CitySession session = new CitySession(this, base, view(access), bounds, asOf, regime);
+            CitySession session = new CitySession(this, base, revision, view(access), bounds, asOf, regime);
             sessions.add(session);
             return session;
         } catch (RuntimeException e) {
@@ -168,13 +195,7 @@ public final class TwinDataset implements AutoCloseable {
      * @throws OwnedByTableException if it would change a triple that lives in a layer table
      */
     public void update(UpdateRequest request, Access access, Duration timeout) {
-        try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null, Regime.DEFAULT)) {
-            UpdateAction.execute(request, session.dataset());
-            session.checkRunning();
-            session.commit();
-        } finally {
-            views.values().forEach(v -> v.concealment().forget());
-        }
+        change(access, timeout, dataset -> UpdateAction.execute(request, dataset));
     }
 
     /**
@@ -183,18 +204,27 @@ public final class TwinDataset implements AutoCloseable {
      * @throws OwnedByTableException if it would change a triple that lives in a layer table
      */
     public void change(Access access, Duration timeout, Consumer<DatasetGraph> change) {
+        writers.incrementAndGet();
         try (CitySession session = session(TxnType.WRITE, access, QueryBounds.of(timeout), null, Regime.DEFAULT)) {
             change.accept(session.dataset());
             session.checkRunning();
             session.commit();
         } finally {
             views.values().forEach(v -> v.concealment().forget());
+            revisions.incrementAndGet();
+            writers.decrementAndGet();
         }
     }
 
     /** Writes all that TDB2 holds as N-Quads, of one moment. */
     public void writeQuads(OutputStream out) {
         QuadFile.write(tdb.get(), out);
+    }
+
+    /** A number for what TDB2 holds, greater after each change; negative while somebody is changing it. */
+    private long revision() {
+        long revision = revisions.get();
+        return writers.get() == 0 && revisions.get() == revision ? revision : -1;
     }
 
     private View view(Access access) {
@@ -216,6 +246,11 @@ public final class TwinDataset implements AutoCloseable {
     /** Of the functions that queries may call beside those of SPARQL. */
     public List<String> functionIris() {
         return functions.iris();
+    }
+
+    /** Whether a query asked again is the same question. */
+    boolean isRepeatable(Op query) {
+        return QueryPlan.isRepeatable(query, functionIris);
     }
 
     WrittenShapes writtenShapes() {
@@ -245,7 +280,7 @@ public final class TwinDataset implements AutoCloseable {
     /** Everything that makes ARQ work on the city, for the context of one session. */
     void configure(Context context, Concealment concealment) {
         QueryEngineRegistry engines = new QueryEngineRegistry();
-        engines.add(QueryEngineMain.getFactory());
+        engines.add(new CityEngine());
         QueryEngineRegistry.set(context, engines);
         QC.setFactory(context, FeatureOpExecutor::new);
         context.set(ARQConstants.sysOptimizerFactory, (RewriteFactory) PushdownOptimizer::new);

@@ -69,6 +69,7 @@ public final class LayerTables {
                         NearestFinder.findAll(connection, layer, property);
                     }
                 }
+                RareProperties.index(connection, layer);
             }
             connection.commit();
         } catch (SQLException | RuntimeException e) {
@@ -83,6 +84,7 @@ public final class LayerTables {
     public static void analyze(Connection connection, Layer layer) throws SQLException {
         execute(connection, "VACUUM ANALYZE " + TableNames.table(layer));
         execute(connection, "ANALYZE " + TableNames.history(layer));
+        RareProperties.index(connection, layer);
     }
 
     private void refuseForgottenLayers(Connection connection, Set<String> tables) throws SQLException {

@@ -184,6 +184,7 @@ public final class LayerWriter {
                 batch);
         if (indexes != null) {
             indexes.create(connection);
+            RareProperties.index(connection, layer);
         }
         return new Outcome(read, stored - updated, updated, unchanged);
     }

@@ -84,6 +84,8 @@ class QuestionsTest {
                         + " geo:hasDefaultGeometry/geo:asWKT ?v FILTER(geof:distance(?v, ?w, uom:metre) <= 700) }",
                 "SELECT ?w (COUNT(?i) AS ?n) { ?r a def:WaterBody ; geo:hasDefaultGeometry/geo:asWKT ?v . ?i a def:Incident ; def:ward ?w ;"
                         + " def:category ?c ; geo:hasDefaultGeometry/geo:asWKT ?p FILTER(geof:distance(?v, ?p, uom:metre) <= 1500) } GROUP BY ?w",
+                "SELECT ?i { ?r a def:WaterBody ; geo:hasDefaultGeometry/geo:asWKT ?v . ?i a def:Incident ;"
+                        + " geo:hasDefaultGeometry/geo:asWKT ?p FILTER(geof:distance(?v, ?p, uom:metre) <= 0) }",
             })
     void distancesToALargeShapeAreMeasuredToItsParts(String query) {
         assertTrue(same(query));
@@ -141,10 +143,11 @@ class QuestionsTest {
                 .build()) {
             expected = rows(exec.select(), sorted);
         }
-        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
-            List<String> answers =
-                    rows(session.query(QueryFactory.create(prefixed(text))).select(), sorted);
-            assertEquals(expected, answers, text);
+        KnownQuery query = new KnownQuery(QueryFactory.create(prefixed(text)));
+        for (String time : List.of("first", "second")) {
+            try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+                assertEquals(expected, rows(session.query(query).select(), sorted), time + " time: " + text);
+            }
         }
         return !expected.isEmpty();
     }
@@ -189,6 +192,11 @@ class QuestionsTest {
                         + " GROUP BY ?i ?f HAVING(COUNT(?n) <= 3) ORDER BY ?i ?rank ?f",
                 "SELECT (COUNT(?o) AS ?rank) ?b ?w { ?b a def:Building ; def:ward ?w ; def:height ?h . ?o a def:Building ; def:ward ?w ; def:height ?g"
                         + " FILTER(?h <= ?g) } GROUP BY ?w ?b HAVING(COUNT(*) < 4)",
+                "SELECT * { VALUES (?u ?f) { (<https://data.huetwin.vn/code/building-usage/house> 1) (<https://data.huetwin.vn/code/building-usage/house> 3)"
+                        + " (<https://data.huetwin.vn/code/building-usage/office> 1) (<https://data.huetwin.vn/code/building-usage/office> 3) }"
+                        + " ?b def:usage ?u ; def:floors ?f }",
+                "SELECT * { VALUES (?u ?f) { (<https://data.huetwin.vn/code/building-usage/house> 1) (<https://data.huetwin.vn/code/building-usage/office> 3)"
+                        + " (<https://data.huetwin.vn/code/building-usage/house> 1) } ?b def:usage ?u ; def:floors ?f }",
                 "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {

@@ -75,6 +75,20 @@ class LayerTablesTest {
         assertEquals(gateOfNoonInTm3, ask("SELECT ST_AsText(geometry_local, 3) FROM layer.bench"));
     }
 
+    /** Of 10,000 benches, every hundredth has seats. */
+    @Test
+    void fewOfManyAreFoundByPlaceWithAnIndexOfTheirOwn() throws SQLException, IOException {
+        String indexes = "SELECT string_agg(pg_get_expr(indpred, indrelid), ',') FROM pg_index"
+                + " WHERE indrelid = 'layer.bench'::regclass AND indpred IS NOT NULL";
+        run("INSERT INTO layer.bench (id, geometry, seats, valid_from, recorded_at, position, batch)"
+                + " SELECT 'm' || n, ST_Point(107.5 + n / 100000.0, 16.4, 4326), CASE WHEN n % 100 = 0 THEN 2 END,"
+                + " '2026-01-01Z', '2026-01-01Z', 1, 'test' FROM generate_series(1, 10000) n");
+        run("ANALYZE layer.bench");
+        start(BENCH);
+        start(BENCH);
+        assertEquals("(seats IS NOT NULL)", ask(indexes));
+    }
+
     @Test
     void referencesOfEarlierReleasesAreComparedAsKeysAre() throws SQLException, IOException {
         String collation = "SELECT collation_name FROM information_schema.columns WHERE table_schema = 'layer'"

@@ -27,6 +27,7 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.rdf.CitySession;
 import vn.huetwin.ontology.rdf.Explanation;
+import vn.huetwin.ontology.rdf.KnownQuery;
 import vn.huetwin.ontology.rdf.Prefixes;
 import vn.huetwin.ontology.rdf.QueryBounds;
 import vn.huetwin.ontology.rdf.TwinDataset;
@@ -57,8 +58,8 @@ public final class SparqlRoutes implements Routes {
 
     private final TwinDataset twin;
     private final Workers workers;
-    /** Queries that were read before, by their text; nobody changes them. */
-    private final Cache<String, Query> parsed = CacheFactory.createCache(QUERIES_KEPT);
+    /** Queries that were read before, by their text. */
+    private final Cache<String, KnownQuery> parsed = CacheFactory.createCache(QUERIES_KEPT);
 
     private final ClientQueues queues;
     private final Limits limits;
@@ -147,7 +148,8 @@ public final class SparqlRoutes implements Routes {
     }
 
     private void run(RoutingContext context, Asked asked, BackPressuredOutput out, Turns.Turn turn) throws Exception {
-        Query query = parse(asked);
+        KnownQuery known = parse(asked);
+        Query query = known.query();
         if (asked.explain()) {
             explain(context, asked, query, out, turn);
             return;
@@ -161,7 +163,7 @@ public final class SparqlRoutes implements Routes {
         if (HttpMethod.HEAD.equals(context.request().method())) {
             return;
         }
-        answer(asked, out, turn, session -> QueryAnswer.write(session.query(query), query, format, prefixes, out));
+        answer(asked, out, turn, session -> QueryAnswer.write(session.query(known), query, format, prefixes, out));
     }
 
     private void explain(RoutingContext context, Asked asked, Query query, BackPressuredOutput out, Turns.Turn turn)
@@ -218,15 +220,15 @@ public final class SparqlRoutes implements Routes {
     }
 
     /** Reading a query can take as long as answering it, and dashboards and maps send the same ones again and again. */
-    private Query parse(Asked asked) {
+    private KnownQuery parse(Asked asked) {
         boolean graphs =
                 !asked.defaultGraphs().isEmpty() || !asked.namedGraphs().isEmpty();
         if (graphs || asked.text().length() > LONGEST_KEPT) {
-            return read(asked);
+            return new KnownQuery(read(asked));
         }
-        Query known = parsed.getIfPresent(asked.text());
+        KnownQuery known = parsed.getIfPresent(asked.text());
         if (known == null) {
-            known = read(asked);
+            known = new KnownQuery(read(asked));
             parsed.put(asked.text(), known);
         }
         return known;
