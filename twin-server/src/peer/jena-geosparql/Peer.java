@@ -25,8 +25,8 @@ import org.apache.jena.sys.JenaSystem;
 
 /**
  * jena-geosparql in its best form: all triples in memory, spatial index, caches, query rewrite. Arguments: folder of
- * questions, files of triples. Each line of the input is the id of a question, how often to ask it and a cut-off in
- * seconds; each line of the output what that took. Started as a source file, with its libraries as class path.
+ * questions, files of triples. Each line of the input is the id of a question, how often to ask it, how often before to
+ * warm up, for how many seconds at most, and a cut-off in seconds; each line of the output what that took. Started as a source file, with its libraries as class path.
  */
 public final class Peer {
     public static void main(String[] arguments) throws Exception {
@@ -47,15 +47,20 @@ public final class Peer {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ");
             String text = Files.readString(Path.of(arguments[0], words[0] + ".rq"));
-            System.out.println(ask(dataset, QueryFactory.create(text), Integer.parseInt(words[1]), Long.parseLong(words[2])));
+            System.out.println(ask(
+                    dataset,
+                    QueryFactory.create(text),
+                    Integer.parseInt(words[1]),
+                    Integer.parseInt(words[2]),
+                    Long.parseLong(words[3]),
+                    Long.parseLong(words[4])));
         }
     }
 
-    /** Once to warm up, if that is quick. */
-    private static String ask(Dataset dataset, Query query, int times, long cutOff) {
+    private static String ask(Dataset dataset, Query query, int times, int warming, long warmSeconds, long cutOff) {
         try {
-            long warm = System.nanoTime() + cutOff * 300_000_000;
-            for (int i = 0; i < times && System.nanoTime() < warm; i++) {
+            long warm = System.nanoTime() + warmSeconds * 1_000_000_000;
+            for (int i = 0; i < warming && System.nanoTime() < warm; i++) {
                 rows(dataset, query, cutOff);
             }
             double cpu = cpu();

@@ -2,7 +2,6 @@ package vn.huetwin.server.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -102,10 +101,7 @@ final class MapsBench implements Callable<Integer> {
         try (BenchCity bench = BenchCity.open(folder, List.of("ward"))) {
             load(bench);
             bench.city().close();
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
+            int port = ServerProcess.freePort();
             try (ServerProcess server = ServerProcess.start(bench.config().data(), List.of("-Xmx1g"), port)) {
                 return measure(out, bench, server);
             }

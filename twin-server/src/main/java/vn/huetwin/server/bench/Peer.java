@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,16 +84,22 @@ final class Peer implements AutoCloseable {
         return loaded;
     }
 
-    /** Null if it has no form of the question. */
+    /**
+     * Asks a question.
+     *
+     * @param warming how often it is asked before, at most
+     * @param warmUp  how long that may take
+     * @return null if it has no form of the question
+     */
     @Nullable
-    Answers ask(String id, int times, int cutOffSeconds) throws InterruptedException {
+    Answers ask(String id, int times, int warming, Duration warmUp, int cutOffSeconds) throws InterruptedException {
         if (!Files.exists(folder.resolve(id + ".rq"))) {
             return null;
         }
         if (!process.isAlive()) {
             return Answers.failed("has ended");
         }
-        asked.println(id + " " + times + " " + cutOffSeconds);
+        asked.println(id + " " + times + " " + warming + " " + warmUp.toSeconds() + " " + cutOffSeconds);
         try {
             String line =
                     CompletableFuture.supplyAsync(this::line).get((long) cutOffSeconds * PATIENCE, TimeUnit.SECONDS);

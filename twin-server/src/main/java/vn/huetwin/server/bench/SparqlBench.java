@@ -36,7 +36,6 @@ import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.CityGeometry;
 import vn.huetwin.server.City;
-import vn.huetwin.server.Twin;
 
 /** {@code ./twin bench sparql}: ten questions of planners over HTTP, while reports arrive. */
 @Command(
@@ -46,12 +45,11 @@ import vn.huetwin.server.Twin;
             "Asks ten questions of planners over HTTP, while reports arrive.",
             "",
             "Times are from the request to the last byte of the answer, while reports arrive. CPU is that of",
-            "server (with the client, which is in the same process) and PostgreSQL for one answer,",
-            "measured afterwards without reports.",
+            "server and PostgreSQL for one answer, without the client, measured afterwards without reports.",
             "",
             "With --beside, another SPARQL server in a process of its own answers its best form of the same",
-            "questions over the same triples, without HTTP and without reports: ./twin bench sparql",
-            "--beside jena-geosparql fetches that one."
+            "questions over the same triples, as often and as much warmed up, without HTTP and without reports:",
+            "./twin bench sparql --beside jena-geosparql fetches that one."
         },
         footer = {"", "Exit code: 0 it was measured; 1 a question had no answer."})
 final class SparqlBench implements Callable<Integer> {
@@ -132,14 +130,15 @@ final class SparqlBench implements Callable<Integer> {
             bench.city().close();
             Map<String, Double> cpu = new LinkedHashMap<>();
             boolean all;
-            try (Twin twin = Twin.start(bench.config())) {
-                awaitTiles(out, twin.port());
-                all = measure(out, bench, twin, key, cpu);
+            int port = ServerProcess.freePort();
+            try (ServerProcess server = ServerProcess.start(bench.config().data(), List.of("-Xmx2g"), port)) {
+                awaitTiles(out, port);
+                all = measure(out, bench, server, key, cpu);
                 if (hostile) {
-                    hostile(out, twin.port());
+                    hostile(out, port);
                 }
                 if (serve) {
-                    out.println("Serving at http://127.0.0.1:" + twin.port() + "/sparql");
+                    out.println("Serving at " + server.at("/sparql"));
                     out.flush();
                     new CountDownLatch(1).await();
                 }
@@ -167,19 +166,19 @@ final class SparqlBench implements Callable<Integer> {
         out.println("3D tiles are still being made.");
     }
 
-    private boolean measure(PrintWriter out, BenchCity bench, Twin twin, String key, Map<String, Double> cpu)
+    private boolean measure(
+            PrintWriter out, BenchCity bench, ServerProcess server, String key, Map<String, Double> cpu)
             throws Exception {
-        String server = "http://127.0.0.1:" + twin.port();
-        SparqlClient client = new SparqlClient(server + "/sparql");
+        SparqlClient client = new SparqlClient(server.at("/sparql").toString());
         Map<String, SparqlClient.Answers> answers = new LinkedHashMap<>();
-        try (EventTrickle trickle = new EventTrickle(server + "/events", key, events)) {
+        try (EventTrickle trickle = new EventTrickle(server.at("/events").toString(), key, events)) {
             for (PlannersQuestion question : asked()) {
-                client.ask(question, WARMING, Duration.ofSeconds(seconds / 2));
+                client.ask(question, WARMING, warming());
                 answers.put(question.id(), client.ask(question, times, Duration.ofSeconds(seconds)));
             }
             out.printf(Locale.ROOT, "%,d reports were taken meanwhile.%n", trickle.accepted());
         }
-        Meter meter = new Meter(postmaster(bench));
+        Meter meter = new Meter(postmaster(bench), server.processId());
         out.printf("%n%-4s %7s %6s %9s %9s %9s %9s%n", "", "rows", "asked", "median ms", "p95 ms", "goal ms", "CPU ms");
         boolean all = true;
         for (PlannersQuestion question : asked()) {
@@ -189,7 +188,7 @@ final class SparqlBench implements Callable<Integer> {
             String failure = timed.failure() + alone.result().failure();
             if (failure.isEmpty()) {
                 Meter.Effort effort = alone.effort();
-                double own = (effort.ownSeconds() + effort.databaseSeconds())
+                double own = (effort.serverSeconds() + effort.databaseSeconds())
                         * 1000
                         / alone.result().millis().size();
                 cpu.put(question.id(), own);
@@ -201,6 +200,10 @@ final class SparqlBench implements Callable<Integer> {
             all &= failure.isEmpty();
         }
         return all;
+    }
+
+    private Duration warming() {
+        return Duration.ofSeconds(Math.max(1, seconds / 2));
     }
 
     private List<PlannersQuestion> asked() {
@@ -281,7 +284,7 @@ final class SparqlBench implements Callable<Integer> {
                     "%n%-4s %7s %6s %12s %12s %9s %9s%n",
                     "", "rows", "asked", "median ms", "CPU ms", "our CPU", "ratio");
             for (PlannersQuestion question : asked()) {
-                Peer.Answers answers = peer.ask(question.id(), times, cutOff);
+                Peer.Answers answers = peer.ask(question.id(), times, WARMING, warming(), cutOff);
                 Double own = cpu.get(question.id());
                 if (answers != null && own != null) {
                     out.println(line(question.id(), answers, own));
