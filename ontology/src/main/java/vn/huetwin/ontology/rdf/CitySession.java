@@ -169,6 +169,12 @@ public final class CitySession implements AutoCloseable {
         return query(query.query());
     }
 
+    /** The known query that this one is, if what TDB2 holds stays. */
+    private @Nullable KnownQuery asked(Query query) {
+        KnownQuery asked = known;
+        return asked != null && asked.is(query) && revision >= 0 ? asked : null;
+    }
+
     private KnownQuery.Situation situation() {
         return new KnownQuery.Situation(view, regime, asOf);
     }
@@ -176,21 +182,15 @@ public final class CitySession implements AutoCloseable {
     /** How this query was answered the last time, or null. */
     @Nullable
     QueryPlan plan(Query query) {
-        KnownQuery asked = known;
-        if (asked != null && asked.query() == query && revision >= 0) {
-            plan = asked.plan(situation(), revision);
-        }
+        KnownQuery asked = asked(query);
+        plan = asked == null ? null : asked.plan(situation(), revision);
         return plan;
     }
 
     /** Remembers how this query will be answered, if it may be asked again. */
     void planned(Query query, Op written, Op carriedOut, VariableUse use) {
-        KnownQuery asked = known;
-        if (asked != null
-                && asked.query() == query
-                && plan == null
-                && revision >= 0
-                && twin.isRepeatable(written)) {
+        KnownQuery asked = asked(query);
+        if (asked != null && plan == null && twin.isRepeatable(written)) {
             plan = new QueryPlan(revision, carriedOut, use);
             asked.keep(situation(), plan);
         }

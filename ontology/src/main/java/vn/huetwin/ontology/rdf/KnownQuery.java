@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownQuery {
     /** On what a plan depends beside the query and what TDB2 holds. */
-    record Situation(TwinDataset.View view, Regime regime, @Nullable Instant asOf) {}
+    record Situation(
+            TwinDataset.View view, Regime regime, @Nullable Instant asOf) {}
 
     /** Such as one for each of a few times. */
     private static final int MOST = 8;
@@ -34,6 +35,12 @@ public final class KnownQuery {
 
     public Query query() {
         return query;
+    }
+
+    /** Whether it is this very query, not one that says the same. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean is(Query other) {
+        return query == other;
     }
 
     /** Null if there is none of this revision. */

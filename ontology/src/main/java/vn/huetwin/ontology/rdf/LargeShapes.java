@@ -119,12 +119,15 @@ final class LargeShapes {
     }
 
     private static SqlText nearPart(double metres) {
-        return SqlText.of("ST_DWithin(near.geometry_local, part.shape, ").parameter(metres).add(")");
+        return SqlText.of("ST_DWithin(near.geometry_local, part.shape, ")
+                .parameter(metres)
+                .add(")");
     }
 
     /** Parts of the buffer, how far beyond them something near may be, and the parts of the shape itself to measure to. */
     private static SqlText buffer(String shape, double metres) {
-        SqlText buffer = SqlText.of("ST_Buffer(" + shape + ", ").parameter(SURE * metres).add(", 16)");
+        SqlText buffer =
+                SqlText.of("ST_Buffer(" + shape + ", ").parameter(SURE * metres).add(", 16)");
         return SqlText.of("SELECT ST_Subdivide(")
                 .add(buffer)
                 .add(", " + PART + ") AS shape, ")
@@ -139,8 +142,9 @@ final class LargeShapes {
     private static List<SqlText> nearBuffer(double metres) {
         return List.of(
                 SqlText.of("ST_DWithin(near.geometry_local, part.shape, part.reach)"),
-                SqlText.of("CASE WHEN ST_DWithin(near.geometry_local, part.shape, 0) THEN TRUE ELSE EXISTS"
-                                + " (SELECT FROM unnest(part.pieces) piece WHERE piece && ST_Expand(near.geometry_local, ")
+                SqlText.of(
+                                "CASE WHEN ST_DWithin(near.geometry_local, part.shape, 0) THEN TRUE ELSE EXISTS"
+                                        + " (SELECT FROM unnest(part.pieces) piece WHERE piece && ST_Expand(near.geometry_local, ")
                         .parameter(metres)
                         .add(") AND ST_DWithin(near.geometry_local, piece, ")
                         .parameter(metres)

@@ -88,8 +88,7 @@ final class ReadingPlan {
         optionals.forEach(group -> Optionals.attach(group, blocks));
         List<Step> steps = new ArrayList<>();
         blocks.forEach(b -> steps.add(new SqlStep(List.of(b))));
-        tdbParts(reading.rest())
-                .forEach(p -> steps.add(TdbStep.of(p, residual, session, context)));
+        tdbParts(reading.rest()).forEach(p -> steps.add(TdbStep.of(p, residual, session, context)));
         return new ReadingPlan(ordered(steps, bound), residual);
     }
 
@@ -200,8 +199,7 @@ final class ReadingPlan {
                 batch -> {
                     QueryIterConcat union = new QueryIterConcat(context);
                     for (ReadingPlan plan : all) {
-                        union.add(plan.run(
-                                QueryIterPlainWrapper.create(batch.iterator(), context), session, context));
+                        union.add(plan.run(QueryIterPlainWrapper.create(batch.iterator(), context), session, context));
                     }
                     return union;
                 },

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -62,7 +63,7 @@ public final class TwinDataset implements AutoCloseable {
     record View(Mapping mapping, Concealment concealment, AtomicReference<KnownTriples> triples) {
         /** What is known of this revision; of a negative one nothing, and nobody else is told what is found. */
         KnownTriples triples(long revision) {
-            KnownTriples known = triples.get();
+            KnownTriples known = Objects.requireNonNull(triples.get());
             if (known.revision() == revision) {
                 return known;
             }
@@ -228,7 +229,7 @@ public final class TwinDataset implements AutoCloseable {
     }
 
     private View view(Access access) {
-        return java.util.Objects.requireNonNull(views.get(access.clearance()));
+        return Objects.requireNonNull(views.get(access.clearance()));
     }
 
     public Catalogue catalogue() {

@@ -166,8 +166,7 @@ final class SparqlBench implements Callable<Integer> {
         out.println("3D tiles are still being made.");
     }
 
-    private boolean measure(
-            PrintWriter out, BenchCity bench, ServerProcess server, String key, Map<String, Double> cpu)
+    private boolean measure(PrintWriter out, BenchCity bench, ServerProcess server, String key, Map<String, Double> cpu)
             throws Exception {
         SparqlClient client = new SparqlClient(server.at("/sparql").toString());
         Map<String, SparqlClient.Answers> answers = new LinkedHashMap<>();
