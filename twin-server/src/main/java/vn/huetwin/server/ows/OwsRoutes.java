@@ -98,6 +98,13 @@ public final class OwsRoutes implements Routes {
                     return service;
                 }
             }
+            // a service whose operations need no SERVICE says itself that it has no such operation
+            if (only != null
+                    && operation != null
+                    && !only.withoutService().isEmpty()
+                    && !operation.equalsIgnoreCase("GetCapabilities")) {
+                return only;
+            }
             throw OwsException.missing("service");
         }
         for (OwsService service : services) {

@@ -84,6 +84,7 @@ class OwsRoutesTest {
         "/ows?service=wfs&Request=GetFeature,           WFS GetFeature null",
         "/ows?request=GetMap,                           WMS GetMap null",
         "/wms?request=GetMap&unknown=1,                 WMS GetMap null",
+        "/wms?request=GetNothing,                       WMS GetNothing null",
         "/wfs?service=WFS&request=GetFeature,           WFS GetFeature null",
     })
     void findsTheService(String path, String answer) throws Exception {
@@ -114,6 +115,7 @@ class OwsRoutesTest {
         "/ows?service=WFS,                   400, exceptionCode=\"MissingParameterValue\" locator=\"request\"",
         "/ows?service=WFS&request=Fail,      400, There is no layer &lt;ward&gt;",
         "/ows?service=WFS&request=Break,     500, The server failed; the log has the details under number",
+        "/wms?request=GetCapabilities,       200, <ServiceException code=\"MissingParameterValue\" locator=\"service\">",
         "/ows?service=WMS,                   200, <ServiceException code=\"MissingParameterValue\" locator=\"request\">",
     })
     void failuresAreExceptionReports(String path, int status, String text) throws Exception {
