@@ -17,8 +17,11 @@ import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingBuilder;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.tdb2.store.NodeId;
+import org.apache.jena.tdb2.store.NodeIdInline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,10 +113,11 @@ final class TdbPattern {
     }
 
     private QueryIterator answer(List<Binding> batch) {
-        boolean whole = batch.size() == 1 && shared(batch.get(0)).isEmpty() && !isSmall();
+        Binding first = batch.get(0);
+        boolean whole = batch.size() == 1 && shared(first).isEmpty() && !isSmall();
         return whole
-                ? session.tdb(
-                        bgp(), start.stream().map(s -> merge(batch.get(0), s)).toList(), context)
+                // what goes through TDB2 would come out with other digits: 148.5 as 148.5e0
+                ? new QueryIterConvert(session.tdb(bgp(), start, context), answer -> merge(first, answer), context)
                 : QueryIterPlainWrapper.create(join(batch).iterator(), context);
     }
 
@@ -141,7 +145,13 @@ final class TdbPattern {
     }
 
     private static List<Node> key(Binding binding, Set<Var> keys) {
-        return keys.stream().map(binding::get).toList();
+        return keys.stream().map(binding::get).map(TdbPattern::canonical).toList();
+    }
+
+    /** A number or time as TDB2 writes it, which keeps its value only; any other node as it is. */
+    private static Node canonical(Node node) {
+        NodeId inline = NodeIdInline.inline(node);
+        return inline == null ? node : NodeIdInline.extract(inline);
     }
 
     private Map<List<Node>, List<Binding>> index(Set<Var> keys, List<Binding> group) {
