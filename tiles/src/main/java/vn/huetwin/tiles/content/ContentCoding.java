@@ -5,10 +5,9 @@ import com.aayushatharva.brotli4j.encoder.Encoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.codec.digest.MurmurHash3;
 import org.jspecify.annotations.Nullable;
 
 /** Content codings and entity tags of HTTP (RFC 9110, 8.4.1 and 8.8.3). */
@@ -57,13 +56,12 @@ public final class ContentCoding {
         return false;
     }
 
-    /** A strong entity tag in quotes: the same for the same bytes. */
+    /**
+     * A strong entity tag in quotes: the same for the same bytes. No cryptographic hash: a tenth of the time, and nobody
+     * gains by two tiles with one tag.
+     */
     public static String tag(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        long[] hash = MurmurHash3.hash128x64(bytes);
+        return String.format(Locale.ROOT, "\"%016x%016x\"", hash[0], hash[1]);
     }
 }

@@ -108,8 +108,8 @@ final class Mesh {
     }
 
     private void add(SurfaceMesh mesh, int feature, Corners into, Material material, int colour) {
-        int first = into.count();
         double[] points = mesh.points();
+        int[] numbers = new int[points.length / 3];
         double[] normal = mesh.normal();
         int nx = (int) Math.round(normal[0] * 127);
         int ny = (int) Math.round(normal[2] * 127);
@@ -117,15 +117,20 @@ final class Mesh {
         for (int i = 0; i < points.length; i += 3) {
             maxHeight = Math.max(maxHeight, points[i + 2]);
             minHeight = Math.min(minHeight, points[i + 2]);
-            into.add(points[i], points[i + 2], -points[i + 1], nx, ny, nz, feature);
-            if (material.isColoured()) {
-                into.colour(colour);
-            }
+            numbers[i / 3] = into.share(
+                    points[i],
+                    points[i + 2],
+                    -points[i + 1],
+                    nx,
+                    ny,
+                    nz,
+                    feature,
+                    material.isColoured() ? colour : null);
         }
         int[] triangles = mesh.triangles();
         for (int t = 0; t < triangles.length; t += 3) {
             paint(corners / 3, material);
-            triangle(first + triangles[t], first + triangles[t + 1], first + triangles[t + 2]);
+            triangle(numbers[triangles[t]], numbers[triangles[t + 1]], numbers[triangles[t + 2]]);
         }
     }
 
