@@ -1,5 +1,6 @@
 package vn.huetwin.server.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,14 +39,18 @@ import vn.huetwin.tiles.solid.Tileset;
             "        beside npm citygml-to-3dtiles on the same file",
             "large   a large CityGML file and a large CityJSON document, each imported by a program of",
             "        its own",
+            "terrain quantized-mesh tiles of an invented elevation model; npm and Debian have no program beside",
             "",
-            "Processor time is that of all processes, PostgreSQL too. The last two need a real model to",
-            "copy: --models names the folder."
+            "Processor time is that of all processes, PostgreSQL too. As with ./twin import, programs find",
+            "their classes ready (AppCDS) from a first run, which is not measured. model and large need a real",
+            "model to copy: --models names the folder."
         },
         footer = {"", "Exit code: 0 it was measured; 1 something could not be made."})
 final class TilesBench implements Callable<Integer> {
     /** As ./twin import runs a city model, with less memory, so that what it holds at most is what it needs. */
     private static final List<String> SMALL = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private static final List<String> TERRAIN = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private static final String GML = "berlin_lod2.gml";
     private static final String JSON = "delft_3dfier.city.json";
@@ -61,7 +66,8 @@ final class TilesBench implements Callable<Integer> {
         EDITS,
         MILLION,
         MODEL,
-        LARGE
+        LARGE,
+        TERRAIN
     }
 
     @Spec
@@ -71,7 +77,7 @@ final class TilesBench implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "lod1, edits, model, large, million (default: all but million)")
+            description = "lod1, edits, model, large, terrain, million (default: all but million)")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--buildings", defaultValue = "100000", description = "for lod1 (default: ${DEFAULT-VALUE})")
@@ -90,6 +96,12 @@ final class TilesBench implements Callable<Integer> {
     private int jsonMegabytes = 90;
 
     @Option(
+            names = "--terrain-pixels",
+            defaultValue = "2400",
+            description = "of a side of the elevation model, 10 m each (default: ${DEFAULT-VALUE})")
+    private int terrainPixels = 2400;
+
+    @Option(
             names = "--models",
             paramLabel = "FOLDER",
             defaultValue = "${env:TWIN_SHARED:-../shared}/data/citymodels",
@@ -106,7 +118,7 @@ final class TilesBench implements Callable<Integer> {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         out = command.getOut();
         if (Arrays.stream(Part.values()).filter(this::wants).count() < only.size()) {
-            throw new ParameterException(command, "--only takes lod1, edits, model, large and million");
+            throw new ParameterException(command, "--only takes lod1, edits, model, large, terrain and million");
         }
         boolean made = true;
         if (wants(Part.LOD1) || wants(Part.EDITS)) {
@@ -118,6 +130,9 @@ final class TilesBench implements Callable<Integer> {
             try (BenchCity bench = BenchCity.open(folder, List.of("ward"))) {
                 made &= invented(bench, MILLION);
             }
+        }
+        if (wants(Part.TERRAIN)) {
+            made &= terrain();
         }
         if (!wants(Part.MODEL) && !wants(Part.LARGE)) {
             return made ? 0 : 1;
@@ -160,7 +175,7 @@ final class TilesBench implements Callable<Integer> {
             return false;
         }
         Path folder = bench.file("tiles");
-        Run run = run(bench, ModelRun.NO_FILE, folder);
+        Run run = run(bench, options(bench), ModelRun.NO_FILE, folder);
         if (run.child().code() != 0) {
             say("The tiles could not be made: %s", run.child().said());
             return false;
@@ -200,14 +215,37 @@ final class TilesBench implements Callable<Integer> {
         }
     }
 
+    /**
+     * As all that {@code ./twin import} runs after the first: with an archive of classes (AppCDS), which a first run on a
+     * small file leaves that is not measured. Without one if classes are not in jars.
+     */
+    private List<String> options(BenchCity bench) throws Exception {
+        Path archive = bench.file("classes.jsa");
+        Path given = real();
+        String classes = System.getProperty("java.class.path");
+        if (given == null || !Arrays.stream(classes.split(File.pathSeparator)).allMatch(c -> c.endsWith(".jar"))) {
+            return SMALL;
+        }
+        if (!Files.exists(archive)) {
+            try (BenchCity first = BenchCity.open(folder, List.of())) {
+                List<String> options = new ArrayList<>(SMALL);
+                options.addAll(List.of("-Xlog:cds*=off", "-XX:ArchiveClassesAtExit=" + archive));
+                run(first, options, given.resolve(GML).toString(), first.file("tiles"));
+            }
+        }
+        List<String> options = new ArrayList<>(SMALL);
+        options.addAll(List.of("-Xlog:cds*=off", "-XX:SharedArchiveFile=" + archive));
+        return options;
+    }
+
     /** @param tiles where tiles are made, or null */
-    private static Run run(BenchCity bench, String file, @Nullable Path tiles) throws Exception {
+    private static Run run(BenchCity bench, List<String> options, String file, @Nullable Path tiles) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(bench.config().data().toString(), file));
         if (tiles != null) {
             arguments.add(tiles.toString());
         }
         Meter.Measured<Child> measured =
-                bench.meter().measure(() -> Child.java(bench.file("."), SMALL, ModelRun.class, arguments));
+                bench.meter().measure(() -> Child.java(bench.file("."), options, ModelRun.class, arguments));
         return new Run(measured.result(), measured.effort().databaseSeconds());
     }
 
@@ -239,7 +277,7 @@ final class TilesBench implements Callable<Integer> {
         ModelCopies.cityGml(real, file, STEP_METRES, copies);
         say("%n%s %d times, %,d MB", GML, copies, Files.size(file) >> 20);
         Path tiles = bench.file("tiles");
-        Run run = run(bench, file.toString(), tiles);
+        Run run = run(bench, options(bench), file.toString(), tiles);
         if (run.child().code() != 0) {
             say("It could not be made: %s", run.child().said());
             return false;
@@ -272,13 +310,44 @@ final class TilesBench implements Callable<Integer> {
         return made;
     }
 
+    /** It needs no database. */
+    private boolean terrain() throws IOException, InterruptedException {
+        Path place = folder == null
+                ? Files.createTempDirectory("twin-bench-")
+                : Files.createTempDirectory(Files.createDirectories(folder), "twin-bench-");
+        try {
+            Path model = place.resolve("elevation.tif");
+            ElevationFile.write(model, terrainPixels, BenchCity.SEED);
+            Path tiles = place.resolve("terrain");
+            Child child =
+                    Child.java(place, TERRAIN, TerrainRun.class, List.of(model.toString(), tiles.toString()));
+            if (child.code() != 0) {
+                say("The terrain could not be made: %s", child.said());
+                return false;
+            }
+            String[] said = child.said().substring(child.said().lastIndexOf('\n') + 1).split(" ");
+            TileSizes sizes = TileSizes.of(tiles);
+            double pixels = (double) terrainPixels * terrainPixels;
+            say(
+                    "%nelevation model of %,.0f pixels: %.1f CPU-s (%.2f a million pixels), %,d MB of memory",
+                    pixels, child.cpuSeconds(), child.cpuSeconds() * 1e6 / pixels, child.peakMegabytes());
+            say(
+                    "%s tiles down to level %s, triangles within %s m, %s corners: %,d kB plain, %,d kB gzip, %,d kB brotli",
+                    said[0], said[1], said[2], said[3], sizes.plain() >> 10, sizes.gzip() >> 10, sizes.brotli() >> 10);
+            bar("MB of memory", (double) child.peakMegabytes(), 512);
+            return true;
+        } finally {
+            TileFolder.delete(place);
+        }
+    }
+
     private static int times(int megabytes, Path real) throws IOException {
         return (int) Math.max(1, (((long) megabytes << 20) + Files.size(real) - 1) / Files.size(real));
     }
 
     private boolean importLarge(BenchCity bench, Path file, int megabytes, int perSecond) throws Exception {
         double size = Files.size(file) / 1048576.0;
-        Run run = run(bench, file.toString(), null);
+        Run run = run(bench, options(bench), file.toString(), null);
         say("%n%s, %.0f MB", file.getFileName(), size);
         if (run.child().code() != 0) {
             say("It could not be imported: %s", run.child().said());
@@ -315,12 +384,12 @@ final class TilesBench implements Callable<Integer> {
             long plain = 0;
             long gzip = 0;
             long brotli = 0;
-            try (var files = Files.list(current)) {
-                for (Path file : files.toList()) {
+            try (var files = Files.walk(current)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String name = String.valueOf(file.getFileName());
                     long size = Files.size(file);
-                    tiles += name.endsWith(".glb") ? 1 : 0;
-                    plain += name.matches(".*\\.(glb|json)") ? size : 0;
+                    tiles += name.matches(".*\\.(glb|terrain)") ? 1 : 0;
+                    plain += name.matches(".*\\.(glb|terrain|json)") ? size : 0;
                     gzip += name.endsWith(".gz") ? size : 0;
                     brotli += name.endsWith(".br") ? size : 0;
                 }

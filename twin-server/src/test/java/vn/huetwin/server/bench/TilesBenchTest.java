@@ -79,12 +79,26 @@ class TilesBenchTest {
     }
 
     @Test
+    @Tag("slow")
+    void tellsWhatTerrainTakesAndLeavesNothing() throws Exception {
+        StringWriter said = new StringWriter();
+        int code = new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(said))
+                .execute("tiles", "--only", "terrain", "--terrain-pixels", "100", "--folder", folder.toString());
+        assertEquals(0, code, said.toString());
+        assertTrue(said.toString().contains("elevation model of 10,000 pixels: "), said.toString());
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
     void refusesAPartThatItDoesNotHave() {
         StringWriter said = new StringWriter();
         int code = new CommandLine(new BenchCommand())
                 .setErr(new PrintWriter(said))
                 .execute("tiles", "--only", "lod2");
         assertEquals(2, code);
-        assertTrue(said.toString().contains("--only takes lod1, edits, model, large and million"), said.toString());
+        assertTrue(said.toString().contains("--only takes lod1, edits, model, large, terrain and million"), said.toString());
     }
 }
