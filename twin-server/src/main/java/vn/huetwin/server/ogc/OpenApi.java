@@ -13,6 +13,9 @@ import vn.huetwin.tiles.vector.TileGrid;
 
 /** The OpenAPI 3.0 document: self-contained, with the collections and properties that the caller sees. */
 final class OpenApi {
+    /** The parameter datetime of a tile, which takes no interval. */
+    private static final String MOMENT = "moment";
+
     private final Catalogue catalogue;
     private final Limits limits;
 
@@ -100,7 +103,7 @@ final class OpenApi {
                         root + "/{tileMatrixSetId}",
                         path(visit, name + ".collection.vector.getTileSet", vi, en, "tileMatrixSetId"));
         JsonArray parameters = new JsonArray();
-        for (String at : List.of("tileMatrixSetId", "tileMatrix", "tileRow", "tileCol")) {
+        for (String at : List.of("tileMatrixSetId", "tileMatrix", "tileRow", "tileCol", MOMENT, ItemsRequest.TIME_TRAVEL)) {
             parameters.add(reference("parameters", at));
         }
         JsonObject tile = operation(
@@ -252,6 +255,7 @@ final class OpenApi {
                 .put("tileRow", inPath("tileRow", visit.say("Hàng, từ bắc", "Row, from the north"), whole))
                 .put("tileCol", inPath("tileCol", visit.say("Cột, từ tây", "Column, from the west"), whole));
         text(all, visit, "datetime", "Thời điểm hoặc khoảng, 2026-01-01/..", "A time or an interval, 2026-01-01/..");
+        all.put(MOMENT, parameter("datetime", visit.say("Thời điểm, 2026-01-31", "A time, 2026-01-31"), string()));
         text(all, visit, "bbox-crs", "Hệ tọa độ của bbox", "Coordinate reference system of bbox");
         text(all, visit, "crs", "Hệ tọa độ của kết quả", "Coordinate reference system of the answer");
         text(all, visit, "filter-crs", "Hệ tọa độ của filter", "Coordinate reference system of the filter");

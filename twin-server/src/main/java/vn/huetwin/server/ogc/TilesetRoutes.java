@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ public final class TilesetRoutes implements Routes {
     private void tile(RoutingContext context) {
         Layer layer = layer(context);
         TileGrid grid = grid(context);
-        String format = Parameters.of(context, List.of()).find("f");
+        Parameters parameters = Parameters.of(context, List.of("datetime", ItemsRequest.TIME_TRAVEL));
+        String format = parameters.find("f");
         if (format != null && !format.equals("mvt")) {
             throw HttpProblem.badRequest("invalid-f", "f", "f: chỉ có mvt", "f: mvt only");
         }
@@ -96,6 +98,25 @@ public final class TilesetRoutes implements Routes {
                 context.pathParam("matrix"),
                 context.pathParam("column"),
                 context.pathParam("row"),
-                null);
+                moment(parameters));
+    }
+
+    /**
+     * The time whose state is wanted; null for the present. {@code datetime} is that of OGC 20-057, clause 8, but of its
+     * intervals a tile takes none: it would show several states of one thing on top of each other.
+     */
+    private static @Nullable Instant moment(Parameters parameters) {
+        String time = parameters.find("datetime");
+        String asOf = parameters.find(ItemsRequest.TIME_TRAVEL);
+        if (time != null && (asOf != null || time.indexOf('/') >= 0)) {
+            throw HttpProblem.badRequest(
+                    "invalid-datetime",
+                    "datetime",
+                    "datetime của ô là một thời điểm, ví dụ 2026-01-31; không dùng cùng as-of, khoảng thì dùng /items",
+                    "datetime of a tile is one time such as 2026-01-31, and not beside as-of; intervals are for /items");
+        }
+        return time != null
+                ? TimeRange.instant("datetime", time, true)
+                : asOf == null ? null : TimeRange.instant(ItemsRequest.TIME_TRAVEL, asOf, true);
     }
 }

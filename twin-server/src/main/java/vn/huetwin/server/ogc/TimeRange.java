@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,8 +94,12 @@ record TimeRange(@Nullable Instant begin, @Nullable Instant end) {
                         ? day.plusDays(1).atStartOfDay(CITY).toInstant().minusMillis(1)
                         : day.atStartOfDay(CITY).toInstant();
             }
-            return OffsetDateTime.parse(time).toInstant();
-        } catch (DateTimeParseException e) {
+            OffsetDateTime told = OffsetDateTime.parse(time);
+            if (told.getYear() < 1 || told.getYear() > 9998) {
+                throw new DateTimeException("A database tells apart years of four digits");
+            }
+            return told.toInstant();
+        } catch (DateTimeException e) {
             throw malformed(parameter, text);
         }
     }

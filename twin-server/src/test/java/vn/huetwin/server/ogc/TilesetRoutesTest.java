@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +96,31 @@ class TilesetRoutesTest {
         assertArrayEquals(
                 tile("/tiles/vector/building/15/26175/14864.mvt"),
                 tile("/ogc/collections/building/tiles/WebMercatorQuad/15/14864/26175?f=mvt"));
+    }
+
+    /** A site that was put up on 1 March 2026. */
+    @Test
+    void tilesShowWhatWasThereAtATime() throws Exception {
+        twin.put(
+                "tourism_site",
+                "gate",
+                "POINT (107.5713 16.4612)",
+                Instant.parse("2026-03-01T00:00:00Z"),
+                Map.of("name", "Ngọ Môn"));
+        String path = "/ogc/collections/tourism_site/tiles/WebMercatorQuad/15/14864/26175";
+        assertEquals(0, tile(path + "?datetime=2026-02-27").length);
+        assertEquals(0, tile(path + "?as-of=2026-02-28T23:59:59Z").length);
+        byte[] now = tile(path);
+        assertTrue(now.length > 0);
+        assertArrayEquals(now, tile(path + "?datetime=2026-03-01"), "a day is its last moment in the city");
+        assertArrayEquals(now, tile(path + "?datetime=2026-03-01T07:00:00%2B07:00"));
+        for (String wrong : new String[] {
+            "datetime=2026-01-01/..", "datetime=then", "as-of=%2B99999-01-01T00:00:00Z", "datetime=2026-01-01&as-of=2026-01-01"
+        }) {
+            HttpResponse<String> answer = twin.get(path + "?" + wrong);
+            assertEquals(400, answer.statusCode(), wrong);
+            assertTrue(answer.body().contains("invalid-" + wrong.split("=")[0]), answer.body());
+        }
     }
 
     /** OGC 17-083r4, annex D: the numbers of the register. */
