@@ -53,6 +53,11 @@ export async function getJson(path, parameters = {}, { signal } = {}) {
   return response.json();
 }
 
+/** The value of `as-of` for a time in milliseconds; undefined, which is no parameter, for now. */
+export function asOf(time) {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
 /** Features of a layer as GeoJSON. */
 export function getItems(layer, parameters, options) {
   return getJson(`ogc/collections/${encodeURIComponent(layer)}/items`, parameters, options);

@@ -121,8 +121,8 @@ export class App {
   }
 
   /**
-   * What is there at a time in milliseconds; undefined is the present. Past shapes are loaded once; markers, the layers over
-   * the flat map and the list of events are asked for anew, when the time stands still.
+   * What is there at a time in milliseconds; undefined is the present. Past shapes are loaded once; markers, names, walls, the
+   * layers over the flat map and the list of events are asked for anew, when the time stands still.
    */
   showTime(time) {
     this.buildings.setTime(time);
@@ -130,8 +130,14 @@ export class App {
     this.points.setTime(time);
     this.flat.setTime(time);
     this.panel.setTime(time);
-    clearTimeout(this.feedTimer);
-    this.feedTimer = setTimeout(() => this.fillFeed().catch(() => undefined), TIME_REST_MS);
+    this.standing.setTime(time);
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => {
+      this.fillFeed().catch(() => undefined);
+      if (this.started) {
+        this.loadNames();
+      }
+    }, TIME_REST_MS);
     this.writeAddress();
   }
 
@@ -190,12 +196,16 @@ export class App {
     }
   }
 
-  /** Names of wards and sights on the map. */
+  /** Names of wards and sights on the map, as they were at the time that is shown. */
   async loadNames() {
+    const { time } = this.time;
     const wards = this.catalogue.find('ward');
     const sites = this.catalogue.find('tourism_site');
     const load = async (layer, parameters) => layer ? (await api.getItems(layer.name, parameters).catch(() => ({ features: [] }))).features : [];
-    const [wardFeatures, siteFeatures] = await Promise.all([load(wards, { limit: 100 }), load(sites, { limit: 400 })]);
+    const [wardFeatures, siteFeatures] = await Promise.all([load(wards, { limit: 100, 'as-of': api.asOf(time) }), load(sites, { limit: 400, 'as-of': api.asOf(time) })]);
+    if (time !== this.time.time) {
+      return;
+    }
     for (const { id, properties } of wardFeatures) {
       this.catalogue.wardNames.set(String(properties.code ?? id), { vi: properties.name, en: properties.english_name || properties.name });
     }

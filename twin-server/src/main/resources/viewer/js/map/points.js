@@ -103,12 +103,9 @@ export class PointLayers extends EventTarget {
     entry.abort = new AbortController();
     const box = widen(view, MARGIN);
     const days = this.time === undefined ? this.period(entry.name) : 0;
-    const parameters = { bbox: box.map((n) => n.toFixed(6)).join(','), limit: LIMIT };
+    const parameters = { bbox: box.map((n) => n.toFixed(6)).join(','), limit: LIMIT, 'as-of': api.asOf(this.time) };
     if (days && this.catalogue.find(entry.name)?.timeProperty) {
       parameters.datetime = `${new Date(Date.now() - days * 86400000).toISOString()}/..`;
-    }
-    if (this.time !== undefined) {
-      parameters['as-of'] = new Date(this.time).toISOString();
     }
     try {
       const answer = await api.getItems(entry.name, parameters, { signal: entry.abort.signal });

@@ -4,6 +4,7 @@ import * as api from '../api.js';
 
 const MOST = 300;
 const TALLEST_METRES = 500;
+const REST_MS = 400;
 
 export class StandingLayers {
   constructor(twinScene, catalogue) {
@@ -21,6 +22,9 @@ export class StandingLayers {
     const known = this.blocks.get(name);
     if (known) {
       known.show = visible;
+      if (known.primitive) {
+        known.primitive.show = visible;
+      }
     } else if (visible) {
       this.blocks.set(name, { show: true });
       await this.load(this.catalogue.find(name));
@@ -30,18 +34,22 @@ export class StandingLayers {
 
   /** Sets the blocks on the ground, which is another one now. */
   async ground() {
-    for (const [name, block] of [...this.blocks]) {
-      const shown = block.show;
-      if (block instanceof Cesium.Primitive) {
-        this.scene.primitives.remove(block);
-      }
-      this.blocks.set(name, { show: shown });
-      await this.load(this.catalogue.find(name));
-    }
+    await Promise.all([...this.blocks.keys()].map((name) => this.load(this.catalogue.find(name))));
   }
 
+  /** Shows what was there at a time in milliseconds, when it stands still; undefined is now. */
+  setTime(time) {
+    this.time = time;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ground().catch(() => undefined), REST_MS);
+  }
+
+  /** The old blocks stay until the new ones are known; of several requests the last one counts. */
   async load(layer) {
-    const { features } = await api.getItems(layer.name, { limit: MOST });
+    const block = this.blocks.get(layer.name);
+    const asked = {};
+    block.asked = asked;
+    const { features } = await api.getItems(layer.name, { limit: MOST, 'as-of': api.asOf(this.time) });
     const colour = Cesium.Color.fromCssColorString(layer.style.fill);
     const grounds = await Promise.all(features.map((feature) => this.twinScene.terrain.lowest(polygons(feature.geometry).flat(2))));
     const instances = features.flatMap((feature, n) => {
@@ -57,13 +65,18 @@ export class StandingLayers {
         attributes: { color: Cesium.ColorGeometryInstanceAttribute.fromColor(colour) },
       }));
     });
-    if (instances.length) {
-      this.blocks.set(layer.name, this.scene.primitives.add(new Cesium.Primitive({
-        geometryInstances: instances,
-        appearance: new Cesium.PerInstanceColorAppearance({ closed: true, translucent: false }),
-        show: this.blocks.get(layer.name).show,
-      })));
+    if (block.asked !== asked) {
+      return;
     }
+    if (block.primitive) {
+      this.scene.primitives.remove(block.primitive);
+    }
+    block.primitive = instances.length ? this.scene.primitives.add(new Cesium.Primitive({
+      geometryInstances: instances,
+      appearance: new Cesium.PerInstanceColorAppearance({ closed: true, translucent: false }),
+      show: block.show,
+    })) : undefined;
+    this.scene.requestRender();
   }
 }
 

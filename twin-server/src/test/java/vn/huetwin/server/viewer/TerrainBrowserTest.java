@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -124,6 +125,37 @@ class TerrainBrowserTest {
             page.evaluate("document.querySelector('[data-action=terrain]').click()");
             until(page, "twin.terrainShown && Math.abs(twin.heightInTheMiddle() - " + roof + ") < 0.8");
             assertEquals(List.of(), page.evaluate("twin.errors"), "errors that the page noted");
+            watched.assertNothingWrong();
+        }
+    }
+
+    @Test
+    void markersAndNamesStandOnTheGround() throws Exception {
+        double lon = SmallCity.WEST + 0.001;
+        double lat = SmallCity.SOUTH - 0.001;
+        double ground = slope(lon) + GEOID;
+        twin.put(
+                "tourism_site",
+                "gate",
+                "POINT (" + lon + " " + lat + ")",
+                TestTwin.LONG_AGO,
+                Map.of("name", "Ngọ Môn", "name_en", "Noon Gate"));
+        try (WatchedPage watched = browser.open(twin.uri("/").toString(), 600, 500)) {
+            Page page = watched.page();
+            page.setDefaultTimeout(PATIENCE_MILLIS);
+            page.navigate(twin.uri("/") + "?light#@" + lon + "," + lat + ",400,0,-90&lang=vi");
+            page.waitForSelector("html[data-state=ready]");
+            until(page, "twin.tilesLoaded && twin.terrainShown");
+            page.evaluate("twin.show('tourism_site', true)");
+            String marker = "twin.app.points.shown.get('tourism_site')?.markers.get('gate')?.heightReference";
+            until(page, "() => " + marker + " > 0"); // CesiumJS: 0 is none, 2 is above the ground
+            String name = "twin.app.labels.sorted.find(label => label.key === 'gate')";
+            String nameHeight = "twin.app.scene.scene.ellipsoid.cartesianToCartographic(" + name + ".position).height";
+            until(page, "() => Math.abs(" + nameHeight + " - " + ground + ") < 1");
+            assertTrue(page.textContent("#labels").contains("Ngọ Môn"), page.textContent("#labels"));
+            page.evaluate("document.querySelector('[data-action=terrain]').click()");
+            until(page, "() => " + marker + " === 0");
+            until(page, "() => Math.abs(" + nameHeight + ") < 1");
             watched.assertNothingWrong();
         }
     }

@@ -264,6 +264,28 @@ class ViewerBrowserTest {
         page.evaluate("twin.show('land_use_zone', false)");
     }
 
+    /** A gate with its wall is there since September. */
+    @Test
+    void namesAndWallsFollowTheTime() throws Exception {
+        Instant since = Instant.parse("2026-09-01T00:00:00Z");
+        twin.put("tourism_site", "gate", "POINT (107.5713 16.4612)", since, Map.of("name", "Ngọ Môn"));
+        String shape = "MULTIPOLYGON (((107.571 16.461, 107.572 16.461, 107.572 16.4611, 107.571 16.461)))";
+        twin.put("wall", "w1", shape, since, Map.of("height", 6.0));
+        page.evaluate("twin.setTime(Date.parse('2026-09-15'))");
+        until(gateAndWall(true), null);
+        page.evaluate("twin.setTime(Date.parse('2026-08-15'))");
+        until(gateAndWall(false), null);
+        page.evaluate("twin.setTime(Date.parse('2026-10-15'))");
+        until(gateAndWall(true), null);
+        page.evaluate("twin.setTime(undefined)");
+    }
+
+    private static String gateAndWall(boolean there) {
+        return "() => { const named = twin.app.labels.sets.get('site')?.some(label => label.key === 'gate');"
+                + " const stands = Boolean(twin.app.standing.blocks.get('wall')?.primitive);"
+                + " return named === " + there + " && stands === " + there + "; }";
+    }
+
     /** Whether a building is drawn at its place. */
     private static String stands(String key, boolean there) {
         return "([lon, lat]) => { const {x, y} = twin.toWindow(lon, lat, 0); return (twin.app.scene.pick(x, y, 3)?.key === '"
