@@ -105,6 +105,42 @@ class CityModelLinksTest {
                         + " (SELECT ST_Transform(geometry, 9214) AS p FROM city_geometry) g"));
     }
 
+    /**
+     * 4 m east, 2 m north and 3 m up, whatever the axes of the file are: it puts latitude first in degrees here, which
+     * prototypes do not, or easting first in metres.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "urn:ogc:def:crs:EPSG::4979, 16.4612 107.5713 3",
+        "http://www.opengis.net/def/crs/EPSG/0/6697, 16.4612 107.5713 3",
+        "'urn:ogc:def:crs,crs:EPSG::9214,crs:EPSG::5773', 561000 1820000 3"
+    })
+    void aPrototypeIsInMetresEastNorthAndUp(String system, String place) throws Exception {
+        String box = "<core:relativeGMLGeometry><gml:MultiSurface><gml:surfaceMember><gml:Polygon><gml:exterior>"
+                + "<gml:LinearRing><gml:posList>0 0 0 4 0 0 4 2 3 0 2 3 0 0 0</gml:posList></gml:LinearRing>"
+                + "</gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></core:relativeGMLGeometry>";
+        String text = HEAD.replace("urn:ogc:def:crs,crs:EPSG::9214,crs:EPSG::5773", system)
+                .replaceAll("(?s)<gml:lowerCorner>.*</gml:upperCorner>", "")
+                + lamp("lamp", 0, box).replace("2 0 0 0 0 2 0 0 0 0 2", "1 0 0 0 0 1 0 0 0 0 1").replace("561000 1820000 3", place)
+                + "</core:CityModel>";
+        ImportReport report = run(text);
+        assertEquals(1, report.stored(), report.toString());
+        assertEquals(Map.of(), report.tables().get(0).repaired());
+        assertEquals(
+                "4.0 2.0 3.0 6.0",
+                city.ask("SELECT concat_ws(' ', round((ST_XMax(p) - ST_XMin(p))::numeric, 1),"
+                        + " round((ST_YMax(p) - ST_YMin(p))::numeric, 1), round(ST_ZMin(g)::numeric, 1),"
+                        + " round(ST_ZMax(g)::numeric, 1)) FROM (SELECT ST_Transform(ST_Force2D(geometry), 9214) AS p,"
+                        + " geometry AS g FROM city_geometry) placed"));
+    }
+
+    @Test
+    void aPrototypeWithoutAPlaceIsCountedAndLeftOut() throws Exception {
+        String lost = lamp("lamp", 0, PROTOTYPE).replaceAll("<core:referencePoint>.*</core:referencePoint>", "");
+        ImportReport report = run(HEAD + lost + "</core:CityModel>");
+        assertEquals(Map.of("no-reference-point", 1L), report.tables().get(0).repaired());
+    }
+
     @Test
     void aPrototypeThatIsNotThereIsNamedAndThePlaceStays() throws Exception {
         ImportReport report = run(HEAD + lamp("lamp", 0, LINK) + "</core:CityModel>");

@@ -99,16 +99,10 @@ final class CityJsonShapes {
                         "Đỉnh số " + index + " không có; tệp có " + vertices.count() + " đỉnh",
                         "There is no vertex " + index + "; the file has " + vertices.count() + " vertices");
             }
-            if (matrix != null && origin != null) {
-                double[] in = {point.x, point.y, point.getZ(), 1};
-                double[] out = {origin.x, origin.y, origin.getZ()};
-                for (int row = 0; row < 3; row++) {
-                    for (int column = 0; column < 4; column++) {
-                        out[row] += matrix[4 * row + column] * in[column];
-                    }
-                }
-                point = new Coordinate(out[0], out[1], out[2]);
-            }
+            return matrix == null || origin == null ? turned(point) : rings.placed(matrix, turned(origin), point);
+        }
+
+        private Coordinate turned(Coordinate point) {
             return northingFirst ? new Coordinate(point.y, point.x, point.getZ()) : point;
         }
     }

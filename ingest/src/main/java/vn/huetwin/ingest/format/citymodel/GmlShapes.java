@@ -169,10 +169,14 @@ final class GmlShapes {
                 }
                 return;
             }
+            if (origin == null) {
+                mended.add(Mended.Kind.NO_PLACE);
+                return;
+            }
             Matrix matrix = implicit.getTransformationMatrix() == null
                     ? Matrix.identity(4, 4)
                     : implicit.getTransformationMatrix().getValue();
-            new Collector(prototype.placed(matrix, origin)).shapes(shapes, lod, role, id);
+            new Collector(prototype.placed(rings, matrix.getRowPackedCopy(), origin)).shapes(shapes, lod, role, id);
         }
 
         /** Null if there is none, or it is not in the file. */
@@ -196,8 +200,9 @@ final class GmlShapes {
             return found;
         }
 
+        /** In metres east, north and up: its axes are not those of the file. */
         private Prototypes.Prototype prototype(AbstractGeometry geometry) {
-            Collector collector = new Collector(new ArrayList<>());
+            Collector collector = new Collector(new ArrayList<>(), new Ring3D(false), false);
             geometry.accept(collector);
             Prototypes.Prototype prototype =
                     new Prototypes.Prototype(collector.shells, collector.surfaces, collector.others);
@@ -287,12 +292,21 @@ final class GmlShapes {
             private final List<Geometry> others;
             private final Set<String> own = new HashSet<>();
             private final List<Link> found;
+            private final Ring3D own3D;
+            private final boolean turned;
             private @Nullable Integer shell;
             private boolean flipped;
 
             /** @param found where links go */
             Collector(List<Link> found) {
+                this(found, rings, northingFirst);
+            }
+
+            /** @param turned whether the second coordinate goes east */
+            Collector(List<Link> found, Ring3D own3D, boolean turned) {
                 this.found = found;
+                this.own3D = own3D;
+                this.turned = turned;
                 shells = new HashMap<>();
                 surfaces = new ArrayList<>();
                 others = new ArrayList<>();
@@ -301,6 +315,8 @@ final class GmlShapes {
             /** Of what was walked before. */
             Collector(Prototypes.Prototype prototype) {
                 found = List.of();
+                own3D = rings;
+                turned = northingFirst;
                 shells = prototype.shells();
                 surfaces = prototype.surfaces();
                 others = prototype.others();
@@ -422,7 +438,7 @@ final class GmlShapes {
                         holes.add(coordinates(ring.getObject().toCoordinateList3D()));
                     }
                 }
-                Polygon polygon = rings.polygon(coordinates(exterior.getObject().toCoordinateList3D()), holes, mended);
+                Polygon polygon = own3D.polygon(coordinates(exterior.getObject().toCoordinateList3D()), holes, mended);
                 if (polygon == null) {
                     return;
                 }
@@ -458,7 +474,7 @@ final class GmlShapes {
                 for (int i = 0; i + 2 < list.size(); i += 3) {
                     double first = list.get(i);
                     double second = list.get(i + 1);
-                    Coordinate point = northingFirst
+                    Coordinate point = turned
                             ? new Coordinate(second, first, list.get(i + 2))
                             : new Coordinate(first, second, list.get(i + 2));
                     points.add(point);

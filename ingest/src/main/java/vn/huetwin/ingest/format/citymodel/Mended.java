@@ -27,6 +27,10 @@ final class Mended {
                 "link-not-followed",
                 "liên kết xlink sang đối tượng khác bị bỏ vì tệp có quá nhiều; hãy chia tệp",
                 "xlinks to other members were left out, since the file has too many; split it"),
+        NO_PLACE(
+                "no-reference-point",
+                "hình mẫu không có điểm đặt đã bỏ",
+                "implicit geometries without a reference point were left out"),
         NOT_IN_THREES(
                 "not-in-threes",
                 "vòng có số tọa độ không chia hết cho ba đã bỏ",

@@ -9,7 +9,6 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateFilter;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
-import org.xmlobjects.gml.util.jama.Matrix;
 
 /**
  * Prototypes of implicit geometries (CityGML 2.0, 8.2) by their id: each is written once in a file, and placed as often as
@@ -20,37 +19,25 @@ final class Prototypes {
 
     /** In a system of its own: surfaces, those of solids by their shell, and points and curves. */
     record Prototype(Map<Integer, List<Polygon>> shells, List<Polygon> surfaces, List<Geometry> others) {
-        /** The same at its place: transformed by the matrix, then moved to the reference point. */
-        Prototype placed(Matrix matrix, @Nullable Coordinate origin) {
+        /** The same at its place. */
+        Prototype placed(Ring3D rings, double[] matrix, Coordinate origin) {
             Map<Integer, List<Polygon>> solids = new HashMap<>();
-            shells.forEach((number, polygons) -> solids.put(number, placed(polygons, matrix, origin)));
-            return new Prototype(solids, placed(surfaces, matrix, origin), placed(others, matrix, origin));
+            shells.forEach((number, polygons) -> solids.put(number, placed(polygons, rings, matrix, origin)));
+            return new Prototype(
+                    solids, placed(surfaces, rings, matrix, origin), placed(others, rings, matrix, origin));
         }
 
         @SuppressWarnings("unchecked") // a copy has the class of what it is a copy of
         private static <T extends Geometry> List<T> placed(
-                List<T> geometries, Matrix matrix, @Nullable Coordinate origin) {
+                List<T> geometries, Ring3D rings, double[] matrix, Coordinate origin) {
             List<T> placed = new ArrayList<>(geometries.size());
             for (T geometry : geometries) {
                 T copy = (T) geometry.copy();
-                copy.apply((CoordinateFilter) point -> place(matrix, origin, point));
+                copy.apply((CoordinateFilter) point -> point.setCoordinate(rings.placed(matrix, origin, point)));
                 copy.geometryChanged();
                 placed.add(copy);
             }
             return placed;
-        }
-
-        private static void place(Matrix matrix, @Nullable Coordinate origin, Coordinate point) {
-            double[] in = {point.x, point.y, point.getZ(), 1};
-            double[] out = origin == null ? new double[3] : new double[] {origin.x, origin.y, origin.getZ()};
-            for (int row = 0; row < 3; row++) {
-                for (int column = 0; column < 4; column++) {
-                    out[row] += matrix.get(row, column) * in[column];
-                }
-            }
-            point.x = out[0];
-            point.y = out[1];
-            point.setZ(out[2]);
         }
 
         private long corners() {

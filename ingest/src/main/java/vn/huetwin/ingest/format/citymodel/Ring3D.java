@@ -27,6 +27,32 @@ final class Ring3D {
         return factory;
     }
 
+    /**
+     * Places what is told in metres around a point of the world: prototypes (CityGML 2.0, 8.2; CityGML 3.0, 7.2) and
+     * templates (CityJSON 2.0, 3.4) are in a local Cartesian system whose axes go east, north and up, whatever the order
+     * and the unit of the axes of the file.
+     *
+     * @param matrix 4 × 4, row by row: what is done to the local point first
+     * @param origin where the local system has its zero
+     */
+    Coordinate placed(double[] matrix, Coordinate origin, Coordinate local) {
+        double[] out = new double[3];
+        for (int row = 0; row < 3; row++) {
+            out[row] = matrix[4 * row] * local.x
+                    + matrix[4 * row + 1] * local.y
+                    + matrix[4 * row + 2] * local.getZ()
+                    + matrix[4 * row + 3];
+        }
+        double east = 1;
+        double north = 1;
+        if (degrees) { // of the ellipsoid of WGS 84, to some centimetres a kilometre
+            double latitude = Math.toRadians(origin.y);
+            east = 111_412.84 * Math.cos(latitude) - 93.5 * Math.cos(3 * latitude);
+            north = 111_132.92 - 559.82 * Math.cos(2 * latitude);
+        }
+        return new Coordinate(origin.x + out[0] / east, origin.y + out[1] / north, origin.getZ() + out[2]);
+    }
+
     /** Null if nothing is left of it. Holes that come to nothing are left out. */
     @Nullable
     Polygon polygon(List<Coordinate> shell, List<List<Coordinate>> holes, Mended mended) {
