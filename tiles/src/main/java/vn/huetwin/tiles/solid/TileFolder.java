@@ -110,10 +110,11 @@ public final class TileFolder {
     private Path next() throws IOException {
         Files.createDirectories(folder);
         Path old = current;
-        long number = old == null
-                ? 0
-                : Long.parseLong(String.valueOf(old.getFileName()).substring(1));
-        return folder.resolve("g" + (number + 1));
+        return folder.resolve("g" + (old == null ? 1 : number(old) + 1));
+    }
+
+    private static long number(Path generation) {
+        return Long.parseLong(String.valueOf(generation.getFileName()).substring(1));
     }
 
     /** Serves a generation from now on; a reader of the old one finds its files for another minute. */
@@ -125,6 +126,25 @@ public final class TileFolder {
         try (var entries = Files.list(folder)) {
             for (Path entry : entries.filter(Files::isDirectory).toList()) {
                 if (!entry.equals(current) && !entry.equals(previous)) {
+                    delete(entry);
+                }
+            }
+        }
+    }
+
+    /**
+     * Deletes the generations before the one that is served, not one that is being written: for whoever knows that nobody
+     * reads them any more.
+     */
+    public void forget() throws IOException {
+        Path now = current;
+        if (now == null) {
+            return;
+        }
+        previous = null;
+        try (var entries = Files.list(folder)) {
+            for (Path entry : entries.filter(Files::isDirectory).toList()) {
+                if (String.valueOf(entry.getFileName()).matches("g\\d{1,18}") && number(entry) < number(now)) {
                     delete(entry);
                 }
             }

@@ -40,6 +40,11 @@ public final class Terrain {
         return !Objects.equals(version(), before == null ? null : before.plan.version());
     }
 
+    /** Deletes terrains before the one that is served, once nothing stands on them any more: they may be many gigabytes. */
+    public synchronized void forgetOld() throws IOException {
+        folder.forget();
+    }
+
     /** What things stand on: the terrain as it is now, or the flat ellipsoid. */
     public Ground ground() {
         State now = state;

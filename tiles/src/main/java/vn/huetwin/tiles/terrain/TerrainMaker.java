@@ -164,7 +164,11 @@ public final class TerrainMaker {
                     window.latitude(window.rows() - 1));
             return new Geoid(points, window.columns(), window.rows(), metres);
         } catch (IllegalArgumentException e) {
-            throw new RasterException("no-geoid", "Tệp không phải là lưới geoid", String.valueOf(e.getMessage()));
+            throw new RasterException(
+                    "no-geoid",
+                    "Tệp sau --geoid không phải là lưới geoid: cần độ cao mực nước biển so với elipxoit, trong ±150 m",
+                    "The file of --geoid is no geoid, which tells the sea level above the ellipsoid within ±150 m: "
+                            + e.getMessage());
         }
     }
 

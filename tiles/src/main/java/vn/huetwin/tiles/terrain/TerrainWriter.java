@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import vn.huetwin.tiles.raster.RasterException;
 import vn.huetwin.tiles.solid.TileFolder;
 
 /**
@@ -49,7 +50,7 @@ final class TerrainWriter {
         this.progress = progress;
     }
 
-    /** @throws IOException too if the model knows no height at all; the old tiles stay */
+    /** @throws RasterException {@code only-holes} if the model knows no height at all; the old tiles stay */
     Report write(HeightField field) throws IOException {
         folder.open();
         Path generation = folder.resume(new String(plan.json(), StandardCharsets.UTF_8));
@@ -59,7 +60,12 @@ final class TerrainWriter {
         try (HeightPyramid pyramid = HeightPyramid.of(field, plan.deepest(), work, progress)) {
             if (pyramid.known() == 0) {
                 TileFolder.delete(generation);
-                throw new IOException("The elevation model has no height, only points without data");
+                throw new RasterException(
+                        "only-holes",
+                        "Mô hình không có độ cao nào, chỉ có điểm không có dữ liệu hoặc ngoài −500 đến 9.000 m; hãy kiểm tra"
+                                + " kênh, đơn vị (--unit) và giá trị không có dữ liệu",
+                        "The model has no height, only points without data or outside −500 to 9,000 m; check its band, its"
+                                + " unit (--unit) and its value for no data");
             }
             made = tiles(pyramid, generation);
             report = new Report(plan.tiles(), made, vertices.get(), pyramid.known(), pyramid.filled());

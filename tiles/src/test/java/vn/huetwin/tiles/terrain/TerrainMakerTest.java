@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Envelope;
@@ -174,8 +175,26 @@ class TerrainMakerTest {
         Files.write(file, new byte[0]);
         assertEquals("not-a-tiff", refused());
         level(Float.NaN).write(file);
-        IOException empty = assertThrows(IOException.class, () -> make(request(0, null)));
-        assertTrue(String.valueOf(empty.getMessage()).contains("no height"), empty.getMessage());
+        assertEquals("only-holes", refused());
+    }
+
+    /** Of three terrains made one after the other the last is served; one that is being made stays. */
+    @Test
+    void terrainsBeforeTheOneThatIsServedAreForgotten() throws IOException {
+        TileFolder tiles = new TileFolder(folder.resolve("forgotten"));
+        for (int i = 0; i < 3; i++) {
+            Path generation = tiles.resume("plan " + i);
+            tiles.write(generation, "layer.json", new byte[] {(byte) i});
+            tiles.serve(generation);
+        }
+        Path beingMade = tiles.resume("plan 3");
+        tiles.forget();
+        try (var left = Files.list(folder.resolve("forgotten"))) {
+            assertEquals(
+                    "[current, g3, " + beingMade.getFileName() + "]",
+                    left.map(path -> String.valueOf(path.getFileName())).sorted().toList().toString());
+        }
+        assertEquals(2, Objects.requireNonNull(tiles.find("layer.json", null)).bytes()[0]);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -133,10 +134,12 @@ final class TerrainCommand implements Callable<Integer> {
     }
 
     private int make(Path model, TileFolder folder, PrintWriter out) throws IOException {
-        if (!Files.isReadable(model) || Files.isDirectory(model)) {
-            out.println(model + ": "
-                    + say("không có tệp này hoặc không đọc được", "there is no such file, or it cannot be read"));
-            return 1;
+        for (Path given : geoid == null ? List.of(model) : List.of(model, geoid)) {
+            if (!Files.isReadable(given) || Files.isDirectory(given)) {
+                out.println(given + ": "
+                        + say("không có tệp này hoặc không đọc được", "there is no such file, or it cannot be read"));
+                return 1;
+            }
         }
         CrsRegistry systems = new CrsRegistry();
         Crs declared = crs == null ? null : systems.get(ImportCommand.epsg(crs));

@@ -3,6 +3,7 @@ package vn.huetwin.server.tile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +30,14 @@ public final class Tilesets implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Tilesets.class);
     private static final int LOOK_SECONDS = 2;
+    /** For requests and programs that began with the terrain before. */
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     private final List<Entry> entries = new ArrayList<>();
     private final Terrain terrain;
     private final Consumer<JsonObject> changed;
+    private long lastNanos = System.nanoTime();
+    private boolean oldIsThere = true;
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "terrain");
         thread.setDaemon(true);
@@ -85,10 +90,19 @@ public final class Tilesets implements AutoCloseable {
                         .put("hash", terrain.version())
                         .put("ids", new JsonArray()));
                 entries.forEach(entry -> entry.keeper().all());
+                lastNanos = System.nanoTime();
+                oldIsThere = true;
+            } else if (oldIsThere && System.nanoTime() - lastNanos > GRACE.toNanos() && allStandOnIt()) {
+                terrain.forgetOld();
+                oldIsThere = false;
             }
         } catch (IOException | RuntimeException e) {
             log.error("The terrain cannot be read; it is looked for again", e);
         }
+    }
+
+    private boolean allStandOnIt() {
+        return entries.stream().allMatch(entry -> entry.keeper().state().status().equals("ready"));
     }
 
     /** Listens to the change feed. */
