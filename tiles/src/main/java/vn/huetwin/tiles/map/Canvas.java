@@ -22,10 +22,19 @@ final class Canvas {
         this.height = height;
         pixels = new int[width * height];
         if (background != null) {
-            Arrays.fill(pixels, 0xff000000 | background);
+            wipe(background);
         }
         coverage = new Coverage(width, height);
         stroker = new Stroker(coverage);
+    }
+
+    /**
+     * Begins anew.
+     *
+     * @param background 0xRRGGBB, or null for a transparent one
+     */
+    void wipe(@Nullable Integer background) {
+        Arrays.fill(pixels, background == null ? 0 : 0xff000000 | background);
     }
 
     /** Lays another image of the same size over this one. */

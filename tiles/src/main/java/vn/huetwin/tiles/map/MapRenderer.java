@@ -1,6 +1,7 @@
 package vn.huetwin.tiles.map;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ public final class MapRenderer implements AutoCloseable {
     private final RasterPainter rasters;
     private final Lettering lettering = new Lettering();
     private final Legend legend = new Legend(lettering);
+    private final CanvasShelf canvases = new CanvasShelf();
     /** By the identity of the style: two that are equal are made once each. Guarded by itself. */
     private final IdentityHashMap<MapStyle, Map<Access, RuleMatch>> matches = new IdentityHashMap<>();
 
@@ -87,7 +89,7 @@ public final class MapRenderer implements AutoCloseable {
      */
     public byte[] draw(MapImage image, ImageFormat format, Stop stop) {
         Screen screen = image.screen();
-        Canvas canvas = new Canvas(screen.width(), screen.height(), image.background());
+        Canvas canvas = canvases.take(screen.width(), screen.height(), image.background());
         Labels labels = new Labels(lettering, screen.width(), screen.height(), screen.symbolScale());
         for (MapLayer layer : image.layers()) {
             if (layer instanceof RasterView view) {
@@ -98,7 +100,9 @@ public final class MapRenderer implements AutoCloseable {
         }
         stop.check();
         labels.write(canvas);
-        return format.encode(canvas);
+        byte[] encoded = format.encode(canvas);
+        canvases.giveBack(canvas);
+        return encoded;
     }
 
     private void draw(LayerView view, Screen screen, Canvas canvas, Labels labels, Stop stop) {
@@ -114,9 +118,9 @@ public final class MapRenderer implements AutoCloseable {
                 .orElse(0);
         RuleMatch match = match(view);
         int groups = view.style().groups().size();
-        List<Canvas> canvases = new ArrayList<>(List.of(canvas));
+        List<Canvas> sheets = new ArrayList<>(List.of(canvas));
         for (int group = 1; group < groups; group++) {
-            canvases.add(new Canvas(canvas.width, canvas.height, null));
+            sheets.add(canvases.take(canvas.width, canvas.height, null));
         }
         List<PenSet> pens = new ArrayList<>();
         for (int group = 0; group < groups; group++) {
@@ -127,16 +131,18 @@ public final class MapRenderer implements AutoCloseable {
                 return;
             }
             for (int group = 0; group < groups; group++) {
-                for (Pen pen : pens.get(group).of(number)) {
-                    pen.draw(path, canvases.get(group));
+                PenSet.Pens of = pens.get(group).of(number);
+                for (Pen pen : of.pens()) {
+                    pen.draw(path, sheets.get(group));
                 }
-                for (Symbolizer.Text symbol : pens.get(group).texts(number)) {
+                for (Symbolizer.Text symbol : of.texts()) {
                     labels.add(symbol, match.text(symbol.label(), values), path);
                 }
             }
         });
         for (int group = 1; group < groups; group++) {
-            canvas.lay(canvases.get(group));
+            canvas.lay(sheets.get(group));
+            canvases.giveBack(sheets.get(group));
         }
     }
 
@@ -193,8 +199,7 @@ public final class MapRenderer implements AutoCloseable {
         private final RuleMatch match;
         private final int group;
         private final Screen screen;
-        private final List<List<Pen>> pens = new ArrayList<>();
-        private final List<List<Symbolizer.Text>> texts = new ArrayList<>();
+        private @Nullable Pens[] made = new Pens[64];
 
         PenSet(RuleMatch match, int group, Screen screen) {
             this.match = match;
@@ -202,26 +207,30 @@ public final class MapRenderer implements AutoCloseable {
             this.screen = screen;
         }
 
-        List<Pen> of(int number) {
-            prepare(number);
-            return pens.get(number);
-        }
+        /** What draws features of one number. */
+        record Pens(List<Pen> pens, List<Symbolizer.Text> texts) {}
 
-        List<Symbolizer.Text> texts(int number) {
-            prepare(number);
-            return texts.get(number);
-        }
-
-        private void prepare(int number) {
-            while (pens.size() <= number) {
-                List<Rule> rules = match.rules(group, pens.size(), screen.scaleDenominator());
-                pens.add(Pen.of(rules, screen.symbolScale()));
-                texts.add(rules.stream()
-                        .flatMap(rule -> rule.symbolizers().stream())
-                        .filter(Symbolizer.Text.class::isInstance)
-                        .map(Symbolizer.Text.class::cast)
-                        .toList());
+        Pens of(int number) {
+            if (number >= made.length) {
+                made = Arrays.copyOf(made, Math.max(number + 1, 2 * made.length));
             }
+            Pens known = made[number];
+            if (known == null) {
+                known = make(number);
+                made[number] = known;
+            }
+            return known;
+        }
+
+        private Pens make(int number) {
+            List<Rule> rules = match.rules(group, number, screen.scaleDenominator());
+            return new Pens(
+                    Pen.of(rules, screen.symbolScale()),
+                    rules.stream()
+                            .flatMap(rule -> rule.symbolizers().stream())
+                            .filter(Symbolizer.Text.class::isInstance)
+                            .map(Symbolizer.Text.class::cast)
+                            .toList());
         }
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Png {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int SLOTS = 1024;
-    private static final int LEVEL = Deflater.BEST_SPEED;
+    /** An image with more than this part of its pixels unlike their neighbours is a photograph. */
+    private static final int PHOTOGRAPH = 3;
 
     private final int width;
     private final int height;
@@ -32,32 +33,18 @@ final class Png {
      */
     static byte[] encode(int width, int height, int[] pixels, boolean forced) {
         Png png = new Png(width, height, pixels);
-        Palette palette = Palette.of(pixels);
+        FlatDeflater flat = new FlatDeflater(width, height, pixels);
+        Palette palette = Palette.of(flat, -1);
         if (palette == null && forced) {
-            palette = Palette.reduced(pixels);
+            palette = Palette.reduced(flat);
         }
-        return palette == null ? png.direct() : png.indexed(palette);
+        if (palette != null) {
+            return png.indexed(palette, flat);
+        }
+        return flat.fresh() > pixels.length / PHOTOGRAPH ? png.photograph() : png.direct(flat);
     }
 
-    private byte[] indexed(Palette palette) {
-        byte[] rows = new byte[height * (width + 1)];
-        int at = 0;
-        int pixel = 0;
-        int last = 0;
-        byte index = 0;
-        boolean none = true;
-        for (int y = 0; y < height; y++) {
-            rows[at++] = 0;
-            for (int x = 0; x < width; x++) {
-                int colour = pixels[pixel++];
-                if (none || colour != last) {
-                    index = (byte) palette.index(colour);
-                    last = colour;
-                    none = false;
-                }
-                rows[at++] = index;
-            }
-        }
+    private byte[] indexed(Palette palette, FlatDeflater flat) {
         byte[] colours = new byte[3 * palette.size];
         byte[] alphas = new byte[palette.size];
         int transparent = 0;
@@ -71,10 +58,22 @@ final class Png {
                 transparent = i + 1;
             }
         }
-        return file(3, rows, colours, transparent == 0 ? null : Arrays.copyOf(alphas, transparent));
+        byte[] data = flat.deflate(1, palette::index);
+        return file(3, data, colours, transparent == 0 ? null : Arrays.copyOf(alphas, transparent));
     }
 
-    private byte[] direct() {
+    private byte[] direct(FlatDeflater flat) {
+        boolean opaque = flat.colours(colour -> colour >>> 24 == 255);
+        byte[] data = flat.deflate(opaque ? 3 : 4, colour -> {
+            int straight = straight(colour);
+            // red first
+            return Integer.reverseBytes(Integer.rotateLeft(straight, 8));
+        });
+        return file(opaque ? 2 : 6, data, null, null);
+    }
+
+    /** Hardly two neighbours are the same: what repeats has to be searched for. */
+    private byte[] photograph() {
         boolean opaque = true;
         for (int pixel : pixels) {
             opaque &= pixel >>> 24 == 255;
@@ -95,7 +94,19 @@ final class Png {
                 }
             }
         }
-        return file(opaque ? 2 : 6, rows, null, null);
+        ByteArrayOutputStream data = new ByteArrayOutputStream(1 << 16);
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try {
+            deflater.setInput(rows);
+            deflater.finish();
+            byte[] block = new byte[1 << 16];
+            while (!deflater.finished()) {
+                data.write(block, 0, deflater.deflate(block));
+            }
+        } finally {
+            deflater.end();
+        }
+        return file(opaque ? 2 : 6, data.toByteArray(), null, null);
     }
 
     /** Takes the alpha out of the colours. */
@@ -111,46 +122,36 @@ final class Png {
         return alpha << 24 | red << 16 | green << 8 | blue;
     }
 
-    private byte[] file(int colourType, byte[] rows, byte @Nullable [] palette, byte @Nullable [] alphas) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 15);
+    private byte[] file(int colourType, byte[] data, byte @Nullable [] palette, byte @Nullable [] alphas) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(data.length + 1_200);
         out.writeBytes(SIGNATURE);
         byte[] header = new byte[13];
         integer(header, 0, width);
         integer(header, 4, height);
         header[8] = 8;
         header[9] = (byte) colourType;
-        chunk(out, "IHDR", header, header.length);
+        chunk(out, "IHDR", header);
         if (palette != null) {
-            chunk(out, "PLTE", palette, palette.length);
+            chunk(out, "PLTE", palette);
         }
         if (alphas != null) {
-            chunk(out, "tRNS", alphas, alphas.length);
+            chunk(out, "tRNS", alphas);
         }
-        Deflater deflater = new Deflater(LEVEL);
-        try {
-            deflater.setInput(rows);
-            deflater.finish();
-            byte[] block = new byte[1 << 16];
-            while (!deflater.finished()) {
-                chunk(out, "IDAT", block, deflater.deflate(block));
-            }
-        } finally {
-            deflater.end();
-        }
-        chunk(out, "IEND", new byte[0], 0);
+        chunk(out, "IDAT", data);
+        chunk(out, "IEND", new byte[0]);
         return out.toByteArray();
     }
 
-    private static void chunk(ByteArrayOutputStream out, String type, byte[] data, int length) {
+    private static void chunk(ByteArrayOutputStream out, String type, byte[] data) {
         byte[] number = new byte[4];
-        integer(number, 0, length);
+        integer(number, 0, data.length);
         out.writeBytes(number);
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         out.writeBytes(name);
-        out.write(data, 0, length);
+        out.writeBytes(data);
         CRC32 check = new CRC32();
         check.update(name);
-        check.update(data, 0, length);
+        check.update(data);
         integer(number, 0, (int) check.getValue());
         out.writeBytes(number);
     }
@@ -177,29 +178,17 @@ final class Png {
             Arrays.fill(places, -1);
         }
 
-        static @Nullable Palette of(int[] pixels) {
-            return of(pixels, -1);
-        }
-
-        private static @Nullable Palette of(int[] pixels, int mask) {
+        /** @param mask bits that tell colours apart */
+        static @Nullable Palette of(FlatDeflater image, int mask) {
             Palette palette = new Palette(mask);
-            int last = ~pixels[0];
-            for (int pixel : pixels) {
-                if (pixel != last) {
-                    last = pixel;
-                    if (!palette.add(pixel)) {
-                        return null;
-                    }
-                }
-            }
-            return palette;
+            return image.colours(palette::add) ? palette : null;
         }
 
         /** Colours whose lower bits differ count as one, with as few bits lost as it takes. */
-        static Palette reduced(int[] pixels) {
+        static Palette reduced(FlatDeflater image) {
             for (int bits = 1; bits < 8; bits++) {
                 int kept = 0xff & 0xff << bits;
-                Palette palette = of(pixels, kept << 24 | kept << 16 | kept << 8 | kept);
+                Palette palette = of(image, kept << 24 | kept << 16 | kept << 8 | kept);
                 if (palette != null) {
                     return palette;
                 }

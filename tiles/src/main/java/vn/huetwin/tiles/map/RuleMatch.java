@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class RuleMatch {
     private final Sql column;
     private final boolean coded;
     private final List<Filter> filters = new ArrayList<>();
+    /** Where the filter of each rule stands; to compare filters takes long. */
+    private final IdentityHashMap<Rule, Integer> places = new IdentityHashMap<>();
+
     private final List<String> codes = new ArrayList<>();
     private final List<String> properties;
     private final Map<Object, Integer> numbers = new HashMap<>();
@@ -49,7 +53,9 @@ final class RuleMatch {
         String property = codedProperty(style, new Columns(layer, access));
         coded = property != null;
         for (Rule rule : style.rules().filter(RuleMatch::isFiltered).toList()) {
-            if (!filters.contains(rule.filter())) {
+            int place = filters.indexOf(rule.filter());
+            places.put(rule, place < 0 ? filters.size() : place);
+            if (place < 0) {
                 filters.add(rule.filter());
                 if (coded) {
                     String code = code(rule.filter());
@@ -183,11 +189,11 @@ final class RuleMatch {
         return number;
     }
 
-    private boolean holds(Filter filter, int number) {
-        if (filter == Filter.INCLUDE) {
+    private boolean holds(Rule rule, int number) {
+        Integer index = places.get(rule);
+        if (index == null) {
             return true;
         }
-        int index = filters.indexOf(filter);
         if (coded) {
             return index == number;
         }
@@ -201,7 +207,7 @@ final class RuleMatch {
         List<Rule> drawn = new ArrayList<>();
         boolean taken = false;
         for (Rule rule : style.groups().get(group)) {
-            if (!rule.otherwise() && rule.isAt(scaleDenominator) && holds(rule.filter(), number)) {
+            if (!rule.otherwise() && rule.isAt(scaleDenominator) && holds(rule, number)) {
                 drawn.add(rule);
                 taken = true;
             }
