@@ -45,6 +45,7 @@ import org.geotools.api.filter.temporal.During;
 import org.geotools.api.filter.temporal.TEquals;
 import org.geotools.api.temporal.Period;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ByteOrderValues;
 import org.locationtech.jts.io.WKBWriter;
@@ -64,6 +65,8 @@ public final class FilterSql {
     private static final int MAX_TERMS = 20_000;
     /** Half way around the world. */
     private static final double MAX_METRES = 20_000_000;
+    /** By how much, relatively, a number differs at most from a single-precision one next to it, and as much again. */
+    private static final double SINGLE_PRECISION = 0x1p-22;
 
     private final Columns columns;
     private final int localSrid;
@@ -267,7 +270,13 @@ public final class FilterSql {
         Expression other = swapped ? spatial.getExpression1() : spatial.getExpression2();
         Geometry geometry = ConstantGeometry.of(literal(other));
         String constant = constant(geometry);
-        if (spatial instanceof BBOX || spatial instanceof Intersects) {
+        Geometry inner = spatial instanceof BBOX || spatial instanceof Intersects ? inner(geometry) : null;
+        if (inner != null) {
+            sql.append("(geometry && ST_GeomFromEWKB(?) AND CASE WHEN geometry @ ST_GeomFromEWKB(?) THEN TRUE")
+                    .append(" ELSE ST_Intersects(geometry, ST_GeomFromEWKB(?)) END)");
+            parameters.add(ewkb(geometry));
+            parameters.add(ewkb(inner));
+        } else if (spatial instanceof BBOX || spatial instanceof Intersects) {
             sql.append("ST_Intersects(geometry, ").append(constant).append(')');
         } else if (spatial instanceof Disjoint) {
             sql.append("NOT ST_Intersects(geometry, ").append(constant).append(')');
@@ -346,6 +355,21 @@ public final class FilterSql {
     private static String constant(Geometry geometry) {
         int srid = geometry.getSRID();
         return srid == 0 || srid == 4326 ? "ST_GeomFromEWKB(?)" : "ST_Transform(ST_GeomFromEWKB(?), 4326)";
+    }
+
+    /**
+     * A box within a box: what lies in it by the single precision of PostGIS's boxes meets the outer box, and needs no exact
+     * test. Most of what a map or a page asks for does.
+     *
+     * @return null if this is no box in WGS 84, or too small for that
+     */
+    private static @Nullable Geometry inner(Geometry geometry) {
+        if (!geometry.isRectangle() || (geometry.getSRID() != 0 && geometry.getSRID() != 4326)) {
+            return null;
+        }
+        Envelope box = new Envelope(geometry.getEnvelopeInternal());
+        box.expandBy(-SINGLE_PRECISION * 180);
+        return box.isNull() || box.getArea() == 0 ? null : geometry.getFactory().toGeometry(box);
     }
 
     private static byte[] ewkb(Geometry geometry) {

@@ -1,5 +1,6 @@
 package vn.huetwin.ontology.store;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.ValueType;
 import vn.huetwin.ontology.query.Sql;
 
 /**
@@ -37,6 +40,8 @@ public final class FeatureRows implements AutoCloseable {
     private final List<Property> properties;
     private final boolean withGeometry;
     private @Nullable ResultSet rows;
+    private byte @Nullable [] lastValidFrom;
+    private byte[] lastText = new byte[0];
     private final Object lock = new Object();
     private volatile boolean cancelled;
     private boolean closed;
@@ -116,12 +121,32 @@ public final class FeatureRows implements AutoCloseable {
         return text(1);
     }
 
+    /** The key in UTF-8; not to be changed. */
+    public byte[] keyUtf8() {
+        return bytes(1);
+    }
+
+    /** The same in UTF-8; not to be changed. */
+    public byte @Nullable [] wardCodeUtf8() {
+        return bytesOrNull(2);
+    }
+
     public @Nullable String wardCode() {
         return textOrNull(2);
     }
 
     public Instant validFrom() {
         return time(3);
+    }
+
+    /** The same as text of ISO 8601, in ASCII; not to be changed. Rows of one import share it, so the last one is kept. */
+    public byte[] validFromText() {
+        byte[] stored = bytes(3);
+        if (!Arrays.equals(stored, lastValidFrom)) {
+            lastText = validFrom().toString().getBytes(StandardCharsets.US_ASCII);
+            lastValidFrom = stored.clone();
+        }
+        return lastText;
     }
 
     public Instant recordedAt() {
@@ -157,6 +182,17 @@ public final class FeatureRows implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #utf8} gives the value of a property. */
+    public boolean isText(int property) {
+        ValueType type = properties.get(property).type();
+        return type == ValueType.STRING || type == ValueType.IRI;
+    }
+
+    /** A text in UTF-8 as the database sends it, without an object for each; not to be changed. */
+    public byte @Nullable [] utf8(int property) {
+        return bytesOrNull(property + FIRST_PROPERTY);
+    }
+
     /** @return a value of the Java class of the property's type, or null */
     public @Nullable Object value(int property) {
         try {
@@ -171,6 +207,23 @@ public final class FeatureRows implements AutoCloseable {
             throw new IllegalStateException("next() comes first");
         }
         return rows;
+    }
+
+    private byte[] bytes(int column) {
+        byte[] bytes = bytesOrNull(column);
+        if (bytes == null) {
+            throw new IllegalStateException("Column " + column + " of " + layer.name() + " is null");
+        }
+        return bytes;
+    }
+
+    /** What came over the line: the client encoding is UTF-8 always. */
+    private byte @Nullable [] bytesOrNull(int column) {
+        try {
+            return row().getBytes(column);
+        } catch (SQLException e) {
+            throw broken(e);
+        }
     }
 
     private String text(int column) {

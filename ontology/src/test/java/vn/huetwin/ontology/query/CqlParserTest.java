@@ -38,8 +38,8 @@ class CqlParserTest {
                 "name IS NULL                     | \"name\" IS NULL []",
                 "NOT (height > -1)                | NOT coalesce(\"height\" > ?, FALSE) [-1.0]",
                 "S_INTERSECTS(geometry,POINT(107.58 16.46))    | ST_Intersects(geometry, ST_GeomFromEWKB(?)) […]",
-                "S_INTERSECTS(geometry,BBOX(107,16,108,17))    | ST_Intersects(geometry, ST_GeomFromEWKB(?)) […]",
-                "BBOX(geometry,107,16,108,17)                  | ST_Intersects(geometry, ST_GeomFromEWKB(?)) […]",
+                "S_INTERSECTS(geometry,BBOX(107,16,108,17))    | (geometry && ST_GeomFromEWKB(?) AND CASE WHEN geometry @ ST_GeomFromEWKB(?) THEN TRUE ELSE ST_Intersects(geometry, ST_GeomFromEWKB(?)) END) […, …, …]",
+                "BBOX(geometry,107,16,108,17)                  | (geometry && ST_GeomFromEWKB(?) AND CASE WHEN geometry @ ST_GeomFromEWKB(?) THEN TRUE ELSE ST_Intersects(geometry, ST_GeomFromEWKB(?)) END) […, …, …]",
                 "name = 'S_INTERSECTS(BBOX(1,2,3,4))'          | \"name\" = ? [S_INTERSECTS(BBOX(1,2,3,4))]",
                 "name = 'TIMESTAMP(''x'') it''s'               | \"name\" = ? [TIMESTAMP('x') it's]",
                 "name = '''; DROP TABLE layer.building; --'    | \"name\" = ? ['; DROP TABLE layer.building; --]"
