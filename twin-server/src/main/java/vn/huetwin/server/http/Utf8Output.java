@@ -2,12 +2,18 @@ package vn.huetwin.server.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Text as UTF-8 bytes, written into a stream without an object for each value. */
 public class Utf8Output {
     private static final int SIZE = 1 << 13;
     private static final int LONGEST_NUMBER = 32;
-    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
+    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
+    /** Decimals that coordinates have. */
+    private static final int DEGREES = 7;
+
+    private static final int METRES = 3;
+    private static final long POWER_OF_DEGREES = 10_000_000;
 
     private final OutputStream out;
     private final byte[] buffer = new byte[SIZE];
@@ -24,21 +30,32 @@ public class Utf8Output {
 
     /** @param ascii as it is */
     public final void raw(String ascii) throws IOException {
-        for (int i = 0; i < ascii.length(); i++) {
-            raw(ascii.charAt(i));
+        int length = ascii.length();
+        if (length > SIZE) {
+            raw(ascii.getBytes(StandardCharsets.US_ASCII));
+            return;
         }
+        room(length);
+        for (int i = 0; i < length; i++) {
+            buffer[size + i] = (byte) ascii.charAt(i);
+        }
+        size += length;
     }
 
     public final void raw(byte[] bytes) throws IOException {
-        if (bytes.length > SIZE - size) {
+        raw(bytes, 0, bytes.length);
+    }
+
+    public final void raw(byte[] bytes, int from, int length) throws IOException {
+        if (length > SIZE - size) {
             flush();
         }
-        if (bytes.length > SIZE) {
-            out.write(bytes);
+        if (length > SIZE) {
+            out.write(bytes, from, length);
             return;
         }
-        System.arraycopy(bytes, 0, buffer, size, bytes.length);
-        size += bytes.length;
+        System.arraycopy(bytes, from, buffer, size, length);
+        size += length;
     }
 
     /**
@@ -105,12 +122,15 @@ public class Utf8Output {
             buffer[size++] = '-';
             number = -number;
         }
-        digits(number / POWERS[decimals], 1);
-        long fraction = number % POWERS[decimals];
-        int places = decimals;
+        long power = POWERS[decimals];
+        // to divide by a constant is several times faster
+        long whole = decimals == DEGREES ? number / POWER_OF_DEGREES : decimals == METRES ? number / 1_000 : number / power;
+        int fraction = (int) (number - whole * power);
+        digits(whole, 1);
         if (fraction == 0) {
             return;
         }
+        int places = decimals;
         while (fraction % 10 == 0) {
             fraction /= 10;
             places--;
@@ -119,17 +139,40 @@ public class Utf8Output {
         digits(fraction, places);
     }
 
+    /** As {@link Double#toString} has it; {@code null} if it is not finite. */
+    public final void number(double value) throws IOException {
+        long hundredths = Math.round(value * 100);
+        if (Math.abs(value) < 1e6 && hundredths / 100.0 == value && hundredths != 0) {
+            decimal(value, 2);
+            if (hundredths % 100 == 0) {
+                raw(".0");
+            }
+        } else {
+            raw(Double.isFinite(value) ? Double.toString(value) : "null");
+        }
+    }
+
     /** Digits from the last to the first, with zeros in front up to {@code width}. */
     private void digits(long value, int width) {
+        if (value > Integer.MAX_VALUE) {
+            digits(value / 1_000_000_000, width - 9);
+            digits((int) (value % 1_000_000_000), 9);
+        } else {
+            digits((int) value, width);
+        }
+    }
+
+    private void digits(int value, int width) {
         int count = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
+        while (count < 10 && value >= POWERS[count]) {
             count++;
         }
         count = Math.max(count, width);
-        long rest = value;
+        int rest = value;
         for (int i = size + count - 1; i >= size; i--) {
-            buffer[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+            int next = rest / 10;
+            buffer[i] = (byte) ('0' + rest - next * 10);
+            rest = next;
         }
         size += count;
     }

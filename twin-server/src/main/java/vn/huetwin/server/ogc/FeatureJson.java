@@ -35,7 +35,7 @@ public final class FeatureJson {
     /** The row that the cursor stands on, without the closing brace. */
     public void open() throws IOException {
         json.raw("{\"type\":\"Feature\",\"id\":");
-        json.string(rows.key());
+        json.string(rows.keyUtf8());
         json.raw(",\"geometry\":");
         byte[] wkb = rows.wkb();
         if (wkb == null) {
@@ -46,13 +46,18 @@ public final class FeatureJson {
         json.raw(",\"properties\":{");
         for (int i = 0; i < names.size(); i++) {
             json.raw(names.get(i));
-            value(rows.value(i));
+            if (rows.isText(i)) {
+                text(rows.utf8(i));
+            } else {
+                value(rows.value(i));
+            }
             json.raw(',');
         }
         json.raw("\"ward_code\":");
-        value(rows.wardCode());
-        json.raw(",\"valid_from\":");
-        value(rows.validFrom());
+        text(rows.wardCodeUtf8());
+        json.raw(",\"valid_from\":\"");
+        json.raw(rows.validFromText());
+        json.raw('"');
         Instant until = rows.validTo();
         if (until != null) {
             json.raw(",\"valid_to\":");
@@ -61,13 +66,21 @@ public final class FeatureJson {
         json.raw('}');
     }
 
+    private void text(byte @Nullable [] utf8) throws IOException {
+        if (utf8 == null) {
+            json.raw("null");
+        } else {
+            json.string(utf8);
+        }
+    }
+
     private void value(@Nullable Object value) throws IOException {
         if (value == null) {
             json.raw("null");
         } else if (value instanceof Long number) {
             json.integer(number);
         } else if (value instanceof Double number) {
-            json.raw(Double.isFinite(number) ? number.toString() : "null");
+            json.number(number);
         } else if (value instanceof Boolean flag) {
             json.raw(flag.toString());
         } else if (value instanceof Instant || value instanceof LocalDate) {

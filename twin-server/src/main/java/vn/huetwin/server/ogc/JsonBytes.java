@@ -18,6 +18,29 @@ public final class JsonBytes extends Utf8Output {
         return ('"' + name + "\":").getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The same of a text in UTF-8. */
+    public void string(byte[] utf8) throws IOException {
+        raw('"');
+        int from = 0;
+        for (int i = 0; i < utf8.length; i++) {
+            byte c = utf8[i];
+            if (c >= ' ' ? c == '"' || c == '\\' || c == 0x7f : c >= 0) {
+                raw(utf8, from, i - from);
+                from = i + 1;
+                if (c == '"' || c == '\\') {
+                    raw('\\');
+                    raw((char) c);
+                } else {
+                    raw("\\u00");
+                    raw((char) HEX[c >> 4]);
+                    raw((char) HEX[c & 15]);
+                }
+            }
+        }
+        raw(utf8, from, utf8.length - from);
+        raw('"');
+    }
+
     /** A JSON string: quoted, escaped. */
     public void string(String text) throws IOException {
         raw('"');

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
@@ -19,17 +20,23 @@ import vn.huetwin.server.http.BackPressuredOutput;
  * Only {@code hits}, and an answer that does not fit into memory, are counted by the database.
  */
 final class FeatureAnswer {
-    /** About 3,000 buildings. */
-    private static final int HELD = 1 << 21;
+    /** Kilobytes that the beginnings of all answers may take together. */
+    private static final int HELD = 1 << 16;
 
     private final FeatureStore store;
     private final GmlProperties standard;
     private final String namespace;
+    private final Semaphore room = new Semaphore(HELD);
 
     FeatureAnswer(FeatureStore store, GmlProperties standard, String namespace) {
         this.store = store;
         this.standard = standard;
         this.namespace = namespace;
+    }
+
+    /** Holds back the beginning of an answer within the room that there is for all. */
+    HeldOutput hold(OutputStream out, HeldOutput.Head head) {
+        return new HeldOutput(out, room, head);
     }
 
     /** One answer while it is written. */
@@ -54,18 +61,19 @@ final class FeatureAnswer {
 
         void results() throws IOException {
             List<FeatureRequest.Query> queries = request.queries();
-            HeldOutput held = new HeldOutput(out, HELD, this::head);
-            XmlBytes xml = new XmlBytes(held);
-            boolean nested = queries.size() > 1 && request.version() == WfsVersion.V2_0;
-            for (FeatureRequest.Query query : queries) {
-                if (nested) {
-                    nested(query, held);
-                } else {
-                    members(query, xml);
+            try (HeldOutput held = hold(out, this::head)) {
+                XmlBytes xml = new XmlBytes(held);
+                boolean nested = queries.size() > 1 && request.version() == WfsVersion.V2_0;
+                for (FeatureRequest.Query query : queries) {
+                    if (nested) {
+                        nested(query, held);
+                    } else {
+                        members(query, xml);
+                    }
                 }
+                xml.flush();
+                held.end();
             }
-            xml.flush();
-            held.end();
             tail(out);
         }
 
@@ -74,18 +82,20 @@ final class FeatureAnswer {
             long before = returned;
             long first = skip;
             long most = room;
-            HeldOutput part = new HeldOutput(to, HELD, (target, whole) -> {
+            HeldOutput.Head opening = (target, whole) -> {
                 XmlBytes xml = new XmlBytes(target);
                 xml.raw("<wfs:member><wfs:FeatureCollection numberMatched=\"unknown\" numberReturned=\"");
                 xml.integer(whole ? returned - before : Math.min(most, count(query, first + most) - first));
                 xml.raw("\" timeStamp=\"" + now() + "\">\n");
                 xml.flush();
-            });
-            XmlBytes xml = new XmlBytes(part);
-            members(query, xml);
-            xml.raw("</wfs:FeatureCollection></wfs:member>\n");
-            xml.flush();
-            part.end();
+            };
+            try (HeldOutput part = hold(to, opening)) {
+                XmlBytes xml = new XmlBytes(part);
+                members(query, xml);
+                xml.raw("</wfs:FeatureCollection></wfs:member>\n");
+                xml.flush();
+                part.end();
+            }
         }
 
         /** Writes what is within the page; what comes before it is counted off. */
@@ -103,15 +113,13 @@ final class FeatureAnswer {
                         query.crs(),
                         query.properties(),
                         standard.of(query.layer().name()));
+                byte[] opening = FeatureGml.bytes("<" + member + ">");
+                byte[] closing = FeatureGml.bytes("</" + member + ">\n");
                 boolean next = rows.next();
                 while (next && room > 0) {
-                    xml.raw('<');
-                    xml.raw(member);
-                    xml.raw('>');
+                    xml.raw(opening);
                     features.feature();
-                    xml.raw("</");
-                    xml.raw(member);
-                    xml.raw(">\n");
+                    xml.raw(closing);
                     returned++;
                     room--;
                     next = rows.next();

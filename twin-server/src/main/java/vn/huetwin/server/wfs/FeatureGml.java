@@ -49,15 +49,15 @@ final class FeatureGml {
         ward = properties == null || properties.contains(FeatureSchema.WARD);
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The feature of the row that the cursor stands on. */
     void feature() throws IOException {
-        String id = GmlId.of(rows.layer().name(), rows.key());
+        byte[] id = id();
         xml.raw(start);
-        xml.text(id);
+        xml.raw(id);
         xml.raw("\">");
         content(id);
     }
@@ -69,16 +69,21 @@ final class FeatureGml {
 
     /** The same as a document of its own. */
     void alone(Declarations declarations) throws IOException {
-        String id = GmlId.of(rows.layer().name(), rows.key());
+        byte[] id = id();
         xml.raw(start);
-        xml.text(id);
+        xml.raw(id);
         xml.raw("\" ");
         declarations.write();
         xml.raw('>');
         content(id);
     }
 
-    private void content(String id) throws IOException {
+    /** No character of it needs an escape in XML. */
+    private byte[] id() {
+        return bytes(GmlId.of(rows.layer().name(), rows.key()));
+    }
+
+    private void content(byte[] id) throws IOException {
         if (!standard.isEmpty()) {
             standard(standard.getOrDefault(rows.key(), Map.of()));
         }
@@ -112,7 +117,7 @@ final class FeatureGml {
         }
     }
 
-    void geometry(String id) throws IOException {
+    void geometry(byte[] id) throws IOException {
         byte[] wkb = rows.wkb();
         if (wkb != null) {
             xml.raw("<hue:geometry>");
@@ -122,15 +127,17 @@ final class FeatureGml {
     }
 
     void property(int index) throws IOException {
-        Object value = rows.value(index);
+        Object value = rows.isText(index) ? rows.utf8(index) : rows.value(index);
         if (value == null) {
             return;
         }
         xml.raw(opening.get(index));
-        if (value instanceof Long number) {
+        if (value instanceof byte[] utf8) {
+            xml.text(utf8);
+        } else if (value instanceof Long number) {
             xml.integer(number);
-        } else if (value instanceof String text) {
-            xml.text(text);
+        } else if (value instanceof Double number && Double.isFinite(number)) {
+            xml.number(number);
         } else {
             xml.raw(value.toString());
         }
@@ -138,7 +145,7 @@ final class FeatureGml {
     }
 
     void ward() throws IOException {
-        String code = rows.wardCode();
+        byte[] code = rows.wardCodeUtf8();
         if (code == null) {
             return;
         }

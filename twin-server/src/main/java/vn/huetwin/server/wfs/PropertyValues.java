@@ -1,6 +1,7 @@
 package vn.huetwin.server.wfs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -16,9 +17,6 @@ import vn.huetwin.server.ows.XmlElement;
 /** GetPropertyValue (OGC 09-025r2, clause 10): one property of each feature that a query finds; nulls are left out. */
 final class PropertyValues {
     private static final String ID = "id";
-    /** About 10,000 values. */
-    private static final int HELD = 1 << 20;
-
     private final FeatureStore store;
     private final FeatureAnswer answer;
 
@@ -67,15 +65,16 @@ final class PropertyValues {
         }
         long[] written = new long[1];
         boolean[] more = new boolean[1];
-        HeldOutput held = new HeldOutput(out, HELD, (target, whole) -> {
+        HeldOutput.Head head = (target, whole) -> {
             XmlBytes xml = new XmlBytes(target);
             long number =
                     whole ? written[0] : store.count(features, request.offset() + request.count()) - request.offset();
             head(xml, request, links, "unknown", number, more[0] ? links.next(request, request.count()) : null);
             xml.flush();
-        });
-        XmlBytes xml = new XmlBytes(held);
-        try (FeatureRows rows = store.rows(features)) {
+        };
+        try (HeldOutput held = answer.hold(out, head);
+                FeatureRows rows = store.rows(features)) {
+            XmlBytes xml = new XmlBytes(held);
             out.onDisconnect(() -> ForkJoinPool.commonPool().execute(rows::cancel));
             FeatureGml values = new FeatureGml(xml, rows, Gml.V3_2, query.crs(), List.of(property), Map.of());
             long read = 0;
@@ -86,9 +85,9 @@ final class PropertyValues {
                 next = rows.next();
             }
             more[0] = next;
+            xml.flush();
+            held.end();
         }
-        xml.flush();
-        held.end();
         XmlBytes tail = new XmlBytes(out);
         tail.raw("</wfs:ValueCollection>\n");
         tail.flush();
@@ -108,7 +107,7 @@ final class PropertyValues {
         }
         xml.raw("<wfs:member>");
         switch (property) {
-            case "geometry" -> values.geometry(id);
+            case "geometry" -> values.geometry(id.getBytes(StandardCharsets.UTF_8));
             case FeatureSchema.WARD -> values.ward();
             case ID -> xml.text(id);
             default -> values.property(0);

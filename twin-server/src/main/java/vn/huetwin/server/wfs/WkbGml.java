@@ -30,13 +30,13 @@ final class WkbGml {
         srsName = (" srsName=\"" + Xml.escape(crs.name()) + '"').getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @param id of the feature; the geometries in it are numbered behind */
-    void geometry(byte[] wkb, String id) throws IOException {
+    /** @param id of the feature in UTF-8, as it stands in XML; the geometries in it are numbered behind */
+    void geometry(byte[] wkb, byte[] id) throws IOException {
         geometry(ByteBuffer.wrap(wkb), id, 0);
     }
 
     /** @return the next number of an identifier */
-    private int geometry(ByteBuffer in, String id, int number) throws IOException {
+    private int geometry(ByteBuffer in, byte[] id, int number) throws IOException {
         in.order(in.get() == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         int type = in.getInt();
         return switch (type) {
@@ -61,7 +61,7 @@ final class WkbGml {
         };
     }
 
-    private int collection(ByteBuffer in, int type, String id, int number) throws IOException {
+    private int collection(ByteBuffer in, int type, byte[] id, int number) throws IOException {
         String element = gml.collection(type);
         String member = gml.member(type);
         open(element, id, number);
@@ -76,7 +76,7 @@ final class WkbGml {
         return next;
     }
 
-    private void polygon(ByteBuffer in, String id, int number) throws IOException {
+    private void polygon(ByteBuffer in, byte[] id, int number) throws IOException {
         open("Polygon", id, number);
         int rings = in.getInt();
         for (int i = 0; i < rings; i++) {
@@ -92,12 +92,12 @@ final class WkbGml {
         close("Polygon");
     }
 
-    private void open(String element, String id, int number) throws IOException {
+    private void open(String element, byte[] id, int number) throws IOException {
         xml.raw("<gml:");
         xml.raw(element);
         if (gml.hasIds()) {
             xml.raw(" gml:id=\"");
-            xml.text(id);
+            xml.raw(id);
             xml.raw(".g");
             xml.integer(number);
             xml.raw('"');
