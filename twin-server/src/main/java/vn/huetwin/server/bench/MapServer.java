@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Code;
 import vn.huetwin.ontology.catalogue.CodeList;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.postgres.PostgresAddress;
+import vn.huetwin.ontology.query.TableNames;
 
-/** A MapServer that draws the buildings of the city in the colours of the city, kept running by FastCGI. */
+/** A MapServer that draws and sends the buildings of the city in the colours of the city, kept running by FastCGI. */
 final class MapServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/mapserv");
     private static final Path SPAWN = Path.of("/usr/bin/spawn-fcgi");
@@ -86,6 +88,8 @@ final class MapServer implements AutoCloseable {
                       "ows_srs" "EPSG:4326 EPSG:3857"
                       "ows_title" "bench"
                       "ows_onlineresource" "http://localhost/mapserv"
+                      "wfs_getfeature_formatlist" "geojson"
+                      "wfs_namespace_prefix" "ms"
                     END
                   END
                   OUTPUTFORMAT
@@ -100,6 +104,28 @@ final class MapServer implements AutoCloseable {
                     MIMETYPE "image/png; mode=8bit"
                     IMAGEMODE RGB
                   END
+                  OUTPUTFORMAT
+                    NAME "geojson"
+                    DRIVER "OGR/GEOJSON"
+                    MIMETYPE "application/json"
+                    FORMATOPTION "STORAGE=stream"
+                    FORMATOPTION "FORM=SIMPLE"
+                  END
+                  OUTPUTFORMAT
+                    NAME "mvt"
+                    DRIVER MVT
+                    FORMATOPTION "EDGE_BUFFER=4"
+                  END
+                """);
+        layer(map, database, url, layer);
+        return map.append("END\n").toString();
+    }
+
+    private static void layer(StringBuilder map, PostgresAddress database, URI url, Layer layer) {
+        String properties = layer.properties().stream()
+                .map(p -> TableNames.quote(p.name()).replace("\"", "\\\""))
+                .collect(Collectors.joining(", "));
+        map.append("""
                   LAYER
                     NAME "building"
                     TYPE POLYGON
@@ -117,10 +143,22 @@ final class MapServer implements AutoCloseable {
                 .append(database.user())
                 .append(" password=")
                 .append(database.password())
-                .append("\"\n    DATA \"geometry FROM (SELECT id, geometry, usage FROM layer.building) AS f"
-                        + " USING UNIQUE id USING SRID=4326\"\n    CLASSITEM \"usage\"\n"
-                        + "    METADATA\n      \"ows_title\" \"building\"\n    END\n"
-                        + "    PROJECTION\n      \"init=epsg:4326\"\n    END\n");
+                .append("\"\n    DATA \"geometry FROM (SELECT id, geometry, ward_code, valid_from, ")
+                .append(properties)
+                .append("""
+                         FROM layer.building) AS f USING UNIQUE id USING SRID=4326"
+                            CLASSITEM "usage"
+                            METADATA
+                              "ows_title" "building"
+                              "gml_include_items" "all"
+                              "gml_featureid" "id"
+                              "gml_geometries" "geometry"
+                              "gml_geometry_type" "multipolygon"
+                            END
+                            PROJECTION
+                              "init=epsg:4326"
+                            END
+                        """);
         Property usage = layer.find("usage");
         CodeList codes = usage == null ? null : usage.codeList();
         for (Code code : codes == null ? List.<Code>of() : codes.codes()) {
@@ -129,7 +167,7 @@ final class MapServer implements AutoCloseable {
             }
         }
         style(map, "", layer.style().fill(), layer);
-        return map.append("  END\nEND\n").toString();
+        map.append("  END\n");
     }
 
     private static void style(StringBuilder map, String expression, String fill, Layer layer) {

@@ -9,71 +9,77 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import vn.huetwin.ingest.load.ImportRequest;
 import vn.huetwin.ontology.postgres.PostgresAddress;
 import vn.huetwin.ontology.postgres.PrivateCluster;
 
-/** {@code ./twin bench maps}: GetMap beside MapServer on the same buildings. */
+/** {@code ./twin bench maps}: maps, features and vector tiles beside MapServer on the same buildings. */
 @Command(
         name = "maps",
         mixinStandardHelpOptions = true,
         description = {
-            "Draws maps beside MapServer: the same buildings, colours, boxes and database.",
+            "Asks for maps, features and vector tiles beside MapServer: the same buildings, colours, boxes and database.",
             "",
-            "Processor time is that of the server and of PostgreSQL for one map of 512 x 512",
-            "pixels. The server here answers over HTTP; MapServer is asked by FastCGI, without",
-            "the web server that it needs. Boxes are drawn by lot; both get the same ones by turns."
+            "Processor time is that of the server and of PostgreSQL for one answer: a map of 512 x 512",
+            "pixels, a box of about 100 or 5,000 features by WFS as GeoJSON or GML 3.2, a tile of zoom",
+            "13 to 15. The server here answers over HTTP/1.1 and keeps no answers; MapServer is asked",
+            "by FastCGI, without the web server that it needs. Boxes are drawn by lot; both get the same",
+            "ones by turns."
         },
-        footer = {"", "Exit code: 0 it was measured; 1 a map was not drawn; 2 MapServer is not there."})
+        footer = {
+            "",
+            "Exit code: 0 it was measured; 1 an answer was not right, or not the same number of features as",
+            "MapServer's; 2 MapServer is not there, or an option is wrong."
+        })
 final class MapsBench implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(MapsBench.class);
-    private static final int SIDE = 512;
-    private static final double WEST = 107.40;
-    private static final double SOUTH = 16.25;
-    private static final double WIDTH = 0.35;
-    private static final double HEIGHT = 0.30;
     private static final int ROUNDS = 4;
-    /** Maps after which what draws them is compiled. */
-    private static final int WARM_UP = 2_000;
+    /** Boxes whose numbers of features are compared. */
+    private static final int COMPARED = 20;
+    /** Rounds that are asked for in one batch before it is measured. */
+    private static final int WARM_UP = 2;
 
-    /** A kind of map: its share of the city's side, and by how much it must cost less. */
-    private enum Extent {
-        STREET(0.05, 3, 200),
-        WARD(0.354, 3, 80),
-        CITY(1, 8, 40);
+    private static final int MOST_BATCHES = 15;
+    /** A batch that costs more than this part of the best one before has brought nothing. */
+    private static final double SAME = 0.93;
+    /** Processor seconds per second of a server that nobody asks. */
+    private static final double BUSY = 0.05;
 
-        private final double share;
-        private final double bar;
-        private final int maps;
+    private static final int QUIET_SECONDS = 6;
+    private static final int MOST_SECONDS = 180;
 
-        Extent(double share, double bar, int maps) {
-            this.share = share;
-            this.bar = bar;
-            this.maps = maps;
-        }
-    }
-
-    /** Processor time of one map in milliseconds. */
-    private record Cost(double server, double database) {
+    /** Processor time and size of one answer: milliseconds, bytes. */
+    private record Cost(double server, double database, double bytes) {
         double total() {
             return server + database;
         }
+
+        static Cost mean(List<Cost> costs) {
+            return new Cost(
+                    costs.stream().mapToDouble(Cost::server).average().orElse(0),
+                    costs.stream().mapToDouble(Cost::database).average().orElse(0),
+                    costs.stream().mapToDouble(Cost::bytes).average().orElse(0));
+        }
     }
 
-    /** A server that draws. */
-    private interface Drawing {
+    /** A server that answers queries. */
+    private interface Asked {
         byte[] get(String query) throws Exception;
     }
 
@@ -83,169 +89,222 @@ final class MapsBench implements Callable<Integer> {
     @Option(names = "--buildings", defaultValue = "100000", description = "buildings (default: ${DEFAULT-VALUE})")
     private long buildings = 100_000;
 
-    @Option(names = "--maps", defaultValue = "100", description = "percent of the usual number of maps")
+    @Option(names = "--maps", defaultValue = "100", description = "percent of the usual number of requests")
     private int percent = 100;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "of street, ward, city, geojson-100, geojson-5000, gml-100, gml-5000, tile-15, tile-14, tile-13")
+    private List<String> only = List.of();
 
     @Option(names = "--folder", description = "where the temporary city is made (default: the system's place)")
     private @Nullable Path folder;
 
+    @Option(names = "--keep", description = "folder of a city that is made if it is not there, and left there")
+    private @Nullable Path keep;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        List<MapsTask> tasks = tasks();
         String missing = MapServer.missing();
         if (missing != null) {
             out.println(missing);
             out.flush();
             return 2;
         }
-        try (BenchCity bench = BenchCity.open(folder, List.of("ward"))) {
+        try (BenchCity bench =
+                keep == null ? BenchCity.open(folder, List.of("ward")) : BenchCity.keep(keep, List.of("ward"))) {
             load(bench);
             bench.city().close();
             int port = ServerProcess.freePort();
-            try (ServerProcess server = ServerProcess.start(bench.config().data(), List.of("-Xmx1g"), port)) {
-                return measure(out, bench, server);
+            try (ServerProcess server = ServerProcess.start(
+                    bench.config().data(), List.of("-Xmx1g"), port, List.of("--answer-memory-megabytes", "0"))) {
+                return measure(out, bench, server, tasks);
             }
         }
     }
 
+    private List<MapsTask> tasks() {
+        List<MapsTask> tasks = new ArrayList<>();
+        for (String label : only) {
+            MapsTask task = MapsTask.find(label);
+            if (task == null) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--only takes "
+                                + Arrays.stream(MapsTask.values())
+                                        .map(MapsTask::label)
+                                        .collect(Collectors.joining(", ")));
+            }
+            tasks.add(task);
+        }
+        return only.isEmpty() ? List.of(MapsTask.values()) : tasks;
+    }
+
     private void load(BenchCity bench) throws Exception {
+        Path loaded = bench.file("buildings-loaded");
+        if (Files.exists(loaded)) {
+            return;
+        }
         Path file = bench.file("buildings.ndjson");
         BuildingFile.write(file, buildings, BenchCity.SEED);
         ImportBench.load(bench.city(), ImportRequest.of(file).layer("building"));
         Files.delete(file);
+        Files.createFile(loaded);
     }
 
-    private int measure(PrintWriter out, BenchCity bench, ServerProcess server) throws Exception {
+    private int measure(PrintWriter out, BenchCity bench, ServerProcess server, List<MapsTask> tasks)
+            throws Exception {
         PrivateCluster cluster =
                 Objects.requireNonNull(PrivateCluster.attach(bench.config().data()));
         PostgresAddress database = cluster.address();
         Long postmaster =
                 Long.valueOf(Files.readAllLines(postmaster(bench)).get(0).strip());
-        HttpClient http = HttpClient.newHttpClient();
-        Drawing ours = query -> {
-            HttpRequest request = HttpRequest.newBuilder(server.at("/wms?" + query.replace(" ", "%20")))
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        Asked here = query -> {
+            HttpRequest request = HttpRequest.newBuilder(server.at(query.replace(" ", "%20")))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
         };
         Meter own = new Meter(postmaster, server.processId());
-        out.printf(Locale.ROOT, "%,d buildings, maps of %d x %d pixels; CPU ms for one map%n", buildings, SIDE, SIDE);
-        out.printf(
-                "%n%-8s %22s %22s %22s%n%-8s %8s %6s %6s %8s %6s %6s %8s %6s %6s%n",
-                "",
-                "here",
-                "MapServer RGBA",
-                "MapServer 8 bit",
-                "",
-                "server",
-                "PG",
-                "sum",
-                "server",
-                "PG",
-                "sum",
-                "server",
-                "PG",
-                "sum");
-        boolean drawn = true;
+        out.printf(Locale.ROOT, "%,d buildings; CPU ms and bytes of one answer%n%n", buildings);
+        out.printf("%-13s %6s %6s %6s %9s | MapServer %6s %6s %9s%n", "", "server", "PG", "sum", "bytes", "server", "PG", "bytes");
+        boolean right = true;
+        settle(own);
         try (MapServer map = MapServer.start(
                 bench.file("."), database, bench.city().catalogue().get("building"))) {
             Meter other = new Meter(postmaster, map.processId());
-            for (Extent extent : Extent.values()) {
-                drawn &= compare(out, extent, ours, own, map::get, other);
+            for (MapsTask task : tasks) {
+                right &= compare(out, task, here, own, map::get, other);
             }
         }
-        return drawn ? 0 : 1;
+        return right ? 0 : 1;
     }
 
-    private boolean compare(PrintWriter out, Extent extent, Drawing ours, Meter own, Drawing theirs, Meter other)
+    private boolean compare(PrintWriter out, MapsTask task, Asked here, Meter own, Asked theirs, Meter other)
             throws Exception {
-        int maps = Math.max(2, extent.maps * percent / 100);
-        String plain = "image/png";
-        String eight = "image/png; mode=8bit";
-        boolean drawn = run(ours, queries(extent, Math.max(maps * 3, WARM_UP), 1, plain))
-                && run(theirs, queries(extent, maps, 1, plain));
-        List<Cost> here = new ArrayList<>();
-        List<Cost> rgba = new ArrayList<>();
-        List<Cost> palette = new ArrayList<>();
+        int requests = task.requests(percent);
+        boolean right = same(task, here, theirs);
+        warmUp(task, own, here);
+        List<Cost> ours = new ArrayList<>();
+        Map<String, List<Cost>> variants = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            long seed = 100L + round;
-            here.add(cost(own, ours, queries(extent, maps, seed, plain)));
-            rgba.add(cost(other, theirs, queries(extent, maps, seed, plain)));
-            palette.add(cost(other, theirs, queries(extent, maps, seed, eight)));
+            List<MapsTask.Question> questions = task.questions(requests, 100L + round);
+            ours.add(cost(
+                    own, here, questions.stream().map(MapsTask.Question::here).toList()));
+            for (String variant : questions.get(0).mapServer().keySet()) {
+                List<String> queries = questions.stream()
+                        .map(question -> Objects.requireNonNull(question.mapServer().get(variant)))
+                        .toList();
+                variants.computeIfAbsent(variant, v -> new ArrayList<>()).add(cost(other, theirs, queries));
+            }
         }
-        Cost a = mean(here);
-        Cost b = mean(rgba);
-        Cost c = mean(palette);
-        double ratio = Math.min(b.total(), c.total()) / a.total();
+        tell(out, task, Cost.mean(ours), variants, right);
+        return right;
+    }
+
+    private static void tell(
+            PrintWriter out, MapsTask task, Cost here, Map<String, List<Cost>> variants, boolean right) {
         out.printf(
                 Locale.ROOT,
-                "%-8s %8.2f %6.2f %6.2f %8.2f %6.2f %6.2f %8.2f %6.2f %6.2f  %.1f x less than its better; the bar is %.0f: %s%n",
-                extent.name().toLowerCase(Locale.ROOT),
-                a.server(),
-                a.database(),
-                a.total(),
-                b.server(),
-                b.database(),
-                b.total(),
-                c.server(),
-                c.database(),
-                c.total(),
-                ratio,
-                extent.bar,
-                drawn ? ratio >= extent.bar ? "met" : "not met" : "not drawn");
-        out.flush();
-        return drawn;
-    }
-
-    private static Cost cost(Meter meter, Drawing drawing, List<String> queries) throws Exception {
-        Meter.Effort effort = meter.measure(() -> run(drawing, queries)).effort();
-        return new Cost(
-                effort.serverSeconds() * 1000 / queries.size(), effort.databaseSeconds() * 1000 / queries.size());
-    }
-
-    private static Cost mean(List<Cost> costs) {
-        return new Cost(
-                costs.stream().mapToDouble(Cost::server).average().orElse(0),
-                costs.stream().mapToDouble(Cost::database).average().orElse(0));
-    }
-
-    /** Whether all of them are images. */
-    private static boolean run(Drawing drawing, List<String> queries) throws Exception {
-        boolean images = true;
-        for (String query : queries) {
-            byte[] answer = drawing.get(query);
-            boolean image = answer.length > 8 && answer[1] == 'P' && answer[2] == 'N' && answer[3] == 'G';
-            if (!image && images) {
-                log.error("No map but {}", new String(answer, StandardCharsets.UTF_8).replaceAll("<!--.*?-->", ""));
-            }
-            images &= image;
-        }
-        return images;
-    }
-
-    private static List<String> queries(Extent extent, int maps, long seed, String format) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<String> queries = new ArrayList<>();
-        double width = WIDTH * extent.share;
-        double height = HEIGHT * extent.share;
-        for (int i = 0; i < maps; i++) {
-            double slack = 1 - extent.share;
-            double west = WEST
-                    + WIDTH * slack * random.nextDouble()
-                    - (extent == Extent.CITY ? random.nextDouble() * 0.01 : 0);
-            double south = SOUTH + HEIGHT * slack * random.nextDouble();
-            queries.add(String.format(
+                "%-13s %6.2f %6.2f %6.2f %,9.0f |",
+                task.label(),
+                here.server(),
+                here.database(),
+                here.total(),
+                here.bytes());
+        double least = Double.POSITIVE_INFINITY;
+        for (Map.Entry<String, List<Cost>> variant : variants.entrySet()) {
+            Cost cost = Cost.mean(variant.getValue());
+            least = Math.min(least, cost.total());
+            out.printf(
                     Locale.ROOT,
-                    "SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=building&STYLES=&SRS=EPSG:4326&BBOX=%.6f,%.6f,%.6f,%.6f"
-                            + "&WIDTH=%d&HEIGHT=%d&FORMAT=%s",
-                    west,
-                    south,
-                    west + width,
-                    south + height,
-                    SIDE,
-                    SIDE,
-                    format));
+                    " %9s %6.2f %6.2f %,9.0f |",
+                    variant.getKey(),
+                    cost.server(),
+                    cost.database(),
+                    cost.bytes());
         }
-        return queries;
+        double ratio = least / here.total();
+        boolean met = ratio >= task.bar() && (!task.isTile() || here.total() <= MapsTask.TILE_MILLIS);
+        out.printf(
+                Locale.ROOT,
+                " %.1f x less; the bar is %s: %s%n",
+                ratio,
+                task.isTile() ? String.format(Locale.ROOT, "%.0f ms", MapsTask.TILE_MILLIS) : String.format(Locale.ROOT, "%.0f x", task.bar()),
+                right ? met ? "met" : "not met" : "not right");
+        out.flush();
+    }
+
+    private static Cost cost(Meter meter, Asked asked, List<String> queries) throws Exception {
+        Meter.Measured<Long> measured = meter.measure(() -> {
+            long bytes = 0;
+            for (String query : queries) {
+                bytes += asked.get(query).length;
+            }
+            return bytes;
+        });
+        Meter.Effort effort = measured.effort();
+        return new Cost(
+                effort.serverSeconds() * 1000 / queries.size(),
+                effort.databaseSeconds() * 1000 / queries.size(),
+                (double) measured.result() / queries.size());
+    }
+
+    /** Asks until an answer costs the server no less than before: what answers is compiled then. */
+    private void warmUp(MapsTask task, Meter own, Asked here) throws Exception {
+        double best = Double.POSITIVE_INFINITY;
+        int batch = task.requests(100) * WARM_UP;
+        for (int i = 0, idle = 0; i < MOST_BATCHES && idle < 3; i++) {
+            double cost = cost(
+                            own,
+                            here,
+                            task.questions(batch, 1_000L + i).stream()
+                                    .map(MapsTask.Question::here)
+                                    .toList())
+                    .server();
+            idle = cost < best * SAME ? 0 : idle + 1;
+            best = Math.min(best, cost);
+        }
+    }
+
+    /** Waits until what a server does after its start, such as making 3D tiles, is done. */
+    private static void settle(Meter own) throws Exception {
+        for (int i = 0, quiet = 0; i < MOST_SECONDS && quiet < QUIET_SECONDS; i++) {
+            Meter.Effort second = own.measure(() -> {
+                        Thread.sleep(1_000);
+                        return "";
+                    })
+                    .effort();
+            quiet = second.serverSeconds() + second.databaseSeconds() < BUSY ? quiet + 1 : 0;
+        }
+    }
+
+    /** Whether all answers are what was asked for, and hold as many features as MapServer's. */
+    private static boolean same(MapsTask task, Asked here, Asked theirs) throws Exception {
+        boolean same = true;
+        for (MapsTask.Question question : task.questions(COMPARED, 2)) {
+            int features = count(task, here.get(question.here()), question.here());
+            for (String query : question.mapServer().values()) {
+                int others = count(task, theirs.get(query), query);
+                if (task.isCounted() && features != others) {
+                    log.error("{} features, but MapServer has {}: {}", features, others, question.here());
+                }
+                same &= features >= 0 && others >= 0 && (!task.isCounted() || features == others);
+            }
+        }
+        return same;
+    }
+
+    private static int count(MapsTask task, byte[] answer, String query) {
+        int count = task.count(answer);
+        if (count < 0) {
+            log.error("To {} came {}", query, new String(answer, 0, Math.min(2_000, answer.length), StandardCharsets.UTF_8));
+        }
+        return count;
     }
 
     /** The server's own PostgreSQL writes its process id into its folder, which may lie outside the data directory. */

@@ -44,12 +44,19 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param data data directory; if no server used it before, this one tells its key */
     static ServerProcess start(Path data, List<String> javaOptions, int port) throws IOException {
+        return start(data, javaOptions, port, List.of());
+    }
+
+    /** @param options more of {@code serve} */
+    static ServerProcess start(Path data, List<String> javaOptions, int port, List<String> options)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of("-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
+        command.addAll(options);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         ServerProcess server = new ServerProcess(process);
         server.await();

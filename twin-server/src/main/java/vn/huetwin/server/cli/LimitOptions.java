@@ -27,7 +27,7 @@ final class LimitOptions {
                     .type(limit.getType())
                     .paramLabel(time ? "<time>" : "<number>")
                     .converters(
-                            time ? (ITypeConverter<?>) LimitOptions::time : (ITypeConverter<?>) LimitOptions::number)
+                            time ? (ITypeConverter<?>) LimitOptions::time : (ITypeConverter<?>) text -> number(text, meaning.least()))
                     .defaultValue(text(value(limit, Limits.DEFAULT)))
                     .description(meaning.value() + " (default: ${DEFAULT-VALUE})")
                     .build());
@@ -69,16 +69,16 @@ final class LimitOptions {
         return value instanceof Duration time ? time.toSeconds() + "s" : value.toString();
     }
 
-    private static Integer number(String text) {
+    private static Integer number(String text, int least) {
         try {
             int number = Integer.parseInt(text);
-            if (number > 0) {
+            if (number >= least) {
                 return number;
             }
         } catch (NumberFormatException e) {
             throw new TypeConversionException("'" + text + "' is not a whole number");
         }
-        throw new TypeConversionException("'" + text + "' is not above 0");
+        throw new TypeConversionException("'" + text + "' is not above " + (least - 1));
     }
 
     /** {@code 30s}, {@code 5m}, {@code 1h}, or ISO 8601 as in {@code PT30S}. */

@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Limit {
     String value();
+
+    /** The smallest number that it may be; times are above 0 always. */
+    int least() default 1;
 }

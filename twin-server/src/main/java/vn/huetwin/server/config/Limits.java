@@ -133,7 +133,9 @@ public record Limits(
         @Limit("megabytes for layers in memory, from which maps are drawn; of 100000 buildings 30")
         int mapMemoryMegabytes,
 
-        @Limit("megabytes for maps and vector tiles as they were sent last; 2000 maps of a screen")
+        @Limit(
+                value = "megabytes for maps and vector tiles as they were sent last, 0 for none; 64 are 2000 maps of a screen",
+                least = 0)
         int answerMemoryMegabytes) {
     public static final Limits DEFAULT = new Limits(
             1 << 20,
