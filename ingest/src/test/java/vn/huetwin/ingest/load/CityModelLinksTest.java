@@ -120,8 +120,10 @@ class CityModelLinksTest {
                 + "<gml:LinearRing><gml:posList>0 0 0 4 0 0 4 2 3 0 2 3 0 0 0</gml:posList></gml:LinearRing>"
                 + "</gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></core:relativeGMLGeometry>";
         String text = HEAD.replace("urn:ogc:def:crs,crs:EPSG::9214,crs:EPSG::5773", system)
-                .replaceAll("(?s)<gml:lowerCorner>.*</gml:upperCorner>", "")
-                + lamp("lamp", 0, box).replace("2 0 0 0 0 2 0 0 0 0 2", "1 0 0 0 0 1 0 0 0 0 1").replace("561000 1820000 3", place)
+                        .replaceAll("(?s)<gml:lowerCorner>.*</gml:upperCorner>", "")
+                + lamp("lamp", 0, box)
+                        .replace("2 0 0 0 0 2 0 0 0 0 2", "1 0 0 0 0 1 0 0 0 0 1")
+                        .replace("561000 1820000 3", place)
                 + "</core:CityModel>";
         ImportReport report = run(text);
         assertEquals(1, report.stored(), report.toString());

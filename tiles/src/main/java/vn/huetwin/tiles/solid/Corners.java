@@ -71,7 +71,10 @@ final class Corners {
         int hash = Float.floatToIntBits(positions[3 * corner]);
         hash = 31 * hash + Float.floatToIntBits(positions[3 * corner + 1]);
         hash = 31 * hash + Float.floatToIntBits(positions[3 * corner + 2]);
-        hash = 31 * hash + (normals[3 * corner] << 16 | (normals[3 * corner + 1] & 0xff) << 8 | (normals[3 * corner + 2] & 0xff));
+        hash = 31 * hash
+                + (normals[3 * corner] << 16
+                        | (normals[3 * corner + 1] & 0xff) << 8
+                        | (normals[3 * corner + 2] & 0xff));
         hash *= 0x9E3779B9;
         int at = (hash ^ hash >>> 15) & places.length - 1;
         while (places[at] >= since && !isSame(places[at] - 1, corner)) {

@@ -53,14 +53,24 @@ class PngTest {
     /** Shapes of flat colours, noise and stripes: each is read back by another decoder pixel by pixel. */
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 3", "2, 1, 2", "1, 300, 2", "258, 3, 1", "259, 2, 4", "260, 5, 2", "511, 64, 40", "512, 512, 9", "300, 40, 400",
-        "9000, 3, 5", "9000, 4, 500"
+        "1, 1, 3",
+        "2, 1, 2",
+        "1, 300, 2",
+        "258, 3, 1",
+        "259, 2, 4",
+        "260, 5, 2",
+        "511, 64, 40",
+        "512, 512, 9",
+        "300, 40, 400",
+        "9000, 3, 5",
+        "9000, 4, 500"
     })
     void flatShapesComeBackExactly(int width, int height, int colours) {
         SplittableRandom random = new SplittableRandom(width * 31L + height);
         for (boolean opaque : new boolean[] {true, false}) {
             int[] palette = new int[colours];
-            Arrays.setAll(palette, i -> Paint.premultiplied(opaque ? 255 : random.nextInt(2) * 255, random.nextInt(1 << 24)));
+            Arrays.setAll(
+                    palette, i -> Paint.premultiplied(opaque ? 255 : random.nextInt(2) * 255, random.nextInt(1 << 24)));
             int[] pixels = new int[width * height];
             Arrays.fill(pixels, palette[0]);
             for (int shape = 0; shape < 60; shape++) {

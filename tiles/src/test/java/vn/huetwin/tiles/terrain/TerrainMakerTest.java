@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Envelope;
@@ -192,7 +192,10 @@ class TerrainMakerTest {
         try (var left = Files.list(folder.resolve("forgotten"))) {
             assertEquals(
                     "[current, g3, " + beingMade.getFileName() + "]",
-                    left.map(path -> String.valueOf(path.getFileName())).sorted().toList().toString());
+                    left.map(path -> String.valueOf(path.getFileName()))
+                            .sorted()
+                            .toList()
+                            .toString());
         }
         assertEquals(2, Objects.requireNonNull(tiles.find("layer.json", null)).bytes()[0]);
     }

@@ -95,7 +95,8 @@ final class MapsBench implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "of street, ward, city, geojson-100, geojson-5000, gml-100, gml-5000, tile-15, tile-14, tile-13")
+            description =
+                    "of street, ward, city, geojson-100, geojson-5000, gml-100, gml-5000, tile-15, tile-14, tile-13")
     private List<String> only = List.of();
 
     @Option(names = "--folder", description = "where the temporary city is made (default: the system's place)")
@@ -155,8 +156,7 @@ final class MapsBench implements Callable<Integer> {
         Files.createFile(loaded);
     }
 
-    private int measure(PrintWriter out, BenchCity bench, ServerProcess server, List<MapsTask> tasks)
-            throws Exception {
+    private int measure(PrintWriter out, BenchCity bench, ServerProcess server, List<MapsTask> tasks) throws Exception {
         PrivateCluster cluster =
                 Objects.requireNonNull(PrivateCluster.attach(bench.config().data()));
         PostgresAddress database = cluster.address();
@@ -165,13 +165,15 @@ final class MapsBench implements Callable<Integer> {
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Asked here = query -> {
-            HttpRequest request = HttpRequest.newBuilder(server.at(query.replace(" ", "%20")))
-                    .build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(server.at(query.replace(" ", "%20"))).build();
             return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
         };
         Meter own = new Meter(postmaster, server.processId());
         out.printf(Locale.ROOT, "%,d buildings; CPU ms and bytes of one answer%n%n", buildings);
-        out.printf("%-13s %6s %6s %6s %9s | MapServer %6s %6s %9s%n", "", "server", "PG", "sum", "bytes", "server", "PG", "bytes");
+        out.printf(
+                "%-13s %6s %6s %6s %9s | MapServer %6s %6s %9s%n",
+                "", "server", "PG", "sum", "bytes", "server", "PG", "bytes");
         boolean right = true;
         settle(own);
         try (MapServer map = MapServer.start(
@@ -197,7 +199,8 @@ final class MapsBench implements Callable<Integer> {
                     own, here, questions.stream().map(MapsTask.Question::here).toList()));
             for (String variant : questions.get(0).mapServer().keySet()) {
                 List<String> queries = questions.stream()
-                        .map(question -> Objects.requireNonNull(question.mapServer().get(variant)))
+                        .map(question ->
+                                Objects.requireNonNull(question.mapServer().get(variant)))
                         .toList();
                 variants.computeIfAbsent(variant, v -> new ArrayList<>()).add(cost(other, theirs, queries));
             }
@@ -234,7 +237,9 @@ final class MapsBench implements Callable<Integer> {
                 Locale.ROOT,
                 " %.1f x less; the bar is %s: %s%n",
                 ratio,
-                task.isTile() ? String.format(Locale.ROOT, "%.0f ms", MapsTask.TILE_MILLIS) : String.format(Locale.ROOT, "%.0f x", task.bar()),
+                task.isTile()
+                        ? String.format(Locale.ROOT, "%.0f ms", MapsTask.TILE_MILLIS)
+                        : String.format(Locale.ROOT, "%.0f x", task.bar()),
                 right ? met ? "met" : "not met" : "not right");
         out.flush();
     }
@@ -302,7 +307,10 @@ final class MapsBench implements Callable<Integer> {
     private static int count(MapsTask task, byte[] answer, String query) {
         int count = task.count(answer);
         if (count < 0) {
-            log.error("To {} came {}", query, new String(answer, 0, Math.min(2_000, answer.length), StandardCharsets.UTF_8));
+            log.error(
+                    "To {} came {}",
+                    query,
+                    new String(answer, 0, Math.min(2_000, answer.length), StandardCharsets.UTF_8));
         }
         return count;
     }

@@ -48,8 +48,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** @param options more of {@code serve} */
-    static ServerProcess start(Path data, List<String> javaOptions, int port, List<String> options)
-            throws IOException {
+    static ServerProcess start(Path data, List<String> javaOptions, int port, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);

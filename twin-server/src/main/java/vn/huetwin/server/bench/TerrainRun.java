@@ -1,5 +1,6 @@
 package vn.huetwin.server.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.tiles.solid.TileFolder;
@@ -9,13 +10,15 @@ import vn.huetwin.tiles.terrain.TerrainMaker;
 final class TerrainRun {
     private TerrainRun() {}
 
-    /** Arguments: GeoTIFF, and a folder for tiles. */
+    /** Arguments: GeoTIFF, a folder for tiles, a file for what is said of them. */
     public static void main(String[] arguments) throws Exception {
         TerrainMaker.Report report = TerrainMaker.make(
                 new TerrainMaker.Request(Path.of(arguments[0]), null, null, -17, null, 0, null, null, null),
                 new CrsRegistry(),
                 new TileFolder(Path.of(arguments[1])),
                 (stage, done, total) -> {});
-        System.out.println(report.tiles() + " " + report.deepest() + " " + report.error() + " " + report.vertices());
+        Files.writeString(
+                Path.of(arguments[2]),
+                report.tiles() + " " + report.deepest() + " " + report.error() + " " + report.vertices());
     }
 }

@@ -27,7 +27,9 @@ final class LimitOptions {
                     .type(limit.getType())
                     .paramLabel(time ? "<time>" : "<number>")
                     .converters(
-                            time ? (ITypeConverter<?>) LimitOptions::time : (ITypeConverter<?>) text -> number(text, meaning.least()))
+                            time
+                                    ? (ITypeConverter<?>) LimitOptions::time
+                                    : (ITypeConverter<?>) text -> number(text, meaning.least()))
                     .defaultValue(text(value(limit, Limits.DEFAULT)))
                     .description(meaning.value() + " (default: ${DEFAULT-VALUE})")
                     .build());

@@ -134,7 +134,8 @@ public record Limits(
         int mapMemoryMegabytes,
 
         @Limit(
-                value = "megabytes for maps and vector tiles as they were sent last, 0 for none; 64 are 2000 maps of a screen",
+                value =
+                        "megabytes for maps and vector tiles as they were sent last, 0 for none; 64 are 2000 maps of a screen",
                 least = 0)
         int answerMemoryMegabytes) {
     public static final Limits DEFAULT = new Limits(

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 public class Utf8Output {
     private static final int SIZE = 1 << 13;
     private static final int LONGEST_NUMBER = 32;
-    private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000};
+    private static final long[] POWERS = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
     /** Decimals that coordinates have. */
     private static final int DEGREES = 7;
 
@@ -124,7 +126,8 @@ public class Utf8Output {
         }
         long power = POWERS[decimals];
         // to divide by a constant is several times faster
-        long whole = decimals == DEGREES ? number / POWER_OF_DEGREES : decimals == METRES ? number / 1_000 : number / power;
+        long whole =
+                decimals == DEGREES ? number / POWER_OF_DEGREES : decimals == METRES ? number / 1_000 : number / power;
         int fraction = (int) (number - whole * power);
         digits(whole, 1);
         if (fraction == 0) {

@@ -103,7 +103,8 @@ final class OpenApi {
                         root + "/{tileMatrixSetId}",
                         path(visit, name + ".collection.vector.getTileSet", vi, en, "tileMatrixSetId"));
         JsonArray parameters = new JsonArray();
-        for (String at : List.of("tileMatrixSetId", "tileMatrix", "tileRow", "tileCol", MOMENT, ItemsRequest.TIME_TRAVEL)) {
+        for (String at :
+                List.of("tileMatrixSetId", "tileMatrix", "tileRow", "tileCol", MOMENT, ItemsRequest.TIME_TRAVEL)) {
             parameters.add(reference("parameters", at));
         }
         JsonObject tile = operation(

@@ -102,7 +102,8 @@ public final class Tilesets implements AutoCloseable {
     }
 
     private boolean allStandOnIt() {
-        return entries.stream().allMatch(entry -> entry.keeper().state().status().equals("ready"));
+        return entries.stream()
+                .allMatch(entry -> entry.keeper().state().status().equals("ready"));
     }
 
     /** Listens to the change feed. */

@@ -99,6 +99,8 @@ class TilesBenchTest {
                 .setErr(new PrintWriter(said))
                 .execute("tiles", "--only", "lod2");
         assertEquals(2, code);
-        assertTrue(said.toString().contains("--only takes lod1, edits, model, large, terrain and million"), said.toString());
+        assertTrue(
+                said.toString().contains("--only takes lod1, edits, model, large, terrain and million"),
+                said.toString());
     }
 }

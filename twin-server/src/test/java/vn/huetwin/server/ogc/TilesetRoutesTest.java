@@ -115,7 +115,10 @@ class TilesetRoutesTest {
         assertArrayEquals(now, tile(path + "?datetime=2026-03-01"), "a day is its last moment in the city");
         assertArrayEquals(now, tile(path + "?datetime=2026-03-01T07:00:00%2B07:00"));
         for (String wrong : new String[] {
-            "datetime=2026-01-01/..", "datetime=then", "as-of=%2B99999-01-01T00:00:00Z", "datetime=2026-01-01&as-of=2026-01-01"
+            "datetime=2026-01-01/..",
+            "datetime=then",
+            "as-of=%2B99999-01-01T00:00:00Z",
+            "datetime=2026-01-01&as-of=2026-01-01"
         }) {
             HttpResponse<String> answer = twin.get(path + "?" + wrong);
             assertEquals(400, answer.statusCode(), wrong);
