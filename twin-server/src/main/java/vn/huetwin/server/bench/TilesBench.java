@@ -319,13 +319,14 @@ final class TilesBench implements Callable<Integer> {
             Path model = place.resolve("elevation.tif");
             ElevationFile.write(model, terrainPixels, BenchCity.SEED);
             Path tiles = place.resolve("terrain");
-            Child child = Child.java(place, TERRAIN, TerrainRun.class, List.of(model.toString(), tiles.toString()));
+            Path report = place.resolve("report");
+            Child child = Child.java(
+                    place, TERRAIN, TerrainRun.class, List.of(model.toString(), tiles.toString(), report.toString()));
             if (child.code() != 0) {
                 say("The terrain could not be made: %s", child.said());
                 return false;
             }
-            String[] said =
-                    child.said().substring(child.said().lastIndexOf('\n') + 1).split(" ");
+            String[] said = Files.readString(report).split(" ");
             TileSizes sizes = TileSizes.of(tiles);
             double pixels = (double) terrainPixels * terrainPixels;
             say(
