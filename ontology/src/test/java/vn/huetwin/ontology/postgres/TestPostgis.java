@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
@@ -39,21 +41,39 @@ public final class TestPostgis {
             }
         }
 
-        /** Of test runs that were killed. */
+        /** Of test runs that were killed; a folder of this minute may be one that another program is just making. */
         private static void deleteLeftOvers() throws IOException {
             Path parent = Path.of(System.getProperty("java.io.tmpdir"));
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "twin-test-*")) {
                 for (Path folder : folders) {
-                    if (!Files.isWritable(folder) || !Files.exists(folder.resolve("lock"))) {
-                        continue;
-                    }
-                    try (DataLock lock = DataLock.find(folder)) {
-                        if (lock != null) {
-                            delete(folder);
-                        }
-                    }
+                    deleteIfLeft(folder);
                 }
             }
+        }
+
+        private static void deleteIfLeft(Path folder) throws IOException {
+            Path held = folder.resolve("lock");
+            try {
+                if (Files.isWritable(folder) && Files.exists(held) && !isNew(held)) {
+                    deleteUnlessHeld(folder);
+                }
+            } catch (NoSuchFileException e) {
+                // another program was faster
+            }
+        }
+
+        private static void deleteUnlessHeld(Path folder) throws IOException {
+            try (DataLock lock = DataLock.find(folder)) {
+                if (lock != null) {
+                    delete(folder);
+                }
+            }
+        }
+
+        private static boolean isNew(Path file) throws IOException {
+            return Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isAfter(Instant.now().minusSeconds(60));
         }
     }
 
