@@ -24,6 +24,8 @@ final class Capabilities {
     private static final double PIXEL_DIAGONAL = 0.00028 * Math.sqrt(2);
     /** The whole Earth on a stamp: a hint has no word for no limit. */
     private static final double COARSEST = 1e10;
+    /** A decimetre: what is narrower is a point. */
+    private static final double LEAST_DEGREES = 1e-6;
 
     private static final Text TITLE = new Text("Huế Twin: bản đồ thành phố", "Huế Twin: maps of the city");
     private static final Text ABSTRACT = new Text(
@@ -211,9 +213,7 @@ final class Capabilities {
 
         private List<Crs> offered() {
             List<Crs> offered = new ArrayList<>(systems.advertised());
-            if (modern) {
-                offered.add(0, systems.crs84());
-            }
+            offered.add(0, systems.crs84());
             return offered;
         }
 
@@ -242,8 +242,8 @@ final class Capabilities {
                 return city;
             }
             Envelope box = new Envelope(bounds);
-            // a single point has no box
-            if (box.getWidth() == 0 || box.getHeight() == 0) {
+            // a single point has no box, or that of the rounding in the index
+            if (box.getWidth() < LEAST_DEGREES || box.getHeight() < LEAST_DEGREES) {
                 box.expandBy(1e-4);
             }
             return box;
@@ -276,12 +276,24 @@ final class Capabilities {
                 return;
             }
             String extent = period.begin() + "/" + period.end() + "/PT1M";
-            String all = period.begin() + "/" + period.end();
+            String now = TimeValue.CURRENT;
             if (modern) {
-                xml.element("Dimension", extent, "name", "time", "units", "ISO8601", "default", all, "current", "1");
+                xml.element(
+                        "Dimension",
+                        extent,
+                        "name",
+                        "time",
+                        "units",
+                        "ISO8601",
+                        "default",
+                        now,
+                        "multipleValues",
+                        "1",
+                        "current",
+                        "1");
             } else {
                 xml.element("Dimension", null, "name", "time", "units", "ISO8601");
-                xml.element("Extent", extent, "name", "time", "default", all, "current", "1");
+                xml.element("Extent", extent, "name", "time", "default", now, "multipleValues", "1", "current", "1");
             }
         }
 
@@ -301,8 +313,9 @@ final class Capabilities {
             }
         }
 
+        /** The schema has a token without spaces here, though the text of 7.2.4.6.11 writes {@code ISO 19115:2003}. */
         private void metadata(String path) {
-            xml.open("MetadataURL", "type", modern ? "ISO 19115:2003" : "TC211");
+            xml.open("MetadataURL", "type", modern ? "ISO19115:2003" : "TC211");
             xml.element("Format", "text/html");
             online(site + path);
             xml.close("MetadataURL");

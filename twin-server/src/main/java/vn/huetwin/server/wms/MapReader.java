@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
@@ -150,21 +151,29 @@ final class MapReader {
     }
 
     /**
-     * What 06-042, clauses C.4.2 and C.4.3, has a server say where it shows a raster layer at a time that nobody asked for:
+     * What 06-042, clauses C.4.2 and C.4.3, has a server say where it shows a layer at a time that nobody asked for:
      * {@code 99 Nearest value used: time=2025-10-27T00:00:00Z ISO8601}.
      */
     static List<String> warnings(WmsParameters parameters, List<MapLayer> views) {
         TimeValue asked = TimeValue.find(parameters);
-        return views.stream()
+        boolean byDefault = TimeValue.isDefault(parameters);
+        Stream<String> rasters = views.stream()
                 .filter(RasterView.class::isInstance)
                 .flatMap(view -> ((RasterView) view).sheets().stream())
                 .map(RasterSheet::time)
                 .filter(Objects::nonNull)
                 .filter(shown -> asked == null || shown.isBefore(asked.begin()))
-                .distinct()
-                .map(shown ->
-                        "99 " + (asked == null ? "Default" : "Nearest") + " value used: time=" + shown + " ISO8601")
-                .toList();
+                .map(shown -> warning(asked == null ? "Default" : "Nearest", shown.toString()));
+        Stream<String> features = views.stream()
+                .filter(view -> byDefault
+                        && view instanceof LayerView shown
+                        && TimeValue.property(shown.layer(), shown.access()) != null)
+                .map(view -> warning("Default", TimeValue.CURRENT));
+        return Stream.concat(rasters, features).distinct().toList();
+    }
+
+    private static String warning(String which, String time) {
+        return "99 " + which + " value used: time=" + time + " ISO8601";
     }
 
     private RasterView raster(

@@ -162,7 +162,8 @@ class FeatureInfoTest {
         "CQL_FILTER, 'reporter_ref = 1', InvalidParameterValue",
         "CQL_FILTER, 'category ==', InvalidParameterValue",
         "TIME, yesterday, InvalidDimensionValue",
-        "TIME, 2026-02/2026-01, InvalidDimensionValue"
+        "TIME, 2026-02/2026-01, InvalidDimensionValue",
+        "TIME, '2026-02,', InvalidDimensionValue"
     })
     void whatIsWrongIsNamed(String parameter, String value, String code) throws Exception {
         String text = server.text(info(parameter, value));
@@ -183,6 +184,9 @@ class FeatureInfoTest {
         assertEquals("incident.r1", found("TIME", "2026-01", "QUERY_LAYERS", "incident"));
         assertEquals("", found("TIME", "2026-02", "QUERY_LAYERS", "incident"));
         assertEquals("incident.r1", found("TIME", "2026-01-05/2026-01-06/P1D", "QUERY_LAYERS", "incident"));
+        assertEquals("incident.r1", found("TIME", "2025-12,2026-01-05/2026-01-06", "QUERY_LAYERS", "incident"));
+        assertEquals("incident.r1", found("TIME", "2026-01-05T03:00:00Z,2025-12", "QUERY_LAYERS", "incident"));
+        assertEquals("", found("TIME", "2026-01-05T03:00:01Z,2025-12", "QUERY_LAYERS", "incident"), "in neither");
         assertEquals("", found("TIME", "2025-06-01T00:00:00Z", "QUERY_LAYERS", "incident"), "it was not there yet");
         assertEquals("incident.r1", found("TIME", "2025-08-01T00:00:00Z", "QUERY_LAYERS", "incident"));
         String flood = server.drawing(MapServer.map("LAYERS", "incident", "CQL_FILTER", "category = 'FLOOD'"));

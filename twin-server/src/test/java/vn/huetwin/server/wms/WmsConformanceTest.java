@@ -38,6 +38,10 @@ class WmsConformanceTest {
                 "lake",
                 "MULTIPOLYGON (((107.502 16.494, 107.506 16.494, 107.506 16.498, 107.502 16.498, 107.502 16.494)))",
                 Map.of("name", "Hồ"));
+        // one point: a box of it would have no area
+        Map<String, ?> flood = Map.of(
+                "title", "Ngập", "category", "FLOOD", "reported_at", java.time.Instant.parse("2026-01-05T03:00:00Z"));
+        server.put("incident", "i1", "POINT (107.503 16.4975)", flood);
     }
 
     @AfterAll
@@ -317,7 +321,10 @@ class WmsConformanceTest {
         List<String> systems = children(layers.get(0), parameter).stream()
                 .map(Node::getTextContent)
                 .toList();
-        assertTrue(systems.contains("EPSG:4326") && systems.stream().noneMatch(s -> s.contains(" ")), "" + systems);
+        assertTrue(
+                systems.containsAll(List.of("CRS:84", "EPSG:4326"))
+                        && systems.stream().noneMatch(s -> s.contains(" ")),
+                "" + systems);
         for (Element layer : layers) {
             String name = text(layer, "Name");
             assertEquals(
@@ -357,24 +364,52 @@ class WmsConformanceTest {
     /** 06-042, annex C: a time has units, a default, an extent; in 1.1.1 Dimension and Extent go together. */
     @Test
     void timesAreDeclaredAsTheVersionHasIt() throws Exception {
-        Map<String, ?> flood = Map.of(
-                "title", "Ngập", "category", "FLOOD", "reported_at", java.time.Instant.parse("2026-01-05T03:00:00Z"));
-        server.put("incident", "i1", "POINT (107.503 16.4975)", flood);
         Element modern = all(capabilities("1.3.0"), "Dimension").get(0);
-        assertEquals("time ISO8601 1", attributes(modern, "name", "units", "current"));
-        assertFalse(modern.getAttribute("default").isEmpty()
-                || modern.getTextContent().isBlank());
+        assertEquals(
+                "time ISO8601 current 1 1",
+                attributes(modern, "name", "units", "default", "multipleValues", "current"));
+        assertFalse(modern.getTextContent().isBlank());
         Element old = all(capabilities("1.1.1"), "Dimension").get(0);
         assertEquals("time ISO8601", attributes(old, "name", "units"));
         assertEquals("", old.getTextContent());
         Element layer = (Element) old.getParentNode();
         assertEquals(1, children(layer, "Dimension").size());
         Element extent = children(layer, "Extent").get(0);
-        assertEquals("time " + modern.getAttribute("default") + " 1", attributes(extent, "name", "default", "current"));
+        assertEquals("time current 1 1", attributes(extent, "name", "default", "multipleValues", "current"));
         assertEquals(modern.getTextContent(), extent.getTextContent());
-        for (Element each : all(capabilities("1.1.1"), "MetadataURL")) {
-            assertEquals("TC211", each.getAttribute("type"));
+    }
+
+    /** 06-042, clause C.4.2: a map without TIME shows the default, and the answer says which that is. */
+    @ParameterizedTest
+    @CsvSource({
+        "incident, '', '99 Default value used: time=current ISO8601'",
+        "'water,incident', default, '99 Default value used: time=current ISO8601'",
+        "incident, current, ''",
+        "incident, '2026-01,2026-03-01/2026-03-31', ''",
+        "water, '', ''"
+    })
+    void aTimeThatNobodyAskedForIsTold(String layers, String time, String warning) throws Exception {
+        HttpResponse<byte[]> answer = server.get(MapServer.map("LAYERS", layers, "TIME", time));
+        assertEquals("image/png", type(answer));
+        assertEquals(warning, answer.headers().firstValue("Warning").orElse(""));
+    }
+
+    /** The type of MetadataURL: a token in the schema of 1.3.0, TC211 or FGDC in the DTD of 1.1.1. */
+    @ParameterizedTest
+    @CsvSource({"1.3.0, ISO19115:2003", "1.1.1, TC211"})
+    void theTypeOfMetadataIsOfTheSchema(String version, String type) throws Exception {
+        for (Element each : all(capabilities(version), "MetadataURL")) {
+            assertEquals(type, each.getAttribute("type"));
         }
+    }
+
+    /** The suite of 1.1.1 asks each format in CRS:84, longitude before latitude, if the server has it. */
+    @Test
+    void theOldVersionHasCrs84Too() throws Exception {
+        String[] old = {"LAYERS", "water", "VERSION", "1.1.1", "SRS", "EPSG:4326", "BBOX", "107.5,16.492,107.516,16.5"};
+        String degrees = server.drawing(MapServer.map(old));
+        old[5] = "CRS:84";
+        assertEquals(degrees, server.drawing(MapServer.map(old)));
     }
 
     private static String attributes(Element element, String... names) {
