@@ -88,11 +88,11 @@ final class FeatureGml {
             standard(standard.getOrDefault(rows.key(), Map.of()));
         }
         geometry(id);
-        for (int i = 0; i < opening.size(); i++) {
-            property(i);
-        }
         if (ward) {
             ward();
+        }
+        for (int i = 0; i < opening.size(); i++) {
+            property(i);
         }
         xml.raw(end);
     }

@@ -18,6 +18,7 @@ import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.CqlParser;
 import vn.huetwin.ontology.query.FeatureQuery.SortKey;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.ows.AxisRule;
 import vn.huetwin.server.ows.KeyValues;
 import vn.huetwin.server.ows.OwsException;
@@ -36,13 +37,15 @@ final class FeatureRequestReader {
     private static final FilterFactory FILTERS = CommonFactoryFinder.getFilterFactory();
 
     private final Catalogue catalogue;
+    private final GmlProperties standard;
     private final CrsRegistry systems;
     private final XmlReader xml = new XmlReader();
     private final long countDefault;
 
     /** @param countDefault features in an answer of WFS 2.0 whose request has no count */
-    FeatureRequestReader(Catalogue catalogue, CrsRegistry systems, long countDefault) {
+    FeatureRequestReader(Catalogue catalogue, GmlProperties standard, CrsRegistry systems, long countDefault) {
         this.catalogue = catalogue;
+        this.standard = standard;
         this.systems = systems;
         this.countDefault = countDefault;
     }
@@ -180,7 +183,7 @@ final class FeatureRequestReader {
 
     Filter filter(XmlElement filter, Layer layer, WfsVersion version) {
         GmlReader geometries = new GmlReader(systems, version.axes(), version.defaultCrs(), "filter");
-        return new FilterReader(geometries, layer.name(), "filter").read(filter);
+        return new FilterReader(geometries, standard, layer.name(), "filter").read(filter);
     }
 
     private List<FeatureRequest.Query> pairs(OwsRequest request, WfsVersion version) {

@@ -27,8 +27,8 @@ final class FeatureSchema {
         if (layer.hasGeometry()) {
             names.add("geometry");
         }
-        access.properties(layer).forEach(p -> names.add(p.name()));
         names.add(WARD);
+        access.properties(layer).forEach(p -> names.add(p.name()));
         return names;
     }
 
@@ -60,10 +60,11 @@ final class FeatureSchema {
             element(xsd, "geometry", Gml.of(version).propertyType(layer.geometry()))
                     .append("/>\n");
         }
+        // before those of the layer: suites change the last one, and what the server computes cannot be changed
+        element(xsd, WARD, "xsd:string").append("/>\n");
         for (Property property : access.properties(layer)) {
             property(xsd, property);
         }
-        element(xsd, WARD, "xsd:string").append("/>\n");
         xsd.append("        </xsd:sequence>\n      </xsd:extension>\n    </xsd:complexContent>\n")
                 .append("  </xsd:complexType>\n");
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.geotools.api.filter.Filter;
@@ -12,10 +13,12 @@ import org.geotools.api.filter.expression.Expression;
 import org.geotools.api.filter.expression.Literal;
 import org.geotools.api.filter.identity.Identifier;
 import org.geotools.factory.CommonFactoryFinder;
+import org.geotools.filter.LiteralExpressionImpl;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ontology.catalogue.FeatureId;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.ows.KeyValues;
 import vn.huetwin.server.ows.OwsException;
 import vn.huetwin.server.ows.XmlElement;
@@ -34,16 +37,21 @@ final class FilterReader {
     private static final FilterFactory FILTERS = CommonFactoryFinder.getFilterFactory();
 
     private final GmlReader geometries;
+    private final GmlProperties standard;
     private final String layer;
     private final String locator;
     private int terms;
+    /** What stands for an inherited property while a condition on it is read. */
+    private @Nullable Literal inherited;
 
     /**
-     * @param layer   whose features are asked for: its name may stand in front of property names
-     * @param locator to name in errors
+     * @param standard what features have of the properties that every type inherits
+     * @param layer    whose features are asked for: its name may stand in front of property names
+     * @param locator  to name in errors
      */
-    FilterReader(GmlReader geometries, String layer, String locator) {
+    FilterReader(GmlReader geometries, GmlProperties standard, String layer, String locator) {
         this.geometries = geometries;
+        this.standard = standard;
         this.layer = layer;
         this.locator = locator;
     }
@@ -126,8 +134,9 @@ final class FilterReader {
                     "bộ lọc quá lớn",
                     "the filter is too large: at most " + MAX_TERMS + " conditions in " + MAX_DEPTH + " levels");
         }
-        if (isNotSearched(element)) {
-            return element.name().equals("PropertyIsNull") ? Filter.INCLUDE : Filter.EXCLUDE;
+        String name = inherited == null ? inheritedName(element) : null;
+        if (name != null) {
+            return inherited(element, name, depth);
         }
         return switch (element.name()) {
             case "And", "Or" -> {
@@ -164,15 +173,59 @@ final class FilterReader {
         };
     }
 
-    /** Every type inherits {@code gml:name} and others from {@code gml:AbstractFeatureType}; they are kept, but not searched. */
-    private static boolean isNotSearched(XmlElement element) {
+    /** The property of {@code gml:AbstractFeatureType} that a condition asks of, or null. */
+    private static @Nullable String inheritedName(XmlElement element) {
         for (XmlElement child : element.children()) {
-            if ((child.name().equals("ValueReference") || child.name().equals("PropertyName"))
-                    && INHERITED.contains(child.text().strip())) {
-                return true;
+            String path = inheritedPath(child);
+            if (path != null) {
+                return path;
             }
         }
-        return false;
+        return null;
+    }
+
+    private static @Nullable String inheritedPath(XmlElement operand) {
+        if (!operand.name().equals("ValueReference") && !operand.name().equals("PropertyName")) {
+            return null;
+        }
+        String path = operand.text().strip().replaceFirst("\\[1]$", "");
+        return INHERITED.contains(path) ? path : null;
+    }
+
+    /**
+     * A condition on a property that every type inherits: they are kept beside the features, so that it is asked of what is
+     * kept, and becomes the keys that meet it.
+     */
+    private Filter inherited(XmlElement element, String path, int depth) {
+        GmlProperties.Name name = StandardProperties.of(path);
+        LiteralExpressionImpl value = (LiteralExpressionImpl) FILTERS.literal("");
+        Filter condition = Filter.INCLUDE;
+        boolean isNull = element.name().equals("PropertyIsNull");
+        if (!isNull) {
+            if (name == null || !element.name().startsWith("PropertyIs")) {
+                return Filter.EXCLUDE;
+            }
+            inherited = value;
+            condition = condition(element, depth);
+            inherited = null;
+        }
+        Set<Identifier> keys = new HashSet<>();
+        if (name != null) {
+            for (Map.Entry<String, Map<GmlProperties.Name, GmlProperties.Value>> feature :
+                    standard.of(layer).entrySet()) {
+                GmlProperties.Value kept = feature.getValue().get(name);
+                if (kept != null) {
+                    value.setValue(kept.text());
+                    if (condition.evaluate(null)) {
+                        keys.add(FILTERS.featureId(feature.getKey()));
+                    }
+                }
+            }
+        }
+        if (keys.isEmpty()) {
+            return isNull ? Filter.INCLUDE : Filter.EXCLUDE;
+        }
+        return isNull ? FILTERS.not(FILTERS.id(keys)) : FILTERS.id(keys);
     }
 
     private static boolean isTemporal(XmlElement element) {
@@ -260,7 +313,10 @@ final class FilterReader {
 
     private Expression expression(XmlElement element) {
         return switch (element.name()) {
-            case "ValueReference", "PropertyName" -> FILTERS.property(property(element.text()));
+            case "ValueReference", "PropertyName" ->
+                inherited != null && inheritedPath(element) != null
+                        ? inherited
+                        : FILTERS.property(property(element.text()));
             case "Literal" -> FILTERS.literal(literal(element));
             default -> throw unsupported(element);
         };
@@ -399,7 +455,8 @@ final class FilterReader {
         return switch (element.name()) {
             case "After" -> FILTERS.greater(property, end);
             case "Before" -> FILTERS.less(property, begin);
-            case "TEquals" -> FILTERS.equals(property, begin);
+            // no instant equals a period
+            case "TEquals" -> FILTERS.and(FILTERS.equals(property, begin), FILTERS.equals(property, end));
             case "Begins" -> FILTERS.equals(property, begin);
             case "Ends" -> FILTERS.equals(property, end);
             case "During" -> FILTERS.and(FILTERS.greater(property, begin), FILTERS.less(property, end));

@@ -132,9 +132,7 @@ final class Transactions {
                         .forEach(p -> data.putNull(p.name()));
             }
             for (XmlElement element : feature.children()) {
-                boolean own = !element.name().equals("boundedBy")
-                        && !element.name().equals(FeatureSchema.WARD)
-                        && StandardProperties.of(element) == null;
+                boolean own = !element.name().equals("boundedBy") && StandardProperties.of(element) == null;
                 if (own) {
                     value(data, layer, element.name(), element);
                 }
@@ -144,6 +142,9 @@ final class Transactions {
 
         /** @param holder of the value: text, a geometry, or nothing for null */
         private void value(ObjectNode data, Layer layer, String name, @Nullable XmlElement holder) {
+            if (name.equals(FeatureSchema.WARD)) {
+                return; // computed from the geometry, as derived properties are: clients send it back with the others
+            }
             XmlElement given = holder == null || "true".equals(holder.attribute("nil")) ? null : holder;
             if (layer.hasGeometry() && name.equals("geometry")) {
                 if (given != null && !given.children().isEmpty()) {
@@ -263,7 +264,7 @@ final class Transactions {
             Filter condition = Filter.INCLUDE;
             if (filter != null) {
                 GmlReader geometries = new GmlReader(systems, axes(), version.defaultCrs(), "filter");
-                condition = new FilterReader(geometries, layer.name(), "filter").read(filter);
+                condition = new FilterReader(geometries, standard, layer.name(), "filter").read(filter);
             }
             List<String> keys = new ArrayList<>();
             FeatureQuery query = FeatureQuery.all(layer.name(), access)

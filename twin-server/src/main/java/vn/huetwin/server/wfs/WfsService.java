@@ -68,7 +68,7 @@ public final class WfsService implements OwsService {
         this.workers = workers;
         this.sequence = sequence;
         namespace = catalogue.iris().base() + "gml";
-        reader = new FeatureRequestReader(catalogue, systems, countDefault);
+        reader = new FeatureRequestReader(catalogue, standard, systems, countDefault);
         answer = new FeatureAnswer(store, standard, namespace);
         values = new PropertyValues(store, answer);
         formats = new OtherFormats(store);

@@ -94,6 +94,29 @@ class TransactionsTest {
                 history("u1").stream().map(f -> f.properties().toString()).toList());
     }
 
+    private static String named(String before, String after) throws Exception {
+        return wfs.keys("building", before + "<fes:ValueReference>gml:name</fes:ValueReference>" + after);
+    }
+
+    /** The ward is computed from the geometry: clients that send all attributes back are not refused for it. */
+    @Test
+    void theWardThatATransactionSaysDoesNotCount() throws Exception {
+        city.put("building", "ward1", SQUARE, TestTwin.LONG_AGO, Map.of("name", "Cũ"));
+        Wfs.Answer answer = send(
+                "2.0.0",
+                "<Update typeName='hue:building'><Property><ValueReference>hue:ward_code</ValueReference><Value>1</Value>"
+                        + "</Property><Property><ValueReference>hue:name</ValueReference><Value>Mới</Value></Property>"
+                        + "<fes:Filter><fes:ResourceId rid='building.ward1'/></fes:Filter></Update>");
+        assertTrue(answer.text().contains("<wfs:totalUpdated>1</wfs:totalUpdated>"), answer.text());
+        assertEquals("{name=Mới}", present("ward1").properties().toString());
+        assertEquals(
+                "",
+                wfs.keys(
+                        "building",
+                        "<fes:PropertyIsEqualTo><fes:ValueReference>ward_code</fes:ValueReference><fes:Literal>1</fes:Literal>"
+                                + "</fes:PropertyIsEqualTo>"));
+    }
+
     /** OGC 07-036, 9.4.1: the names that every feature of GML may have are no properties of ours, and none of them is lost. */
     @Test
     void standardPropertiesOfGmlAreKeptBesideOurs() throws Exception {
@@ -121,6 +144,22 @@ class TransactionsTest {
         assertEquals(both, standard("2.0.0"));
         assertEquals("{name=Nhà}", present("g1").properties().toString());
         assertEquals("<gml:name>Tên</gml:name>", standard("1.0.0"), "identifiers came later");
+        assertEquals("g1", named("<fes:PropertyIsEqualTo>", "<fes:Literal>Tên</fes:Literal></fes:PropertyIsEqualTo>"));
+        assertEquals(
+                "g1",
+                named(
+                        "<fes:PropertyIsEqualTo matchCase='false'>",
+                        "<fes:Literal>tÊN</fes:Literal></fes:PropertyIsEqualTo>"));
+        assertEquals("", named("<fes:PropertyIsEqualTo>", "<fes:Literal>Nhà</fes:Literal></fes:PropertyIsEqualTo>"));
+        assertEquals(
+                "g1",
+                named(
+                        "<fes:PropertyIsLike wildCard='*' singleChar='?' escapeChar='!'>",
+                        "<fes:Literal>T*</fes:Literal></fes:PropertyIsLike>"));
+        assertEquals(
+                "g1",
+                named("<fes:Not><fes:PropertyIsNull>", "</fes:PropertyIsNull></fes:Not>"),
+                "the others have none");
         Wfs.Answer refused = send(
                 "2.0.0",
                 "<Update typeName='hue:building'><Property><ValueReference>gml:name</ValueReference><Value>Khác</Value>"
