@@ -162,7 +162,7 @@ public final class Twin implements AutoCloseable {
         outlets =
                 closed(new Outlets(vertx, city, dataset, systems.get(FeatureStore.LOCAL_SRID), feed, workers, config));
         streams = outlets.streams();
-        tilesets = closed(new Tilesets(city, config, change -> streams.broadcast("tile-changed", change)));
+        tilesets = closed(new Tilesets(city, config, eventLog, change -> streams.broadcast("tile-changed", change)));
         feed.listen(tilesets::accept);
 
         warnings = city.warnings(config, intake);

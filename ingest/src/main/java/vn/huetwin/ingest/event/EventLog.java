@@ -200,6 +200,36 @@ public final class EventLog {
         }
     }
 
+    /** The mark of who knows all that is committed now. */
+    public LogMark mark() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT " + COLUMNS + " FROM event_log ORDER BY position DESC LIMIT 1")) {
+            return LogMark.after(entries(statement));
+        }
+    }
+
+    /**
+     * The first entries of some layers after a mark, in order.
+     *
+     * @return null if the mark is of another log, or of a later state of this one
+     */
+    public @Nullable List<LogEntry> since(LogMark mark, List<String> layers, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            if (mark.position() > 0
+                    && !LogMark.after(after(connection, mark.position() - 1, 1)).equals(mark)) {
+                return null;
+            }
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS
+                    + " FROM event_log WHERE position > ? AND layer = ANY(?::text[]) ORDER BY position LIMIT ?")) {
+                statement.setLong(1, mark.position());
+                array(connection, statement, 2, layers.toArray(String[]::new));
+                statement.setInt(3, limit);
+                return entries(statement);
+            }
+        }
+    }
+
     /** Entries after a position, in order. */
     public List<LogEntry> after(long position, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

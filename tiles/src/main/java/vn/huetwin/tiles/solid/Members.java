@@ -1,10 +1,14 @@
 package vn.huetwin.tiles.solid;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The keys of the features of one tile, packed: a city of a million buildings keeps them in some 10 MB. */
 final class Members {
@@ -14,6 +18,22 @@ final class Members {
 
     int count() {
         return count;
+    }
+
+    /** As {@link #write} left it. */
+    static Members read(DataInput in) throws IOException {
+        Members members = new Members();
+        members.count = in.readInt();
+        members.length = in.readInt();
+        members.packed = new byte[members.length];
+        in.readFully(members.packed);
+        return members;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(count);
+        out.writeInt(length);
+        out.write(packed, 0, length);
     }
 
     void add(String key) {
@@ -28,14 +48,18 @@ final class Members {
 
     /** Sorted, so that the same features give the same tile. */
     SortedSet<String> keys() {
-        SortedSet<String> keys = new TreeSet<>();
+        TreeSet<String> keys = new TreeSet<>();
+        forEach(keys::add);
+        return keys;
+    }
+
+    void forEach(Consumer<String> reader) {
         ByteBuffer buffer = ByteBuffer.wrap(packed, 0, length);
         while (buffer.hasRemaining()) {
             int size = buffer.getInt();
-            keys.add(new String(packed, buffer.position(), size, StandardCharsets.UTF_8));
+            reader.accept(new String(packed, buffer.position(), size, StandardCharsets.UTF_8));
             buffer.position(buffer.position() + size);
         }
-        return keys;
     }
 
     void remove(String key) {

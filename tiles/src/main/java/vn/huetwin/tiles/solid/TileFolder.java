@@ -7,6 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.tiles.content.ContentCoding;
 
@@ -19,6 +24,9 @@ import vn.huetwin.tiles.content.ContentCoding;
 public final class TileFolder {
     private static final String CURRENT = "current";
     private static final String PLAN = "plan.txt";
+    /** A tile in any of its forms, one of them perhaps half written. */
+    private static final Pattern TILE = Pattern.compile("(.*\\.glb)(\\.gz|\\.br)?(\\.new)?");
+
     private static final Duration GRACE = Duration.ofMinutes(1);
     private final Path folder;
     private volatile @Nullable Path current;
@@ -163,6 +171,20 @@ public final class TileFolder {
      * @return its content hash
      */
     public String write(Path generation, String name, byte[] bytes) throws IOException {
+        return put(generation, name, bytes).tag();
+    }
+
+    /**
+     * By what it is seen whether the files of a name are still those that were written: a checksum (CRC-32) of each form,
+     * -1 if there is none.
+     */
+    record Sums(long plain, long gzip, long brotli) {}
+
+    /** A file that was written: its content hash and checksums. */
+    record Written(String tag, Sums sums) {}
+
+    /** The same, and tells by what the files are known again. */
+    Written put(Path generation, String name, byte[] bytes) throws IOException {
         Path file = generation.resolve(name);
         if (name.indexOf('/') >= 0) {
             Files.createDirectories(file.resolveSibling(""));
@@ -171,18 +193,54 @@ public final class TileFolder {
         if (brotli != null) {
             replace(generation.resolve(name + ".br"), brotli);
         }
-        replace(generation.resolve(name + ".gz"), ContentCoding.gzip(bytes));
+        byte[] gzip = ContentCoding.gzip(bytes);
+        replace(generation.resolve(name + ".gz"), gzip);
         replace(file, bytes);
-        return ContentCoding.tag(bytes);
+        return new Written(ContentCoding.tag(bytes), new Sums(sum(bytes), sum(gzip), sum(brotli)));
+    }
+
+    /** The checksums of the files as they are now. */
+    static Sums sums(Path generation, String name) throws IOException {
+        return new Sums(sum(generation, name), sum(generation, name + ".gz"), sum(generation, name + ".br"));
+    }
+
+    private static long sum(Path generation, String name) throws IOException {
+        try {
+            return sum(Files.readAllBytes(generation.resolve(name)));
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
+    }
+
+    private static long sum(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return -1;
+        }
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        return crc.getValue();
+    }
+
+    /** The names of tiles that lie in a generation beside those that are known, in any form. */
+    static List<String> others(Path generation, Set<String> known) throws IOException {
+        try (var entries = Files.list(generation)) {
+            return entries.map(file -> TILE.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .map(matcher -> matcher.group(1))
+                    .filter(name -> !known.contains(name))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
     }
 
     void remove(Path generation, String name) throws IOException {
-        for (String suffix : new String[] {"", ".gz", ".br"}) {
+        for (String suffix : new String[] {"", ".gz", ".br", ".new", ".gz.new", ".br.new"}) {
             Files.deleteIfExists(generation.resolve(name + suffix));
         }
     }
 
-    private static void replace(Path file, byte[] bytes) throws IOException {
+    static void replace(Path file, byte[] bytes) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.write(beside, bytes);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,6 +3,7 @@ package vn.huetwin.tiles.solid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class TileTree {
         double height;
 
         double lowest;
+        /** Of its files as last written; null before. */
+        TileFolder.@Nullable Sums sums;
 
         Tile(Cell cell) {
             this.cell = cell;
@@ -38,6 +41,7 @@ final class TileTree {
     private final List<Tile> tiles = new ArrayList<>();
     private final Map<Cell, Integer> numbers = new HashMap<>();
     private final Set<Cell> split = new HashSet<>();
+    private Set<Tile> changed = new LinkedHashSet<>();
 
     /** Tiles that hold something, in the order of their names. */
     List<Tile> tiles() {
@@ -64,6 +68,7 @@ final class TileTree {
             return tiles.size() - 1;
         });
         Tile tile = tiles.get(number);
+        changed.add(tile);
         tile.members.add(solid.name());
         byKey.put(solid.name(), number);
         return tile;
@@ -76,6 +81,7 @@ final class TileTree {
         if (tile != null) {
             tile.members.remove(key);
             byKey.remove(key);
+            changed.add(tile);
         }
         return tile;
     }
@@ -92,6 +98,34 @@ final class TileTree {
         }
         tile.members = new Members();
         split.add(tile.cell);
+        changed.add(tile);
         return keys;
+    }
+
+    boolean isSplit(Tile tile) {
+        return split.contains(tile.cell);
+    }
+
+    /** All that it ever had, those that are empty too. */
+    List<Tile> ever() {
+        return List.copyOf(tiles);
+    }
+
+    /** Tiles that got or lost something, or were split, since this was asked last. */
+    Set<Tile> takeChanged() {
+        Set<Tile> taken = changed;
+        changed = new LinkedHashSet<>();
+        return taken;
+    }
+
+    /** Puts a tile of an earlier tree back; there must be none at its place. */
+    void restore(Tile tile, boolean isSplit) {
+        int number = tiles.size();
+        tiles.add(tile);
+        numbers.put(tile.cell, number);
+        if (isSplit) {
+            split.add(tile.cell);
+        }
+        tile.members.forEach(key -> byKey.put(key, number));
     }
 }

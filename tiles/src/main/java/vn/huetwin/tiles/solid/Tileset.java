@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class Tileset {
     /** Of the properties, and of how tiles are made: older ones are not served with a newer viewer. */
     private static final String DECLARED = "open-properties.txt";
 
+    /** Goes up when the same features give other tiles than before: then all are made anew. */
+    static final int WRITER = 1;
+
     private static final String ROOT_DOCUMENT = "tileset.json";
     private final Theme theme;
     private final FeatureStore store;
@@ -53,6 +57,17 @@ public final class Tileset {
     private final Supplier<Ground> grounds;
     private TileTree tree = new TileTree();
     private Ground ground = Ground.FLAT;
+    private @Nullable TileJournal journal;
+    /** Found when the tiles of an earlier server were taken up, until the next update. */
+    private @Nullable Remains remains;
+
+    /**
+     * What does not fit to the journal.
+     *
+     * @param damaged tiles whose files are not those that were written
+     * @param stray   files of tiles that it does not know
+     */
+    private record Remains(Set<TileTree.Tile> damaged, List<String> stray) {}
 
     /**
      * A file that differs from what was served before.
@@ -102,6 +117,15 @@ public final class Tileset {
         }
     }
 
+    /** Of all that makes other tiles of the same features. */
+    private String made(Ground standing) {
+        Layer layer = catalogue.get(theme.layer());
+        return Access.OPEN.properties(layer).stream()
+                .map(p -> p.name() + ' ' + p.type() + (p.codeList() == null ? "" : " code"))
+                .collect(Collectors.joining(
+                        "\n", "writer " + WRITER + '\n', "\n" + layer.titleProperty() + '\n' + standing.version()));
+    }
+
     private String openProperties() {
         return Access.OPEN.properties(catalogue.get(theme.layer())).stream()
                 .map(Property::name)
@@ -111,10 +135,12 @@ public final class Tileset {
     /**
      * Makes all tiles and serves them in the place of the old ones.
      *
+     * @param mark what the features are known by to be these, when a later server asks by {@link #resume}; it must have been
+     *             taken before. If null, that server makes all anew
      * @return features written; 0 too if the layer is not open
      * @throws InterruptedIOException if the thread was interrupted; the old tiles stay
      */
-    public int build() throws IOException {
+    public int build(@Nullable String mark) throws IOException {
         Layer layer = catalogue.get(theme.layer());
         if (!Access.OPEN.sees(layer)) {
             return 0;
@@ -136,15 +162,60 @@ public final class Tileset {
         int count = 0;
         for (TileTree.Tile tile : tiles) {
             goOn();
-            folder.write(generation, name(tile), content(layer, tile));
+            tile.sums = folder.put(generation, name(tile), content(layer, tile)).sums();
             count += tile.members.count();
         }
         folder.write(generation, ROOT_DOCUMENT, TilesetJson.write(tiles));
         Files.writeString(generation.resolve(DECLARED), openProperties());
+        fresh.takeChanged();
+        journal = mark == null ? null : TileJournal.write(generation, made(ground), fresh, mark);
         folder.serve(generation);
         tree = fresh;
+        remains = null;
         log.info("3D tiles {}: {} features in {} tiles", theme.tileset(), count, tiles.size());
         return count;
+    }
+
+    /** The same; no later server takes them up. */
+    public int build() throws IOException {
+        return build(null);
+    }
+
+    /**
+     * Takes up the tiles of an earlier server, if they were made as they would be now. Files that are not as they were
+     * written are made anew by the next {@link #update}.
+     *
+     * @return the mark of the features that they show; null if all tiles have to be made
+     */
+    public @Nullable String resume() throws IOException {
+        Path generation = folder.current();
+        if (generation == null || !Access.OPEN.sees(catalogue.get(theme.layer()))) {
+            return null;
+        }
+        Ground standing = grounds.get();
+        TileJournal.Found found = TileJournal.read(generation, made(standing));
+        if (found == null) {
+            return null;
+        }
+        Set<TileTree.Tile> damaged = new LinkedHashSet<>();
+        Set<String> known = new HashSet<>();
+        for (TileTree.Tile tile : found.tree().tiles()) {
+            goOn();
+            known.add(name(tile));
+            if (!TileFolder.sums(generation, name(tile)).equals(tile.sums)) {
+                damaged.add(tile);
+            }
+        }
+        remains = new Remains(damaged, TileFolder.others(generation, known));
+        tree = found.tree();
+        ground = standing;
+        journal = found.journal();
+        log.info(
+                "3D tiles {}: {} tiles are taken up, {} of them are damaged",
+                theme.tileset(),
+                known.size(),
+                damaged.size());
+        return found.mark();
     }
 
     private static void goOn() throws InterruptedIOException {
@@ -178,15 +249,19 @@ public final class Tileset {
      * Makes the tiles anew in which features were and are; all others stay as they are, byte for byte.
      *
      * @param keys of features that were added, changed or removed
+     * @param mark of the features that the tiles show then, as for {@link #build}; null leaves the one before
      * @return what has changed, tiles first
      */
-    public List<Change> update(Collection<String> keys) throws IOException {
+    public List<Change> update(Collection<String> keys, @Nullable String mark) throws IOException {
         Path generation = folder.current();
         Layer layer = catalogue.get(theme.layer());
         if (generation == null || !Access.OPEN.sees(layer)) {
             return List.of();
         }
         Map<TileTree.Tile, Set<String>> dirty = new LinkedHashMap<>();
+        if (remains != null) {
+            remains.damaged().forEach(tile -> dirty.put(tile, new TreeSet<>()));
+        }
         for (String name : versions.everOf(keys)) {
             mark(dirty, tree.remove(name), versions.key(name));
         }
@@ -200,7 +275,19 @@ public final class Tileset {
             splitFull(tree);
             tree.tiles().stream().filter(t -> t.box == null).forEach(t -> dirty.put(t, Set.copyOf(keys)));
         }
-        return write(layer, generation, dirty);
+        List<Change> changes = write(layer, generation, dirty);
+        if (journal != null && mark != null) {
+            Set<TileTree.Tile> changed = tree.takeChanged();
+            changed.addAll(dirty.keySet());
+            journal = journal.append(tree, changed, mark);
+            remains = null;
+        }
+        return changes;
+    }
+
+    /** The same under the mark before. */
+    public List<Change> update(Collection<String> keys) throws IOException {
+        return update(keys, null);
     }
 
     private static void mark(Map<TileTree.Tile, Set<String>> dirty, TileTree.@Nullable Tile tile, String key) {
@@ -212,7 +299,8 @@ public final class Tileset {
     private List<Change> write(Layer layer, Path generation, Map<TileTree.Tile, Set<String>> dirty) throws IOException {
         List<Change> changes = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        boolean moved = false;
+        Set<TileTree.Tile> damaged = remains == null ? Set.of() : remains.damaged();
+        boolean moved = remains != null;
         for (var entry : dirty.entrySet()) {
             goOn();
             TileTree.Tile tile = entry.getKey();
@@ -225,26 +313,40 @@ public final class Tileset {
             Path file = generation.resolve(name(tile));
             boolean known = Files.exists(file);
             moved |= !known || !TilesetJson.Bounds.of(tile).equals(before);
-            if (!known || !Arrays.equals(bytes, Files.readAllBytes(file))) {
-                String hash = folder.write(generation, name(tile), bytes);
+            if (!known || damaged.contains(tile) || !Arrays.equals(bytes, Files.readAllBytes(file))) {
+                TileFolder.Written written = folder.put(generation, name(tile), bytes);
+                tile.sums = written.sums();
                 if (known) {
-                    changes.add(new Change(name(tile), hash, List.copyOf(entry.getValue())));
+                    changes.add(new Change(name(tile), written.tag(), List.copyOf(entry.getValue())));
                 }
             }
         }
-        if (!moved && gone.isEmpty()) {
-            return changes;
+        if (remains != null) {
+            Set<String> there = tree.tiles().stream().map(Tileset::name).collect(Collectors.toSet());
+            remains.stray().stream().filter(name -> !there.contains(name)).forEach(gone::add);
         }
-        byte[] root = TilesetJson.write(tree.tiles());
-        if (!Arrays.equals(root, Files.readAllBytes(generation.resolve(ROOT_DOCUMENT)))) {
-            List<String> all =
-                    dirty.values().stream().flatMap(Set::stream).distinct().toList();
-            changes.add(new Change(ROOT_DOCUMENT, folder.write(generation, ROOT_DOCUMENT, root), all));
+        if (moved || !gone.isEmpty()) {
+            writeRoot(generation, dirty, changes);
         }
         for (String name : gone) {
             folder.remove(generation, name);
         }
         return changes;
+    }
+
+    private void writeRoot(Path generation, Map<TileTree.Tile, Set<String>> dirty, List<Change> changes)
+            throws IOException {
+        Path file = generation.resolve(ROOT_DOCUMENT);
+        byte[] root = TilesetJson.write(tree.tiles());
+        if (remains != null || !Arrays.equals(root, Files.readAllBytes(file))) {
+            boolean same = Files.exists(file) && Arrays.equals(root, Files.readAllBytes(file));
+            String tag = folder.write(generation, ROOT_DOCUMENT, root);
+            if (!same) {
+                List<String> all =
+                        dirty.values().stream().flatMap(Set::stream).distinct().toList();
+                changes.add(new Change(ROOT_DOCUMENT, tag, all));
+            }
+        }
     }
 
     private byte[] content(Layer layer, TileTree.Tile tile) throws IOException {

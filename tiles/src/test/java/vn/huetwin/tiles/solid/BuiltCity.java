@@ -63,12 +63,24 @@ final class BuiltCity implements AutoCloseable {
             new LayerTables(catalogue, FeatureStore.LOCAL_SRID).sync(connection);
         }
         files = new TileFolder(folder);
-        tileset = new Tileset(
+        tileset = in(files);
+    }
+
+    /** The tileset of a later server, on the same folder. */
+    Tileset later() throws IOException {
+        Tileset later = in(new TileFolder(folder));
+        later.open();
+        return later;
+    }
+
+    /** The same city's tileset in another folder. */
+    Tileset in(TileFolder other) {
+        return new Tileset(
                 theme,
                 new FeatureStore(database.dataSource(), catalogue),
                 new CityGeometry(database.dataSource()),
                 catalogue,
-                files,
+                other,
                 () -> ground);
     }
 
@@ -227,10 +239,23 @@ final class BuiltCity implements AutoCloseable {
         }
     }
 
+    /** Where the files lie that are served now. */
+    Path current() throws IOException {
+        return current(folder);
+    }
+
+    private static Path current(Path folder) throws IOException {
+        return folder.resolve(Files.readString(folder.resolve("current")));
+    }
+
     /** Every file that is served now, by name. */
     Map<String, byte[]> served() throws IOException {
+        return served(folder);
+    }
+
+    static Map<String, byte[]> served(Path folder) throws IOException {
         Map<String, byte[]> served = new TreeMap<>();
-        Path current = folder.resolve(Files.readString(folder.resolve("current")));
+        Path current = current(folder);
         try (var list = Files.list(current)) {
             for (Path file :
                     list.filter(f -> f.toString().matches(".*\\.(glb|json)")).toList()) {

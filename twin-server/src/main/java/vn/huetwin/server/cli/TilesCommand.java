@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.tiles.solid.Theme;
@@ -51,7 +52,8 @@ final class TilesCommand implements Callable<Integer> {
             for (Theme theme : wanted(city)) {
                 Tileset tileset = city.tileset(theme, City.tiles(config, theme), terrain::ground);
                 tileset.open();
-                out.println("Tileset " + theme.tileset() + ": " + tileset.build() + " features");
+                String mark = new EventLog(city.dataSource()).mark().text();
+                out.println("Tileset " + theme.tileset() + ": " + tileset.build(mark) + " features");
                 out.flush();
             }
         }

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -18,12 +19,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.LogEntry;
+import vn.huetwin.ingest.event.LogMark;
 import vn.huetwin.tiles.solid.Tileset;
 
 /**
- * Keeps a tileset in step with its layer: made at each start and after an import; after an edit only the
- * tiles where the feature was and is.
+ * Keeps a tileset in step with its layer. At a start the tiles of the server before are taken up, and those are made anew
+ * whose features the log tells to have changed since; all are, after an import. After an edit only the tiles where the
+ * feature was and is.
  */
 public final class TilesetKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TilesetKeeper.class);
@@ -36,12 +40,23 @@ public final class TilesetKeeper implements AutoCloseable {
     private static final int MOST_KEYS_TOLD = 100;
     private static final long RETRY_MILLIS = 10_000;
     private static final int STOP_SECONDS = 10;
+    /** How often tiles that nothing has changed of are marked, so that a later start need not read all of the log. */
+    private static final long MARK_NANOS = 60_000_000_000L;
+
+    private static final String WARDS = "ward";
     private final Tileset tileset;
+    private final EventLog eventLog;
     private final Consumer<JsonObject> changed;
     private final Set<String> edited = new LinkedHashSet<>();
-    private boolean all = true;
+    private boolean begun;
+    private boolean all;
     private boolean waiting;
     private boolean working;
+    /** What the feed has told up to now; null before it told something. */
+    private @Nullable LogMark told;
+
+    private @Nullable LogMark marked;
+    private long markedNanos = System.nanoTime();
     private @Nullable Instant made;
     private @Nullable Duration took;
     private @Nullable String error;
@@ -54,12 +69,13 @@ public final class TilesetKeeper implements AutoCloseable {
     });
 
     /** @param changed told {@code {tileset, uri, hash, ids}} for each file that differs */
-    public TilesetKeeper(Tileset tileset, Consumer<JsonObject> changed) {
+    public TilesetKeeper(Tileset tileset, EventLog eventLog, Consumer<JsonObject> changed) {
         this.tileset = tileset;
+        this.eventLog = eventLog;
         this.changed = changed;
     }
 
-    /** Builds anew in the background: files may have been imported while the server was down. */
+    /** Serves the tiles that there are, and brings them up to date in the background. */
     public synchronized void start() throws IOException {
         tileset.open();
         schedule();
@@ -67,17 +83,22 @@ public final class TilesetKeeper implements AutoCloseable {
 
     /** Listens to the change feed. Ward borders change the ward of features. */
     public synchronized void accept(List<LogEntry> entries) {
+        told = LogMark.after(entries);
+        note(entries);
+        if (all || !edited.isEmpty() || System.nanoTime() - markedNanos > MARK_NANOS) {
+            schedule();
+        }
+    }
+
+    private synchronized void note(List<LogEntry> entries) {
         for (LogEntry entry : entries) {
             boolean own = tileset.theme().layer().equals(entry.layer());
             boolean whole = entry.type().endsWith(".imported") || entry.subject() == null;
             if (own && !whole && entry.subject() != null && edited.size() < MOST_EDITS) {
                 edited.add(entry.subject());
-            } else if (own || "ward".equals(entry.layer())) {
+            } else if (own || WARDS.equals(entry.layer())) {
                 all = true;
             }
-        }
-        if (all || !edited.isEmpty()) {
-            schedule();
         }
     }
 
@@ -96,49 +117,79 @@ public final class TilesetKeeper implements AutoCloseable {
     }
 
     private void work() {
-        boolean whole;
-        List<String> keys;
-        synchronized (this) {
-            waiting = false;
-            working = true;
-            whole = all;
-            keys = List.copyOf(edited);
-            all = false;
-            edited.clear();
-        }
         try {
             long start = System.nanoTime();
-            make(whole, keys);
+            if (!begun) {
+                begin();
+            }
+            boolean whole;
+            List<String> keys;
+            LogMark mark;
+            synchronized (this) {
+                waiting = false;
+                working = true;
+                whole = all;
+                keys = List.copyOf(edited);
+                mark = told;
+                all = false;
+                edited.clear();
+            }
+            make(whole, keys, mark);
             done(start);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             failed(e);
         }
     }
 
-    private void make(boolean whole, List<String> keys) throws IOException {
+    /** Takes up the tiles of the server before, and looks what has changed since; what the feed tells comes beside. */
+    private void begin() throws IOException, SQLException {
+        LogMark now = eventLog.mark();
+        String before = tileset.resume();
+        List<LogEntry> since = before == null
+                ? null
+                : eventLog.since(LogMark.parse(before), List.of(tileset.theme().layer(), WARDS), MOST_EDITS + 1);
+        synchronized (this) {
+            begun = true;
+            if (since == null || since.size() > MOST_EDITS) {
+                all = true;
+            } else {
+                note(since);
+            }
+            if (told == null) {
+                told = now;
+            }
+        }
+    }
+
+    private void make(boolean whole, List<String> keys, @Nullable LogMark mark) throws IOException, SQLException {
         if (whole) {
-            tileset.build();
+            LogMark now = eventLog.mark();
+            tileset.build(now.text());
             sets.increment();
             tell("tileset.json", null, List.of());
+            marked = now;
         } else {
-            List<Tileset.Change> changes = tileset.update(keys);
+            List<Tileset.Change> changes = tileset.update(keys, mark == null ? null : mark.text());
             tiles.add(changes.size());
             changes.forEach(change -> tell(change.uri(), change.hash(), change.keys()));
+            marked = mark;
         }
     }
 
     private synchronized void done(long startNanos) {
         working = false;
         error = null;
+        markedNanos = System.nanoTime();
         made = Instant.now();
         took = Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     private synchronized void failed(Exception e) {
         working = false;
+        waiting = false;
         if (executor.isShutdown()) {
             log.info(
-                    "The server stops; the tileset {} is made at its next start",
+                    "The server stops; the tileset {} is brought up to date at its next start",
                     tileset.theme().tileset());
             return;
         }
@@ -148,7 +199,10 @@ public final class TilesetKeeper implements AutoCloseable {
                 RETRY_MILLIS / 1_000,
                 e);
         error = String.valueOf(e.getMessage());
-        all = true;
+        if (begun || !(e instanceof SQLException)) {
+            begun = true;
+            all = true;
+        }
         schedule();
     }
 
@@ -167,7 +221,8 @@ public final class TilesetKeeper implements AutoCloseable {
             @Nullable String error) {}
 
     public synchronized State state() {
-        String status = error != null ? "failed" : working ? "making" : all || !edited.isEmpty() ? "stale" : "ready";
+        String status =
+                error != null ? "failed" : working ? "making" : !begun || all || !edited.isEmpty() ? "stale" : "ready";
         return new State(status, made, took, error);
     }
 
@@ -193,11 +248,25 @@ public final class TilesetKeeper implements AutoCloseable {
     public void close() {
         executor.shutdownNow();
         try {
-            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+            if (executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                leave();
+            } else {
                 log.warn("The tileset {} is still being made", tileset.theme().tileset());
             }
+        } catch (IOException e) {
+            log.warn(
+                    "The next start looks at more of the log for {}",
+                    tileset.theme().tileset(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Marks how far the log was followed. */
+    private synchronized void leave() throws IOException {
+        if (state().status().equals("ready") && told != null && !told.equals(marked)) {
+            tileset.update(List.of(), told.text());
         }
     }
 }

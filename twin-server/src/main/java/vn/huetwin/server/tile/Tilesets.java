@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.huetwin.ingest.event.EventLog;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.ServerConfig;
@@ -48,14 +49,15 @@ public final class Tilesets implements AutoCloseable {
      * @param changed told {@code {tileset, uri, hash, ids}} for each file that differs; the tileset is {@code terrain}
      *                when the whole terrain does
      */
-    public Tilesets(City city, ServerConfig config, Consumer<JsonObject> changed) throws IOException {
+    public Tilesets(City city, ServerConfig config, EventLog eventLog, Consumer<JsonObject> changed)
+            throws IOException {
         this.changed = changed;
         terrain = new Terrain(City.terrain(config));
         terrain.refresh();
         for (Theme theme : city.themes()) {
             TileFolder folder = City.tiles(config, theme);
-            entries.add(
-                    new Entry(theme, folder, new TilesetKeeper(city.tileset(theme, folder, terrain::ground), changed)));
+            entries.add(new Entry(
+                    theme, folder, new TilesetKeeper(city.tileset(theme, folder, terrain::ground), eventLog, changed)));
         }
     }
 

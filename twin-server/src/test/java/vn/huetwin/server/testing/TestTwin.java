@@ -145,6 +145,13 @@ public final class TestTwin implements AutoCloseable {
         twin = Twin.start(config);
     }
 
+    /** The same; something happens to the city while no server runs. */
+    public void restart(Filling meanwhile) throws Exception {
+        twin.close();
+        meanwhile.into(city);
+        twin = Twin.start(config);
+    }
+
     /** The stores below the server. */
     public City city() {
         return city;
