@@ -1,5 +1,6 @@
 package vn.huetwin.ontology.rdf;
 
+import java.util.function.Predicate;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.expr.aggregate.AggAvg;
@@ -18,18 +19,23 @@ import vn.huetwin.ontology.catalogue.ValueType;
 final class AggregateSql {
     private final ValueSql values;
     private final boolean keyed;
+    private final Predicate<SqlText> certain;
 
-    /** @param keyed whether there is a GROUP BY; without one there is an answer even for no rows */
-    AggregateSql(ValueSql values, boolean keyed) {
+    /**
+     * @param keyed   whether there is a GROUP BY; without one there is an answer even for no rows
+     * @param certain whether a value is there in every row
+     */
+    AggregateSql(ValueSql values, boolean keyed, Predicate<SqlText> certain) {
         this.values = values;
         this.keyed = keyed;
+        this.certain = certain;
     }
 
     /** Null if ARQ has to compute it. */
     @Nullable
     SqlValue of(Aggregator aggregator) {
         if (aggregator instanceof AggCount) {
-            return new SqlValue.Term(SqlText.of("count(*)"), ValueSql.INTEGER);
+            return countRows();
         }
         ExprList arguments = aggregator.getExprList();
         SqlValue value = arguments == null || arguments.size() != 1 ? null : value(arguments.get(0));
@@ -37,7 +43,8 @@ final class AggregateSql {
             return null;
         }
         if (aggregator instanceof AggCountVar) {
-            return count(value, "");
+            // an index need not hold what is counted
+            return value instanceof SqlValue.Term term && certain.test(term.sql()) ? countRows() : count(value, "");
         }
         if (aggregator instanceof AggCountVarDistinct) {
             return value instanceof SqlValue.Term ? count(value, "DISTINCT ") : null;
@@ -62,6 +69,10 @@ final class AggregateSql {
 
     private @Nullable SqlValue value(Expr expr) {
         return values.of(expr);
+    }
+
+    private static SqlValue countRows() {
+        return new SqlValue.Term(SqlText.of("count(*)"), ValueSql.INTEGER);
     }
 
     private static SqlValue count(SqlValue value, String distinct) {

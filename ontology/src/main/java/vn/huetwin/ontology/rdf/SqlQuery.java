@@ -5,12 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
 
 /** One statement that answers a whole query or a large part of it: joins, groups, order and limit. */
 final class SqlQuery {
+    private static final Pattern COLUMN = Pattern.compile("(t\\d+)\\.\"(\\w+)\"");
+    /** A layer's table, joined so that it has a row in each of the answer. */
+    private static final Pattern TABLE = Pattern.compile("layer\\.\"\\w+\" t\\d+");
+
     private final List<SqlText> from;
     private final List<SqlText> where;
     private final Map<Var, SqlValue> scope;
@@ -46,6 +52,20 @@ final class SqlQuery {
     /** Whether rows can still be joined, filtered or grouped: the statement is complete in itself and not cut. */
     boolean isOpen() {
         return residual.isEmpty() && limit < 0 && offset == 0 && !distinct && order.isEmpty();
+    }
+
+    /** Whether a column is null in no row. */
+    boolean isCertain(SqlText column) {
+        Matcher name = COLUMN.matcher(column.toString());
+        if (!name.matches()) {
+            return false;
+        }
+        boolean joined = from.stream()
+                .anyMatch(f ->
+                        TABLE.matcher(f.toString()).matches() && f.toString().endsWith(" " + name.group(1)));
+        return joined
+                && (name.group(2).equals("id")
+                        || where.stream().anyMatch(w -> w.toString().equals(column + " IS NOT NULL")));
     }
 
     /** @param values what is known afterwards: the keys and what was computed */

@@ -99,6 +99,7 @@ class CitySessionTest {
             Explanation.Statement statement = explanation.statements().get(0);
             assertEquals(explanation.rows(), statement.rows());
             assertTrue(statement.sql().contains("GROUP BY t0.\"usage\""), statement.sql());
+            assertTrue(statement.sql().contains("count(*)"), statement.sql());
             assertTrue(statement.sql().contains("t0.\"height\" > ?"), statement.sql());
             assertTrue(
                     statement.parameters().contains("12.5"),
