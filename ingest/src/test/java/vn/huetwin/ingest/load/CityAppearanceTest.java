@@ -141,7 +141,8 @@ class CityAppearanceTest {
                                 "<app:surfaceDataMember xmlns:xlink=\"http://www.w3.org/1999/xlink\" xlink:href=\"#other\"/>")));
 
         assertEquals("""
-                1 textures were not taken: the 3D city shows colours only: 'wall.jpg'
+                theme 'visual': 1 texture images (wall.jpg) of 1 surfaces were not taken; on the map these surfaces have the \
+                colours of their materials or roles, and exports have no images: keep the file
                 1 materials of the back side of surfaces were not taken: 'visual'
                 2 numbers of colours lay outside of 0 to 1 and were cut: 'diffuseColor 2.0'
                 1 colours could not be read: 'diffuseColor red'
@@ -174,7 +175,7 @@ class CityAppearanceTest {
     @Test
     void materialsOfCityJsonComeBackTheSame() throws Exception {
         ImportReport report = run(Files.writeString(folder.resolve("house.city.json"), JSON.formatted("null")));
-        assertEquals("1 textures were not taken: the 3D city shows colours only: 'a.png'", notes(report));
+        assertEquals("", notes(report), "no surface has the texture");
         // the first theme is the one that is shown
         String looks = "2 {\"heat\":[0]} 2roof {\"seen\":[0],\"heat\":[1]} 2wall {\"seen\":[0,0,1,-1],\"heat\":[0]}";
         assertEquals(looks, text(LOOKS));
@@ -190,6 +191,25 @@ class CityAppearanceTest {
         assertEquals(looks, text(LOOKS));
         assertEquals(
                 materials, text("SELECT string_agg(appearance->>'materials', ' ' ORDER BY role) FROM city_geometry"));
+    }
+
+    /** Two of the walls have photographs in summer, one of them another one in winter. */
+    @Test
+    void texturesOfCityJsonAreToldByTheme() throws Exception {
+        String textured = JSON.formatted("null")
+                .replace("\"material\": {\"heat\"", """
+                        "texture": {
+                          "summer": {"values": [[[[null]], [[null]], [[0, 0, 1, 2, 3]], [[1, 0, 1, 2, 3]], [[null]], [[null]]]]},
+                          "winter": {"values": [[[[null]], [[null]], [[7, 3, 2, 1, 0]], [[null]], [[null]], [[null]]]]}},
+                        "material": {"heat\"""")
+                .replace("{\"type\": \"PNG\", \"image\": \"a.png\"}", """
+                        {"type": "PNG", "image": "a.png"}, {"type": "JPG", "image": "b.jpg"}""");
+        ImportReport report = run(Files.writeString(folder.resolve("house.city.json"), textured));
+        assertEquals("""
+                theme 'summer': 2 texture images (a.png, b.jpg) of 2 surfaces were not taken; on the map these surfaces have the \
+                colours of their materials or roles, and exports have no images: keep the file
+                theme 'winter': 1 texture images (#7) of 1 surfaces were not taken; on the map these surfaces have the \
+                colours of their materials or roles, and exports have no images: keep the file""", notes(report));
     }
 
     @Test

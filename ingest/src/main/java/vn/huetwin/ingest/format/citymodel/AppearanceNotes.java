@@ -1,5 +1,6 @@
 package vn.huetwin.ingest.format.citymodel;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Text;
@@ -9,10 +10,6 @@ import vn.huetwin.ontology.validate.Problem;
 /** Counts what of the appearance of a model was not taken as it is, and reads its numbers. */
 final class AppearanceNotes {
     enum Kind implements Findings.Kind {
-        TEXTURE(
-                "texture-not-taken",
-                "kết cấu ảnh không được nhận: mô hình 3D ở đây chỉ có màu",
-                "textures were not taken: the 3D city shows colours only"),
         BACK_SIDE(
                 "material-of-back-side",
                 "vật liệu của mặt sau không được nhận",
@@ -55,6 +52,11 @@ final class AppearanceNotes {
     }
 
     private final Findings<Kind> found = new Findings<>(Kind.class);
+    private final TextureNotes textures = new TextureNotes();
+
+    TextureNotes textures() {
+        return textures;
+    }
 
     /** @param name of what it is about, or empty; the first is told */
     void add(Kind kind, String name) {
@@ -116,7 +118,9 @@ final class AppearanceNotes {
     }
 
     List<Problem> problems() {
-        return found.problems("appearance");
+        List<Problem> problems = new ArrayList<>(textures.problems());
+        problems.addAll(found.problems("appearance"));
+        return problems;
     }
 
     /** @param left what did not fit */

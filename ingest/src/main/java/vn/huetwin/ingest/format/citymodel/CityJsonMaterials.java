@@ -13,6 +13,8 @@ import vn.huetwin.ontology.store.CityMaterial.Colour;
 final class CityJsonMaterials {
     private final List<CityMaterial> materials = new ArrayList<>();
     private final String first;
+    private final List<String> images;
+    private final AppearanceNotes notes;
 
     /**
      * @param appearance as in the file; may be missing
@@ -23,9 +25,8 @@ final class CityJsonMaterials {
             materials.add(material(material, notes));
         }
         first = appearance.path("default-theme-material").asText("");
-        for (JsonNode texture : appearance.path("textures")) {
-            notes.add(AppearanceNotes.Kind.TEXTURE, texture.path("image").asText(""));
-        }
+        images = TextureNotes.images(appearance.path("textures"));
+        this.notes = notes;
     }
 
     private static CityMaterial material(JsonNode json, AppearanceNotes notes) {
@@ -94,8 +95,10 @@ final class CityJsonMaterials {
         }
     }
 
-    /** @param material member of a geometry; may be missing */
-    Values values(JsonNode material) {
+    /** @param geometry whose {@code material} is looked at; its textures are counted */
+    Values values(JsonNode geometry) {
+        notes.textures().geometry(geometry.path("texture"), images);
+        JsonNode material = geometry.path("material");
         Map<String, JsonNode> themes = new LinkedHashMap<>();
         if (material.has(first)) {
             themes.put(first, value(material.path(first)));

@@ -140,7 +140,7 @@ final class CityJsonShapes {
         void run(List<Shape> into) {
             JsonNode boundaries = geometry.path("boundaries");
             JsonNode values = geometry.path("semantics").path("values");
-            CityJsonMaterials.Values looks = materials.values(geometry.path("material"));
+            CityJsonMaterials.Values looks = materials.values(geometry);
             switch (geometry.path("type").asText()) {
                 case "MultiPoint" -> multiPoint(boundaries, into);
                 case "MultiLineString" -> multiLine(boundaries, into);

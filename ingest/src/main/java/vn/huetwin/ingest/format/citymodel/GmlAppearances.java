@@ -14,7 +14,7 @@ import vn.huetwin.ontology.validate.Problem;
 /**
  * The appearances of a CityGML 1.0, 2.0 or 3.0 file, of the model and of its members: materials (X3DMaterial) by theme and
  * the geometries they are for. Fed with the events of the first look at the file, since an appearance may stand after
- * what it is for. Textures are counted only.
+ * what it is for. Textures are counted and named only.
  */
 final class GmlAppearances {
     private static final int MOST_TARGETS = 2_000_000;
@@ -115,7 +115,7 @@ final class GmlAppearances {
 
     private void surfaceData() {
         if (!"X3DMaterial".equals(data)) {
-            notes.add(AppearanceNotes.Kind.TEXTURE, said.getOrDefault("imageURI", ""));
+            notes.textures().add(theme, said.getOrDefault("imageURI", ""), aims.size());
             aims.forEach(this::target);
             return;
         }
