@@ -19,6 +19,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.AnswerMemory;
 import vn.huetwin.server.http.LayerTags;
@@ -63,7 +64,8 @@ final class Maps implements AutoCloseable {
             LayerTags tags,
             AnswerMemory memory,
             RasterFolder folder,
-            Limits limits)
+            Limits limits,
+            Contact contact)
             throws SQLException, IOException {
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         answers = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
@@ -91,7 +93,8 @@ final class Maps implements AutoCloseable {
                 styles,
                 tags,
                 answers,
-                limits);
+                limits,
+                contact);
     }
 
     /** Ward borders change the ward of features everywhere. */

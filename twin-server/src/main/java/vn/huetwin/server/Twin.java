@@ -170,7 +170,7 @@ public final class Twin implements AutoCloseable {
         feed.listen(sources::accept);
         tags = new LayerTags(feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
         AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
-        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, City.rasters(config), limits));
+        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, City.rasters(config), limits, config.contact()));
         SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource(), city.catalogue()), shared, tags);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -221,7 +221,7 @@ public final class Twin implements AutoCloseable {
         return List.of(
                 health,
                 new SourceRoutes(sources, workers, limits),
-                new OpenApiRoutes(),
+                new OpenApiRoutes(config.contact()),
                 new ApiRoutes(
                         config,
                         City.domain(),
@@ -244,9 +244,9 @@ public final class Twin implements AutoCloseable {
                         city.store(),
                         new RequestSearch(city.store(), InstantSource.system()),
                         workers),
-                new OgcRoutes(city.catalogue(), city.store(), systems, tags, workers, limits),
+                new OgcRoutes(city.catalogue(), city.store(), systems, tags, workers, limits, config.contact()),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
-                ows(city, maps, systems, edits, workers, limits),
+                ows(city, maps, systems, edits, workers, config),
                 new TilesetRoutes(city.catalogue(), city.store(), vectorTiles, workers),
                 new TileRoutes(city.catalogue(), vectorTiles, tilesets, workers),
                 new SparqlRoutes(dataset, queries, limits),
@@ -289,7 +289,8 @@ public final class Twin implements AutoCloseable {
     }
 
     /** The services behind {@code /ows}. */
-    private static Routes ows(City city, Maps maps, CrsRegistry systems, Edits edits, Workers workers, Limits limits) {
+    private static Routes ows(
+            City city, Maps maps, CrsRegistry systems, Edits edits, Workers workers, ServerConfig config) {
         WfsService wfs = new WfsService(
                 city.catalogue(),
                 city.store(),
@@ -298,9 +299,10 @@ public final class Twin implements AutoCloseable {
                 workers,
                 edits,
                 City.domain(),
-                limits.wfsCount(),
+                config.contact(),
+                config.limits().wfsCount(),
                 Instant.now().getEpochSecond());
-        return new OwsRoutes(List.of(maps.service(), wfs), limits.maxOwsBytes());
+        return new OwsRoutes(List.of(maps.service(), wfs), config.limits().maxOwsBytes());
     }
 
     /** Starts a server; when this returns it answers. If it throws, everything that was opened is closed again. */

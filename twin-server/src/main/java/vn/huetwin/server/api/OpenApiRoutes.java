@@ -11,12 +11,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Site;
 
 /** {@code /api/openapi.json}: every address of {@code /api, /events, /ogc, /sparql} and {@code /tiles} (OpenAPI 3.0). */
 public final class OpenApiRoutes implements Routes {
     private final JsonObject document = read();
+
+    /** @param contact who runs the server */
+    public OpenApiRoutes(Contact contact) {
+        JsonObject told = contact.openApi("en");
+        if (told != null) {
+            document.getJsonObject("info").put("contact", told);
+        }
+    }
 
     private static JsonObject read() {
         try (InputStream in = OpenApiRoutes.class.getResourceAsStream("/openapi.yaml")) {

@@ -37,6 +37,9 @@ final class GeoServerPublishCommand implements Callable<Integer> {
     @Mixin
     private CityOptions city = new CityOptions();
 
+    @Mixin
+    private ContactOptions contact = new ContactOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -117,6 +120,7 @@ final class GeoServerPublishCommand implements Callable<Integer> {
                 databaseHost,
                 databasePort,
                 proxy,
+                contact.contact(),
                 dryRun,
                 prune);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();

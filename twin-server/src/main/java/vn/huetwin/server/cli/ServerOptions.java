@@ -39,6 +39,9 @@ final class ServerOptions {
     private GeoServerSiteOptions geoServer = new GeoServerSiteOptions();
 
     @Mixin
+    private ContactOptions contact = new ContactOptions();
+
+    @Mixin
     private LogOptions log = new LogOptions();
 
     @Option(
@@ -56,7 +59,8 @@ final class ServerOptions {
                 .tokens(tokens.trust())
                 .limits(LimitOptions.of(Objects.requireNonNull(command)))
                 .alerts(alerts.alerts())
-                .geoServer(geoServer.site());
+                .geoServer(geoServer.site())
+                .contact(contact.contact());
         if (demo) {
             builder.demo();
         }

@@ -21,6 +21,7 @@ import vn.huetwin.ontology.postgres.PostgresAddress;
  * @param demo     whether an empty city gets the demo data
  * @param alerts   what it tells by itself, and to whom
  * @param geoServer that is served beside it; null for none
+ * @param contact  who runs it
  * @param sources  where events come from, beside {@code POST /events}
  */
 public record ServerConfig(
@@ -35,6 +36,7 @@ public record ServerConfig(
         Limits limits,
         Alerts alerts,
         @Nullable GeoServerSite geoServer,
+        Contact contact,
         List<SourceDeclaration> sources) {
     public ServerConfig {
         if (port < 0 || port > 65_535) {
@@ -60,6 +62,7 @@ public record ServerConfig(
                 .limits(limits)
                 .alerts(alerts)
                 .geoServer(geoServer)
+                .contact(contact)
                 .sources(sources);
         return demo ? builder.demo() : builder;
     }
@@ -77,6 +80,7 @@ public record ServerConfig(
         private Limits limits = Limits.DEFAULT;
         private Alerts alerts = Alerts.DEFAULT;
         private @Nullable GeoServerSite geoServer;
+        private Contact contact = Contact.NONE;
         private List<SourceDeclaration> sources = List.of();
 
         private Builder(Path data) {
@@ -134,6 +138,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder contact(Contact value) {
+            contact = value;
+            return this;
+        }
+
         public Builder sources(List<SourceDeclaration> value) {
             sources = value;
             return this;
@@ -141,7 +150,7 @@ public record ServerConfig(
 
         public ServerConfig build() {
             return new ServerConfig(
-                    host, port, data, model, database, base, tokens, demo, limits, alerts, geoServer, sources);
+                    host, port, data, model, database, base, tokens, demo, limits, alerts, geoServer, contact, sources);
         }
     }
 }

@@ -12,6 +12,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.wms.WmsLayers;
 import vn.huetwin.tiles.style.DefaultStyle;
 import vn.huetwin.tiles.style.MapStyle;
@@ -39,6 +40,7 @@ final class Publication {
      * @param language  of titles where GeoServer has one only: {@code vi} or {@code en}
      * @param systems   EPSG codes that its services offer
      * @param box       of the features: WGS 84 lon/lat
+     * @param contact   who runs it
      * @param proxy     address of it for its readers, which it writes into its documents; null if that is its own
      */
     record Settings(
@@ -49,7 +51,8 @@ final class Publication {
             Envelope box,
             Access access,
             Database database,
-            @Nullable String proxy) {}
+            @Nullable String proxy,
+            Contact contact) {}
 
     /** Where GeoServer finds the views. */
     record Database(String host, int port, String name, String schema, String role) {}
@@ -241,18 +244,40 @@ final class Publication {
     /** The settings of the workspace, or null if those of the whole GeoServer are right for it. */
     @Nullable
     ObjectNode addresses() {
-        if (settings.proxy() == null) {
+        if (settings.proxy() == null && settings.contact().isEmpty()) {
             return null;
         }
         ObjectNode node = object();
         node.set("workspace", object().put("name", workspace()));
         node.put("charset", "UTF-8")
                 .put("numDecimals", DECIMALS)
-                .put("onlineResource", settings.proxy())
-                .put("proxyBaseUrl", settings.proxy())
                 .put("verbose", false)
                 .put("verboseExceptions", false);
+        if (settings.proxy() != null) {
+            node.put("onlineResource", settings.proxy()).put("proxyBaseUrl", settings.proxy());
+        }
+        if (!settings.contact().isEmpty()) {
+            node.set("contact", contact(settings.contact()));
+        }
         return object().set("settings", node);
+    }
+
+    /** GeoServer has one language here. */
+    private ObjectNode contact(Contact contact) {
+        ObjectNode node = object();
+        some(node, "contactOrganization", contact.nameIn(settings.language()));
+        some(node, "contactPerson", contact.person());
+        some(node, "contactEmail", contact.email());
+        some(node, "contactVoice", contact.phone());
+        some(node, "address", contact.addressIn(settings.language()));
+        some(node, "onlineResource", contact.site() == null ? null : contact.site().toString());
+        return node;
+    }
+
+    private static void some(ObjectNode node, String member, @Nullable String value) {
+        if (value != null) {
+            node.put(member, value);
+        }
     }
 
     /** @param service {@code wms} or {@code wfs} */

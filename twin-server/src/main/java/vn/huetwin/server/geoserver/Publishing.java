@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.store.PublishedViews;
 import vn.huetwin.server.City;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.tiles.style.StyleShelf;
 
 /**
@@ -25,6 +26,7 @@ import vn.huetwin.tiles.style.StyleShelf;
  * @param access       what its readers may see
  * @param databaseHost where GeoServer finds PostGIS; null for where it is for us
  * @param databasePort 0 for the port that it has for us
+ * @param contact     who runs it
  * @param proxy        address of the city's server, where readers find GeoServer under {@code /geoserver}; null if they find
  *                     it at its own
  * @param dryRun       whether nothing is changed anywhere
@@ -41,6 +43,7 @@ public record Publishing(
         @Nullable String databaseHost,
         int databasePort,
         @Nullable URI proxy,
+        Contact contact,
         boolean dryRun,
         boolean prune) {
     private static final int POSTGRES = 5432;
@@ -78,7 +81,8 @@ public record Publishing(
                         City.domain(),
                         access,
                         database(city, schema, role),
-                        proxy == null ? null : proxy.toString().replaceAll("/+$", "") + "/geoserver"),
+                        proxy == null ? null : proxy.toString().replaceAll("/+$", "") + "/geoserver",
+                        contact),
                 city.catalogue(),
                 new StyleShelf(city.dataSource()).all());
         PublishedViews views = new PublishedViews(city.dataSource(), city.catalogue(), schema, role);

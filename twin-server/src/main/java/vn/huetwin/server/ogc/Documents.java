@@ -16,6 +16,7 @@ import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.config.Contact;
 
 /** The documents about what there is: landing page, conformance, collections, schemas. */
 final class Documents {
@@ -47,11 +48,13 @@ final class Documents {
 
     private final Catalogue catalogue;
     private final FeatureStore store;
+    private final Contact contact;
     private final JsonArray systems = new JsonArray().add(CRS84);
 
-    Documents(Catalogue catalogue, FeatureStore store, CrsRegistry registry) {
+    Documents(Catalogue catalogue, FeatureStore store, CrsRegistry registry, Contact contact) {
         this.catalogue = catalogue;
         this.store = store;
+        this.contact = contact;
         registry.advertised().stream().map(Crs::uri).forEach(systems::add);
     }
 
@@ -84,10 +87,12 @@ final class Documents {
                         Visit.JSON,
                         visit.say("Kiểu vẽ", "Styles"),
                         visit.address("/styles")));
-        return new JsonObject()
+        JsonObject landing = new JsonObject()
                 .put("title", visit.say(TITLE))
                 .put("description", visit.say(DESCRIPTION))
                 .put("links", links);
+        JsonObject told = contact.json(visit.language());
+        return told == null ? landing : landing.put("contact", told);
     }
 
     JsonObject conformance() {

@@ -21,6 +21,7 @@ import vn.huetwin.ontology.catalogue.FeatureId;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Caching;
 import vn.huetwin.server.http.Caller;
@@ -53,15 +54,16 @@ public final class OgcRoutes implements Routes {
             CrsRegistry systems,
             LayerTags tags,
             Workers workers,
-            Limits limits) {
+            Limits limits,
+            Contact contact) {
         this.catalogue = catalogue;
         this.store = store;
         this.tags = tags;
         this.workers = workers;
         this.systems = systems;
         this.limits = limits;
-        documents = new Documents(catalogue, store, systems);
-        openApi = new OpenApi(catalogue, limits);
+        documents = new Documents(catalogue, store, systems, contact);
+        openApi = new OpenApi(catalogue, limits, contact);
         items = new ItemsAnswer(store, catalogue.iris(), limits.maxCount());
         itemsPage = new ItemsPage(store, items);
         pages = new Pages();

@@ -7,6 +7,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.tile.VectorTileAnswers;
 import vn.huetwin.tiles.vector.TileGrid;
@@ -17,9 +18,11 @@ final class OpenApi {
     private static final String MOMENT = "moment";
 
     private final Catalogue catalogue;
+    private final Contact contact;
     private final Limits limits;
 
-    OpenApi(Catalogue catalogue, Limits limits) {
+    OpenApi(Catalogue catalogue, Limits limits, Contact contact) {
+        this.contact = contact;
         this.catalogue = catalogue;
         this.limits = limits;
     }
@@ -40,14 +43,17 @@ final class OpenApi {
                 tiles(paths, layer, visit);
             }
         }
+        JsonObject info = new JsonObject()
+                .put("title", visit.say(Documents.TITLE))
+                .put("description", visit.say(Documents.DESCRIPTION))
+                .put("version", "1.0.0");
+        JsonObject told = contact.openApi(visit.language());
+        if (told != null) {
+            info.put("contact", told);
+        }
         return new JsonObject()
                 .put("openapi", "3.0.3")
-                .put(
-                        "info",
-                        new JsonObject()
-                                .put("title", visit.say(Documents.TITLE))
-                                .put("description", visit.say(Documents.DESCRIPTION))
-                                .put("version", "1.0.0"))
+                .put("info", info)
                 .put("servers", new JsonArray().add(new JsonObject().put("url", visit.address(""))))
                 .put("paths", paths)
                 .put("components", components(visit));

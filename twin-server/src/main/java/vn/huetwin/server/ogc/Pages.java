@@ -41,7 +41,18 @@ final class Pages {
                 visit.site() + "/",
                 visit.say("Bản đồ 3D", "3D map"),
                 visit.say("Cùng dữ liệu ấy trong trình xem", "The same data in the viewer"));
-        html.raw("</div>\n").heading(2, visit.say("Dùng trong QGIS, ArcGIS, GDAL", "Use it in QGIS, ArcGIS, GDAL"));
+        html.raw("</div>\n");
+        JsonObject contact = body.getJsonObject("contact");
+        if (contact != null) {
+            List<String> lines = new ArrayList<>();
+            for (String member : List.of("name", "person", "address", "phone", "email", "url")) {
+                if (contact.getString(member) != null) {
+                    lines.add(contact.getString(member));
+                }
+            }
+            html.heading(2, visit.say("Đơn vị vận hành", "Who runs it")).paragraph(String.join(" · ", lines));
+        }
+        html.heading(2, visit.say("Dùng trong QGIS, ArcGIS, GDAL", "Use it in QGIS, ArcGIS, GDAL"));
         html.paragraph(visit.say(
                 "QGIS: Lớp › Thêm lớp › WFS / OGC API - Features, rồi nhập địa chỉ:",
                 "QGIS: Layer › Add Layer › WFS / OGC API - Features, then enter the address:"));

@@ -8,6 +8,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.ows.OwsRequest;
 import vn.huetwin.server.ows.Xml;
 import vn.huetwin.server.security.Role;
@@ -75,6 +76,7 @@ final class Capabilities {
     private final CrsRegistry systems;
     private final Extents extents;
     private final String namespace;
+    private final Contact contact;
     private final long countDefault;
     /** Grows with each start: what is offered changes with the declarations only. */
     private final long sequence;
@@ -84,12 +86,14 @@ final class Capabilities {
             CrsRegistry systems,
             Extents extents,
             String namespace,
+            Contact contact,
             long countDefault,
             long sequence) {
         this.catalogue = catalogue;
         this.systems = systems;
         this.extents = extents;
         this.namespace = namespace;
+        this.contact = contact;
         this.countDefault = countDefault;
         this.sequence = sequence;
     }
@@ -112,7 +116,7 @@ final class Capabilities {
             identification(xml, language);
         }
         if (all || sections.contains("serviceprovider")) {
-            provider(xml, language, request.site());
+            ServiceProvider.write(xml, contact, language);
         }
         if (all || sections.contains("operationsmetadata")) {
             operations(xml, request);
@@ -143,14 +147,6 @@ final class Capabilities {
         }
         xml.append("    <ows:Fees>NONE</ows:Fees>\n    <ows:AccessConstraints>NONE</ows:AccessConstraints>\n")
                 .append("  </ows:ServiceIdentification>\n");
-    }
-
-    private static void provider(StringBuilder xml, String language, String site) {
-        xml.append("  <ows:ServiceProvider>\n    <ows:ProviderName>")
-                .append(language.equals("en") ? "City of Huế" : "Thành phố Huế")
-                .append("</ows:ProviderName>\n    <ows:ProviderSite xlink:href=\"");
-        Xml.escape(xml, site);
-        xml.append("/ogc\"/>\n    <ows:ServiceContact/>\n  </ows:ServiceProvider>\n");
     }
 
     private void operations(StringBuilder xml, OwsRequest request) {

@@ -8,6 +8,7 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.ows.OwsRequest;
 import vn.huetwin.server.ows.Xml;
 import vn.huetwin.server.security.Role;
@@ -41,8 +42,10 @@ final class FirstCapabilities {
     private final CrsRegistry systems;
     private final Extents extents;
     private final String namespace;
+    private final Contact contact;
 
-    FirstCapabilities(Catalogue catalogue, CrsRegistry systems, Extents extents, String namespace) {
+    FirstCapabilities(Catalogue catalogue, CrsRegistry systems, Extents extents, String namespace, Contact contact) {
+        this.contact = contact;
         this.catalogue = catalogue;
         this.systems = systems;
         this.extents = extents;
@@ -72,9 +75,9 @@ final class FirstCapabilities {
                 .append("\">\n  <ows:ServiceIdentification><ows:Title>")
                 .append(Capabilities.title(language))
                 .append("</ows:Title><ows:ServiceType>WFS</ows:ServiceType>")
-                .append("<ows:ServiceTypeVersion>1.1.0</ows:ServiceTypeVersion></ows:ServiceIdentification>\n")
-                .append("  <ows:ServiceProvider><ows:ProviderName>Huế</ows:ProviderName><ows:ServiceContact/>")
-                .append("</ows:ServiceProvider>\n  <ows:OperationsMetadata>\n");
+                .append("<ows:ServiceTypeVersion>1.1.0</ows:ServiceTypeVersion></ows:ServiceIdentification>\n");
+        ServiceProvider.write(xml, contact, language);
+        xml.append("  <ows:OperationsMetadata>\n");
         Capabilities.operation(xml, address, "GetCapabilities", "");
         Capabilities.operation(xml, address, "DescribeFeatureType", "");
         StringBuilder formats = new StringBuilder("      <ows:Parameter name=\"outputFormat\">");

@@ -17,6 +17,7 @@ import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.GmlProperties;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.edit.Edits;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.ExceptionFormat;
@@ -51,6 +52,7 @@ public final class WfsService implements OwsService {
      * @param standard     what features have of every GML feature's properties
      * @param edits        of planners
      * @param domain       the box of layers that are empty, WGS 84 lon/lat
+     * @param contact      who runs the service
      * @param countDefault features in an answer of WFS 2.0 whose request has no count
      * @param sequence     number of this state of the service; grows from start to start
      */
@@ -62,6 +64,7 @@ public final class WfsService implements OwsService {
             Workers workers,
             Edits edits,
             Envelope domain,
+            Contact contact,
             long countDefault,
             long sequence) {
         this.catalogue = catalogue;
@@ -73,8 +76,8 @@ public final class WfsService implements OwsService {
         values = new PropertyValues(store, answer);
         formats = new OtherFormats(store);
         Extents extents = new Extents(store, domain);
-        capabilities = new Capabilities(catalogue, systems, extents, namespace, countDefault, sequence);
-        first = new FirstCapabilities(catalogue, systems, extents, namespace);
+        capabilities = new Capabilities(catalogue, systems, extents, namespace, contact, countDefault, sequence);
+        first = new FirstCapabilities(catalogue, systems, extents, namespace, contact);
         transactions = new Transactions(catalogue, store, standard, systems, edits);
     }
 

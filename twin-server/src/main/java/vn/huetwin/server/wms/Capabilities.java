@@ -13,6 +13,7 @@ import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.tiles.style.MapStyle;
 import vn.huetwin.tiles.style.Rule;
@@ -39,6 +40,7 @@ final class Capabilities {
     private final FeatureStore store;
     private final CrsRegistry systems;
     private final Limits limits;
+    private final Contact contact;
     private final Envelope city;
 
     /** @param city WGS 84 lon/lat box shown where a layer has no features */
@@ -49,6 +51,7 @@ final class Capabilities {
             FeatureStore store,
             CrsRegistry systems,
             Limits limits,
+            Contact contact,
             Envelope city) {
         this.layers = layers;
         this.styles = styles;
@@ -56,6 +59,7 @@ final class Capabilities {
         this.store = store;
         this.systems = systems;
         this.limits = limits;
+        this.contact = contact;
         this.city = city;
     }
 
@@ -140,7 +144,7 @@ final class Capabilities {
             xml.element("Title", TITLE.in(language));
             xml.element("Abstract", ABSTRACT.in(language));
             keywords(KEYWORDS);
-            online(site + "/");
+            online(contact.site() == null ? site + "/" : contact.site().toString());
             contact();
             xml.element("Fees", "none");
             xml.element("AccessConstraints", "none");
@@ -152,16 +156,40 @@ final class Capabilities {
             xml.close("Service");
         }
 
-        /** The place that the maps are of; who keeps them is for the installation to say. */
+        /** Who runs the service, as far as the installation says it; nothing is made up. */
         private void contact() {
-            xml.open("ContactInformation").open("ContactAddress");
-            xml.element("AddressType", "physical");
-            xml.element("Address", "Thành phố Huế");
-            xml.element("City", "Huế");
-            xml.element("StateOrProvince", "Huế");
-            xml.element("PostCode", "");
-            xml.element("Country", "Việt Nam");
-            xml.close("ContactAddress").close("ContactInformation");
+            String name = contact.nameIn(language);
+            String address = contact.addressIn(language);
+            if (name == null
+                    && contact.person() == null
+                    && address == null
+                    && contact.phone() == null
+                    && contact.email() == null) {
+                return;
+            }
+            xml.open("ContactInformation");
+            if (name != null || contact.person() != null) {
+                xml.open("ContactPersonPrimary");
+                xml.element("ContactPerson", contact.person());
+                xml.element("ContactOrganization", name);
+                xml.close("ContactPersonPrimary");
+            }
+            if (address != null) {
+                xml.open("ContactAddress");
+                xml.element("AddressType", "postal");
+                xml.element("Address", address);
+                for (String part : List.of("City", "StateOrProvince", "PostCode", "Country")) {
+                    xml.element(part, null);
+                }
+                xml.close("ContactAddress");
+            }
+            if (contact.phone() != null) {
+                xml.element("ContactVoiceTelephone", contact.phone());
+            }
+            if (contact.email() != null) {
+                xml.element("ContactElectronicMailAddress", contact.email());
+            }
+            xml.close("ContactInformation");
         }
 
         private void keywords(List<String> words) {

@@ -18,6 +18,7 @@ import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.Caching;
 import vn.huetwin.server.http.EntityTag;
@@ -60,6 +61,7 @@ public final class WmsService implements OwsService {
      * @param sequence number that grows with every change of the data
      * @param styles   those of layers that are kept
      * @param tags     of images
+     * @param contact  who runs the service
      * @param answers  by a pool of its own: drawing keeps a processor busy
      */
     public WmsService(
@@ -73,7 +75,8 @@ public final class WmsService implements OwsService {
             LayerStyles styles,
             LayerTags tags,
             SharedAnswers answers,
-            Limits limits) {
+            Limits limits,
+            Contact contact) {
         this.catalogue = catalogue;
         this.renderer = renderer;
         this.sequence = sequence;
@@ -84,7 +87,7 @@ public final class WmsService implements OwsService {
         reader = new MapReader(layers, systems, new Projections(city), styles, limits);
         info = new FeatureInfo(reader, store, rasters);
         legends = new LegendReader(reader, renderer);
-        capabilities = new Capabilities(layers, styles, legends, store, systems, limits, city);
+        capabilities = new Capabilities(layers, styles, legends, store, systems, limits, contact, city);
     }
 
     @Override

@@ -248,7 +248,8 @@ final class GeoServerDouble implements AutoCloseable {
                 only(
                         body,
                         Set.of("workspace", "charset", "numDecimals"),
-                        Set.of("onlineResource", "proxyBaseUrl", "verbose", "verboseExceptions"));
+                        Set.of("onlineResource", "proxyBaseUrl", "verbose", "verboseExceptions", "contact"));
+                only(body.path("contact"), Set.of(), CONTACT);
                 exists(method, key);
             }
             case "wms", "wfs" -> service(method, root, body);
@@ -328,6 +329,19 @@ final class GeoServerDouble implements AutoCloseable {
             throw new Refused(400, "no such style: " + style);
         }
     }
+
+    /** Members of ContactInfo. */
+    private static final Set<String> CONTACT = Set.of(
+            "addressCity",
+            "addressCountry",
+            "addressType",
+            "address",
+            "contactEmail",
+            "contactOrganization",
+            "contactPerson",
+            "contactPosition",
+            "contactVoice",
+            "onlineResource");
 
     private static String entry(JsonNode parameters, String key) throws IOException {
         for (JsonNode entry : parameters.path("entry")) {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.Text;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.security.Role;
 import vn.huetwin.server.testing.TestTwin;
 
@@ -78,6 +80,7 @@ class PublishingTest {
                         null,
                         0,
                         null,
+                        Contact.NONE,
                         dryRun,
                         prune)
                 .run(city.city(), new PrintWriter(text));
@@ -99,6 +102,7 @@ class PublishingTest {
                         null,
                         0,
                         address,
+                        new Contact(new Text("Sở A", "Department A"), null, "gis@example.vn", null, null, null),
                         false,
                         false)
                 .run(city.city(), new PrintWriter(text));
@@ -114,6 +118,9 @@ class PublishingTest {
         assertEquals(
                 "https://twin.example.vn/geoserver",
                 settings.path("proxyBaseUrl").asText());
+        assertEquals(
+                "{\"contactOrganization\":\"Sở A\",\"contactEmail\":\"gis@example.vn\"}",
+                settings.path("contact").toString());
         assertFalse(behind("https://twin.example.vn").contains("addresses"), "a second run changes nothing");
         assertTrue(behind("https://other.example.vn").contains("~ addresses in documents"));
         assertThrows(IllegalArgumentException.class, () -> behind("twin.example.vn"));

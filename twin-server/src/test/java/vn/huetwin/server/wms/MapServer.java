@@ -34,6 +34,7 @@ import vn.huetwin.ontology.catalogue.CatalogueReader;
 import vn.huetwin.ontology.catalogue.Iris;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.postgres.TestPostgis;
 import vn.huetwin.ontology.store.Database;
@@ -43,6 +44,7 @@ import vn.huetwin.ontology.store.LayerWriter;
 import vn.huetwin.ontology.store.Migrations;
 import vn.huetwin.ontology.validate.Verdict;
 import vn.huetwin.server.City;
+import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
 import vn.huetwin.server.http.AnswerMemory;
 import vn.huetwin.server.http.Caller;
@@ -61,6 +63,13 @@ import vn.huetwin.tiles.style.StyleShelf;
 
 /** {@code /wms} on a port, over layers in a real PostGIS. The header {@code X-Role} says who asks. */
 final class MapServer implements AutoCloseable {
+    static final Contact CONTACT = new Contact(
+            new Text("Trung tâm Hạ tầng dữ liệu", "Data Infrastructure Centre"),
+            "Tổ bản đồ",
+            "gis@example.vn",
+            "+84 234 000 000",
+            new Text("1 Đường A, Huế", "1 A Street, Huế"),
+            URI.create("https://example.vn/gis"));
     static final Instant LONG_AGO = Instant.parse("2025-07-01T00:00:00Z");
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -115,7 +124,8 @@ final class MapServer implements AutoCloseable {
                 styles,
                 new LayerTags(versions, "test"),
                 answers,
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                CONTACT);
         new OwsRoutes(List.of(service), 1 << 20).mount(router);
         router.route().failureHandler(new Failures());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
