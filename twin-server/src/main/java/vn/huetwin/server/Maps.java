@@ -19,8 +19,8 @@ import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.crs.CrsRegistry;
-import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
+import vn.huetwin.server.config.ServerConfig;
 import vn.huetwin.server.http.AnswerMemory;
 import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.Routes;
@@ -28,6 +28,7 @@ import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.ows.OwsService;
 import vn.huetwin.server.wms.LayerStyles;
+import vn.huetwin.server.wms.MapTiles;
 import vn.huetwin.server.wms.StyleRoutes;
 import vn.huetwin.server.wms.WebStyleRoutes;
 import vn.huetwin.server.wms.WmsService;
@@ -45,6 +46,7 @@ final class Maps implements AutoCloseable {
     private final MapRenderer renderer;
     private final WmsService service;
     private final List<Routes> routes;
+    private final MapTiles tiles;
 
     /** Those that draw. */
     Workers workers() {
@@ -63,10 +65,10 @@ final class Maps implements AutoCloseable {
             ChangeFeed feed,
             LayerTags tags,
             AnswerMemory memory,
-            RasterFolder folder,
-            Limits limits,
-            Contact contact)
+            ServerConfig config)
             throws SQLException, IOException {
+        Limits limits = config.limits();
+        RasterFolder folder = City.rasters(config);
         workers = new Workers(vertx, "map", limits.mapThreads(), limits.mapQueue());
         answers = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         rasters = new RasterShelf(folder, city.store(), city.catalogue(), systems);
@@ -81,7 +83,9 @@ final class Maps implements AutoCloseable {
                 new LayerStyles(new StyleShelf(city.dataSource()), city.catalogue(), InstantSource.system());
         routes = List.of(
                 new StyleRoutes(styles, city.catalogue(), workers),
-                new WebStyleRoutes(city.catalogue(), styles, tags, workers));
+                new WebStyleRoutes(city.catalogue(), styles, tags, rasters, workers));
+        tiles = new MapTiles(
+                city.catalogue(), city.store(), renderer, rasters, systems, City.domain(), styles, tags, answers);
         service = new WmsService(
                 city.catalogue(),
                 city.store(),
@@ -94,7 +98,7 @@ final class Maps implements AutoCloseable {
                 tags,
                 answers,
                 limits,
-                contact);
+                config.contact());
     }
 
     /** Ward borders change the ward of features everywhere. */
@@ -122,6 +126,11 @@ final class Maps implements AutoCloseable {
     /** {@code /api/styles} and {@code /ogc/styles}. */
     List<Routes> routes() {
         return routes;
+    }
+
+    /** Maps on the tiles of a grid. */
+    MapTiles tiles() {
+        return tiles;
     }
 
     OwsService service() {

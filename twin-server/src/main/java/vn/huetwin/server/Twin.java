@@ -85,6 +85,7 @@ import vn.huetwin.server.http.SlowClients;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.server.linked.LinkedRoutes;
 import vn.huetwin.server.ogc.EditRoutes;
+import vn.huetwin.server.ogc.MapTilesetRoutes;
 import vn.huetwin.server.ogc.OgcRoutes;
 import vn.huetwin.server.ogc.TilesetRoutes;
 import vn.huetwin.server.open311.Open311Routes;
@@ -170,7 +171,7 @@ public final class Twin implements AutoCloseable {
         feed.listen(sources::accept);
         tags = new LayerTags(feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
         AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
-        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, City.rasters(config), limits, config.contact()));
+        maps = closed(new Maps(vertx, city, systems, feed, tags, memory, config));
         SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource(), city.catalogue()), shared, tags);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -248,6 +249,7 @@ public final class Twin implements AutoCloseable {
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
                 ows(city, maps, systems, edits, workers, config),
                 new TilesetRoutes(city.catalogue(), city.store(), vectorTiles, workers),
+                new MapTilesetRoutes(maps.tiles(), workers),
                 new TileRoutes(city.catalogue(), vectorTiles, tilesets, workers),
                 new SparqlRoutes(dataset, queries, limits),
                 new GraphStoreRoutes(dataset, queries, limits),

@@ -30,17 +30,19 @@ class ContactTest {
 
     @Test
     void everyServiceTellsIt() throws Exception {
-        try (TestTwin twin = TestTwin.plan().configured(config -> config.contact(CENTRE)).start()) {
+        try (TestTwin twin =
+                TestTwin.plan().configured(config -> config.contact(CENTRE)).start()) {
             for (String version : new String[] {"1.3.0", "1.1.1"}) {
                 String wms = flat(twin, "/ows?service=WMS&request=GetCapabilities&version=" + version);
                 assertTrue(
-                        wms.contains("<ContactInformation><ContactPersonPrimary><ContactPerson>Tổ bản đồ</ContactPerson>"
-                                + "<ContactOrganization>Trung tâm &lt;Dữ liệu&gt;</ContactOrganization></ContactPersonPrimary>"
-                                + "<ContactAddress><AddressType>postal</AddressType><Address>1 Đường A</Address><City/>"
-                                + "<StateOrProvince/><PostCode/><Country/></ContactAddress>"
-                                + "<ContactVoiceTelephone>+84 234 000 000</ContactVoiceTelephone>"
-                                + "<ContactElectronicMailAddress>gis@example.vn</ContactElectronicMailAddress>"
-                                + "</ContactInformation>"),
+                        wms.contains(
+                                "<ContactInformation><ContactPersonPrimary><ContactPerson>Tổ bản đồ</ContactPerson>"
+                                        + "<ContactOrganization>Trung tâm &lt;Dữ liệu&gt;</ContactOrganization></ContactPersonPrimary>"
+                                        + "<ContactAddress><AddressType>postal</AddressType><Address>1 Đường A</Address><City/>"
+                                        + "<StateOrProvince/><PostCode/><Country/></ContactAddress>"
+                                        + "<ContactVoiceTelephone>+84 234 000 000</ContactVoiceTelephone>"
+                                        + "<ContactElectronicMailAddress>gis@example.vn</ContactElectronicMailAddress>"
+                                        + "</ContactInformation>"),
                         wms);
                 assertTrue(wms.contains("xlink:href=\"https://example.vn/gis\"/><ContactInformation>"), wms);
             }
@@ -71,7 +73,9 @@ class ContactTest {
     }
 
     private static JsonObject info(TestTwin twin, String path, String... headers) throws Exception {
-        return new JsonObject(twin.get(path, headers).body()).getJsonObject("info").getJsonObject("contact");
+        return new JsonObject(twin.get(path, headers).body())
+                .getJsonObject("info")
+                .getJsonObject("contact");
     }
 
     @Test
@@ -80,7 +84,8 @@ class ContactTest {
             assertFalse(
                     flat(twin, "/ows?service=WMS&request=GetCapabilities").contains("Contact"), "WMS has no contact");
             assertTrue(flat(twin, "/ows?service=WFS&request=GetCapabilities&version=2.0.0")
-                    .contains("<ows:ProviderName>Huế Twin</ows:ProviderName><ows:ServiceContact></ows:ServiceContact>"));
+                    .contains(
+                            "<ows:ProviderName>Huế Twin</ows:ProviderName><ows:ServiceContact></ows:ServiceContact>"));
             assertEquals(null, info(twin, "/ogc/api?f=json"));
             assertEquals(null, new JsonObject(twin.get("/ogc?f=json").body()).getJsonObject("contact"));
         }

@@ -243,8 +243,15 @@ class RolesOnAllPathsTest {
                     .toList();
         }
         List<String> paths = new ArrayList<>();
+        String place = pattern.contains("/map/tiles/")
+                ? pattern.replace(":grid", "WebMercatorQuad")
+                        .replace(":matrix", "14")
+                        .replace(":row", "7438")
+                        .replace(":column", "13088")
+                        .replace(":style", "default")
+                : pattern;
         for (String layer : LAYERS) {
-            String path = pattern.replace(":layer", layer)
+            String path = place.replace(":layer", layer)
                     .replace(":type", "vn.hue." + layer + ".changed")
                     .replaceAll(":[a-z]+", "d1");
             if (path.contains(":") || path.contains("(")) {

@@ -10,7 +10,8 @@ import vn.huetwin.server.config.Contact;
 final class ContactOptions {
     @Option(
             names = "--contact-name",
-            description = "organisation that runs the services: told by WMS, WFS, OGC API and GeoServer (default: not told)")
+            description =
+                    "organisation that runs the services: told by WMS, WFS, OGC API and GeoServer (default: not told)")
     private @Nullable String name;
 
     @Option(names = "--contact-name-en", description = "its name in English, if it has one")
@@ -36,7 +37,12 @@ final class ContactOptions {
 
     Contact contact() {
         return new Contact(
-                both("name", name, nameEn), some(person), some(email), some(phone), both("address", address, addressEn), site);
+                both("name", name, nameEn),
+                some(person),
+                some(email),
+                some(phone),
+                both("address", address, addressEn),
+                site);
     }
 
     private static @Nullable Text both(String option, @Nullable String vi, @Nullable String en) {

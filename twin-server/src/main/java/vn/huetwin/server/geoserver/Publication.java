@@ -270,7 +270,10 @@ final class Publication {
         some(node, "contactEmail", contact.email());
         some(node, "contactVoice", contact.phone());
         some(node, "address", contact.addressIn(settings.language()));
-        some(node, "onlineResource", contact.site() == null ? null : contact.site().toString());
+        some(
+                node,
+                "onlineResource",
+                contact.site() == null ? null : contact.site().toString());
         return node;
     }
 

@@ -83,6 +83,11 @@ final class Documents {
                         visit.say("Lưới ô", "Tile matrix sets"),
                         visit.address("/tileMatrixSets")))
                 .add(Visit.link(
+                        TilesetDocuments.MAP_TILESETS,
+                        Visit.JSON,
+                        visit.say("Ô bản đồ", "Map tiles"),
+                        visit.address("/map/tiles")))
+                .add(Visit.link(
                         "http://www.opengis.net/def/rel/ogc/1.0/styles",
                         Visit.JSON,
                         visit.say("Kiểu vẽ", "Styles"),
@@ -133,10 +138,15 @@ final class Documents {
                         "describedby", Visit.SCHEMA, visit.say("Lược đồ", "Schema"), visit.address(path + "/schema")));
         if (layer.hasGeometry()) {
             links.add(Visit.link(
-                    TilesetDocuments.VECTOR_TILESETS,
-                    Visit.JSON,
-                    visit.say("Ô véc-tơ", "Vector tiles"),
-                    visit.address(path + "/tiles")));
+                            TilesetDocuments.VECTOR_TILESETS,
+                            Visit.JSON,
+                            visit.say("Ô véc-tơ", "Vector tiles"),
+                            visit.address(path + "/tiles")))
+                    .add(Visit.link(
+                            TilesetDocuments.MAP_TILESETS,
+                            Visit.JSON,
+                            visit.say("Ô bản đồ", "Map tiles"),
+                            visit.address(path + "/map/tiles")));
         }
         JsonObject body = new JsonObject()
                 .put("id", layer.name())

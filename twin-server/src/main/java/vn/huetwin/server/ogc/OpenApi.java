@@ -37,6 +37,7 @@ final class OpenApi {
                 .put(
                         "/tileMatrixSets/{tileMatrixSetId}",
                         path(visit, "getTileMatrixSet", "Một lưới ô", "One tile matrix set", "tileMatrixSetId"));
+        maps(paths, visit);
         for (Layer layer : visit.access().layers(catalogue)) {
             collection(paths, layer, visit);
             if (layer.hasGeometry()) {
@@ -130,6 +131,43 @@ final class OpenApi {
                         new JsonObject().put(VectorTileAnswers.MEDIA_TYPE, new JsonObject().put("schema", binary)));
         responses.put("404", reference("responses", "notFound"));
         paths.put(root + "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", tile);
+    }
+
+    /** Map tiles of any layer: also of rasters, which are no collections. */
+    private static void maps(JsonObject paths, Visit visit) {
+        String vi = "Ô bản đồ";
+        String en = "Map tiles";
+        String root = "/collections/{collectionId}/map/tiles";
+        String place = "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}";
+        paths.put("/map/tiles", path(visit, "dataset.map.getTileSetsList", vi, en))
+                .put(root, path(visit, "collection.map.getTileSetsList", vi, en, "collectionId"))
+                .put(
+                        root + "/{tileMatrixSetId}",
+                        path(visit, "collection.map.getTileSet", vi, en, "collectionId", "tileMatrixSetId"))
+                .put(root + place, mapTile(visit, "collection.map.getTile", vi, en, "collectionId"))
+                .put(
+                        "/collections/{collectionId}/styles/{styleId}/map/tiles" + place,
+                        mapTile(visit, "collection.style.map.getTile", vi, en, "collectionId", "styleId"));
+    }
+
+    private static JsonObject mapTile(Visit visit, String id, String vi, String en, String... of) {
+        JsonArray parameters = new JsonArray();
+        for (String name : of) {
+            parameters.add(reference("parameters", name));
+        }
+        for (String name : List.of(
+                "tileMatrixSetId", "tileMatrix", "tileRow", "tileCol", MOMENT, ItemsRequest.TIME_TRAVEL, "f-image")) {
+            parameters.add(reference("parameters", name));
+        }
+        JsonObject tile = operation(visit, id, vi, en, parameters, "image/png", "document");
+        JsonObject responses = tile.getJsonObject("get").getJsonObject("responses");
+        JsonObject content = new JsonObject();
+        for (String type : List.of("image/png", "image/jpeg")) {
+            content.put(type, new JsonObject().put("schema", string().put("format", "binary")));
+        }
+        responses.getJsonObject("200").put("content", content);
+        responses.put("404", reference("responses", "notFound"));
+        return tile;
     }
 
     private static JsonObject path(Visit visit, String id, String vi, String en, String... inPath) {
@@ -242,6 +280,9 @@ final class OpenApi {
         JsonObject all = new JsonObject()
                 .put("featureId", inPath("featureId", visit.say("Khóa", "Key"), string()))
                 .put("f", parameter("f", visit.say("Định dạng", "Format"), choice("json", "html")))
+                .put("f-image", parameter("f", visit.say("Định dạng", "Format"), choice("png", "jpeg")))
+                .put("collectionId", inPath("collectionId", visit.say("Lớp", "Layer"), string()))
+                .put("styleId", inPath("styleId", visit.say("Kiểu vẽ", "Style"), string()))
                 .put("lang", parameter("lang", visit.say("Ngôn ngữ", "Language"), choice("vi", "en")))
                 .put("bbox", parameter("bbox", visit.say("Trong hộp này", "Within this box"), box))
                 .put("limit", parameter("limit", visit.say("Nhiều nhất", "At most"), limit))

@@ -20,13 +20,17 @@ final class TilesetDocuments {
             "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
             "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
             "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
             "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/png",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/jpeg",
             "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
             "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset");
 
     static final String SCHEMES = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
     static final String VECTOR_TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";
-    private static final String SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
+    static final String MAP_TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map";
+    static final String SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme";
     private static final Text GRIDS = new Text("Lưới ô", "Tile matrix sets");
 
     private final FeatureStore store;
@@ -96,7 +100,11 @@ final class TilesetDocuments {
                 .put("description", visit.say(layer.description()))
                 .put("layers", new JsonArray().add(content(layer, grid, visit)))
                 .put("links", links(layer, grid, visit, self(visit, title(layer, visit))));
-        Envelope box = store.bounds(layer.name(), visit.access());
+        return bounded(body, store.bounds(layer.name(), visit.access()));
+    }
+
+    /** @param box WGS 84 lon/lat, or null */
+    static JsonObject bounded(JsonObject body, @Nullable Envelope box) {
         if (box != null) {
             body.put(
                     "boundingBox",
@@ -115,9 +123,14 @@ final class TilesetDocuments {
     }
 
     private static JsonObject summary(Layer layer, TileGrid grid, Visit visit) {
+        return summary(title(layer, visit), "vector", grid);
+    }
+
+    /** @param type {@code vector} or {@code map} */
+    static JsonObject summary(String title, String type, TileGrid grid) {
         return new JsonObject()
-                .put("title", title(layer, visit) + ", " + grid.id())
-                .put("dataType", "vector")
+                .put("title", title + ", " + grid.id())
+                .put("dataType", type)
                 .put("crs", grid.crs())
                 .put("tileMatrixSetURI", grid.uri())
                 .put("tileMatrixSetId", grid.id());
@@ -166,11 +179,11 @@ final class TilesetDocuments {
         return link(visit, "self", grid.id(), "/collections/" + layer.name() + "/tiles/" + grid.id());
     }
 
-    private static String gridPath(TileGrid grid) {
+    static String gridPath(TileGrid grid) {
         return "/tileMatrixSets/" + grid.id();
     }
 
-    private static JsonObject link(Visit visit, String rel, String title, String path) {
+    static JsonObject link(Visit visit, String rel, String title, String path) {
         return Visit.link(rel, Visit.JSON, title, visit.address(path));
     }
 

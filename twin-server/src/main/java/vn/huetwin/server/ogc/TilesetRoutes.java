@@ -61,7 +61,7 @@ public final class TilesetRoutes implements Routes {
         return layer;
     }
 
-    private static TileGrid grid(RoutingContext context) {
+    static TileGrid grid(RoutingContext context) {
         String id = context.pathParam("grid");
         TileGrid grid = TileGrid.find(id);
         if (grid == null) {
@@ -71,6 +71,16 @@ public final class TilesetRoutes implements Routes {
     }
 
     private void document(RoutingContext context, @Nullable Layer layer, Function<Visit, JsonObject> document) {
+        document(context, workers, pages, layer, document);
+    }
+
+    /** @param layer collection that the document is of, or null */
+    static void document(
+            RoutingContext context,
+            Workers workers,
+            Pages pages,
+            @Nullable Layer layer,
+            Function<Visit, JsonObject> document) {
         Visit visit = Visit.of(context, List.of());
         workers.run(
                 context,
@@ -105,7 +115,7 @@ public final class TilesetRoutes implements Routes {
      * The time whose state is wanted; null for the present. {@code datetime} is that of OGC 20-057, clause 8, but of its
      * intervals a tile takes none: it would show several states of one thing on top of each other.
      */
-    private static @Nullable Instant moment(Parameters parameters) {
+    static @Nullable Instant moment(Parameters parameters) {
         String time = parameters.find("datetime");
         String asOf = parameters.find(ItemsRequest.TIME_TRAVEL);
         if (time != null && (asOf != null || time.indexOf('/') >= 0)) {

@@ -58,7 +58,8 @@ public final class VectorTileAnswers {
                 bytes -> new Stored(bytes, MEDIA_TYPE, null, tag.toString(), null).send(context));
     }
 
-    private static int number(String text) {
+    /** A number in an address, or -1. */
+    public static int number(String text) {
         return text.matches("\\d{1,8}") ? Integer.parseInt(text) : -1;
     }
 }

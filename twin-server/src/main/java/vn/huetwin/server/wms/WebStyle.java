@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.tiles.style.Fill;
@@ -18,6 +19,7 @@ import vn.huetwin.tiles.style.Mark;
 import vn.huetwin.tiles.style.Rule;
 import vn.huetwin.tiles.style.Stroke;
 import vn.huetwin.tiles.style.Symbolizer;
+import vn.huetwin.tiles.vector.TileGrid;
 import vn.huetwin.tiles.vector.VectorTiles;
 
 /**
@@ -69,6 +71,42 @@ final class WebStyle {
                 rule(layer, group, rule, filters);
             }
         }
+        return this;
+    }
+
+    /**
+     * Lays pictures of rasters over what is there already.
+     *
+     * @param box WGS 84 lon/lat of its files, or null
+     */
+    WebStyle addRaster(Layer layer, MapStyle style, @Nullable Envelope box) {
+        boolean usual = style.name().equals(MapStyle.DEFAULT);
+        JsonObject source = new JsonObject()
+                .put("type", "raster")
+                .put(
+                        "tiles",
+                        new JsonArray()
+                                .add(site + "/ogc/collections/" + layer.name()
+                                        + (usual ? "" : "/styles/" + style.name())
+                                        + "/map/tiles/" + TileGrid.WEB_MERCATOR_QUAD.id() + "/{z}/{y}/{x}"))
+                .put("tileSize", TileGrid.PIXELS)
+                .put("minzoom", 0)
+                .put("maxzoom", TileGrid.WEB_MERCATOR_QUAD.maxZoom());
+        if (box != null) {
+            source.put(
+                    "bounds",
+                    new JsonArray()
+                            .add(box.getMinX())
+                            .add(box.getMinY())
+                            .add(box.getMaxX())
+                            .add(box.getMaxY()));
+        }
+        sources.put(layer.name(), source);
+        layers.add(new JsonObject()
+                .put("id", layer.name())
+                .put("type", "raster")
+                .put("source", layer.name())
+                .put("layout", new JsonObject().put("visibility", layer.style().visible() ? "visible" : "none")));
         return this;
     }
 

@@ -22,6 +22,7 @@ import vn.huetwin.server.http.Routes;
 import vn.huetwin.server.http.Site;
 import vn.huetwin.server.http.Workers;
 import vn.huetwin.tiles.map.GlyphRanges;
+import vn.huetwin.tiles.raster.RasterShelf;
 import vn.huetwin.tiles.style.MapStyle;
 
 /**
@@ -32,19 +33,18 @@ public final class WebStyleRoutes implements Routes {
     static final String MEDIA_TYPE = "application/vnd.mapbox.style+json";
     private static final String FONTS = "max-age=86400";
 
-    private final Catalogue catalogue;
     private final LayerStyles styles;
     private final LayerTags tags;
     private final Workers workers;
     private final WmsLayers layers;
     private final GlyphRanges glyphs = new GlyphRanges();
 
-    public WebStyleRoutes(Catalogue catalogue, LayerStyles styles, LayerTags tags, Workers workers) {
-        this.catalogue = catalogue;
+    public WebStyleRoutes(
+            Catalogue catalogue, LayerStyles styles, LayerTags tags, RasterShelf rasters, Workers workers) {
         this.styles = styles;
         this.tags = tags;
         this.workers = workers;
-        layers = new WmsLayers(catalogue);
+        layers = new WmsLayers(catalogue, rasters);
     }
 
     @Override
@@ -109,13 +109,13 @@ public final class WebStyleRoutes implements Routes {
         String id = context.pathParam("style");
         WebStyle web = new WebStyle(Site.of(context.request()), access);
         if (id.equals(WmsLayers.ALL)) {
-            layers.drawn(access).forEach(layer -> web.add(layer, styles.get(layer, MapStyle.DEFAULT, access)));
+            layers.drawn(access).forEach(layer -> add(web, layer, styles.get(layer, MapStyle.DEFAULT, access)));
             send(context, MEDIA_TYPE, web.document(id, "Huế"));
             return;
         }
         int dot = id.indexOf('.');
-        Layer layer = dot < 0 ? null : access.find(catalogue, id.substring(0, dot));
-        if (layer == null || !layer.hasGeometry()) {
+        Layer layer = dot < 0 ? null : layers.find(id.substring(0, dot), access);
+        if (layer == null) {
             throw HttpProblem.notFound(id);
         }
         MapStyle style = styles.of(layer, access).stream()
@@ -125,7 +125,13 @@ public final class WebStyleRoutes implements Routes {
         send(
                 context,
                 MEDIA_TYPE,
-                web.add(layer, style).document(id, layer.title().vi()));
+                add(web, layer, style).document(id, layer.title().vi()));
+    }
+
+    private WebStyle add(WebStyle web, Layer layer, MapStyle style) {
+        return layers.raster(layer) == null
+                ? web.add(layer, style)
+                : web.addRaster(layer, style, layers.shelf().bounds(layer.name()));
     }
 
     private void send(RoutingContext context, String type, JsonObject body) {

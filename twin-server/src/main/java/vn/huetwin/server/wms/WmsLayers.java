@@ -66,7 +66,9 @@ public final class WmsLayers {
         return Objects.requireNonNull(shelf);
     }
 
-    private @Nullable Layer find(String name, Access access) {
+    /** A layer by its own name, or null if the caller sees none. */
+    @Nullable
+    Layer find(String name, Access access) {
         RasterLayer raster = catalogue.findRaster(name);
         if (raster != null) {
             return access.sees(raster.layer()) && hasFiles(raster) ? raster.layer() : null;

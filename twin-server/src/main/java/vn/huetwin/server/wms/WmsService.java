@@ -1,7 +1,6 @@
 package vn.huetwin.server.wms;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
@@ -9,19 +8,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Envelope;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
-import vn.huetwin.ontology.catalogue.Layer;
-import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.config.Limits;
-import vn.huetwin.server.http.Caching;
-import vn.huetwin.server.http.EntityTag;
 import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.ows.ExceptionFormat;
@@ -34,7 +28,6 @@ import vn.huetwin.tiles.map.MapImage;
 import vn.huetwin.tiles.map.MapLayer;
 import vn.huetwin.tiles.map.MapRenderer;
 import vn.huetwin.tiles.map.Projections;
-import vn.huetwin.tiles.map.RasterView;
 import vn.huetwin.tiles.map.Stop;
 import vn.huetwin.tiles.raster.RasterShelf;
 
@@ -50,9 +43,8 @@ public final class WmsService implements OwsService {
     private final Capabilities capabilities;
     private final ErrorImage errorImage = new ErrorImage();
     private final LongSupplier sequence;
-    private final Catalogue catalogue;
     private final LayerStyles styles;
-    private final LayerTags tags;
+    private final Pictures pictures;
     private final SharedAnswers answers;
 
     /**
@@ -77,11 +69,10 @@ public final class WmsService implements OwsService {
             SharedAnswers answers,
             Limits limits,
             Contact contact) {
-        this.catalogue = catalogue;
         this.renderer = renderer;
         this.sequence = sequence;
         this.styles = styles;
-        this.tags = tags;
+        pictures = new Pictures(catalogue, tags, answers);
         this.answers = answers;
         WmsLayers layers = new WmsLayers(catalogue, rasters);
         reader = new MapReader(layers, systems, new Projections(city), styles, limits);
@@ -137,7 +128,7 @@ public final class WmsService implements OwsService {
         if (answer == null) {
             return false;
         }
-        image(request.context(), answer.format(), answer.body());
+        Pictures.image(request.context(), answer.format(), answer.body());
         return true;
     }
 
@@ -213,36 +204,18 @@ public final class WmsService implements OwsService {
         picture(request, format, List.of(legend.view()), style, stop -> legends.draw(legend, format, stop));
     }
 
-    /**
-     * Sends a picture, unless the client has it already. While the memory does not show the last change yet, pictures have no
-     * tag and are made for one request alone.
-     *
-     * @param style version of the styles before any was read
-     */
+    /** @param style version of the styles before any was read */
     private void picture(
             OwsRequest request, ImageFormat format, List<MapLayer> views, long style, SharedAnswers.Making making) {
-        Set<Layer> layers = views.stream()
-                .map(view -> view instanceof RasterView ? catalogue.get(RasterLayer.FILES) : view.layer())
-                .collect(Collectors.toSet());
-        mark(request.context());
-        String key = null;
-        if (tags.isDrawn(layers)) {
-            EntityTag tag = tags.weak(
-                    layers,
-                    request.access(),
-                    request.language(),
-                    style,
-                    new TreeMap<>(request.parameters().all()));
-            if (Caching.hasIt(request.context(), tag)) {
-                return;
-            }
-            key = tag.opaque();
-        }
-        answers.answer(request.context(), key, inTime(making), bytes -> image(request.context(), format, bytes));
-    }
-
-    private static HttpServerResponse mark(RoutingContext context) {
-        return Caching.mark(context, "Accept-Language");
+        pictures.send(
+                request.context(),
+                format,
+                views,
+                request.access(),
+                inTime(making),
+                request.language(),
+                style,
+                new TreeMap<>(request.parameters().all()));
     }
 
     /** Does work that is for one request alone. */
@@ -270,13 +243,7 @@ public final class WmsService implements OwsService {
                 503);
     }
 
-    private static void image(RoutingContext context, ImageFormat format, byte[] body) {
-        // images are compressed already
-        context.response().putHeader("Content-Encoding", "identity");
-        send(context, format.mediaType(), body);
-    }
-
     private static void send(RoutingContext context, String type, byte[] body) {
-        mark(context).putHeader("Content-Type", type).end(Buffer.buffer(body));
+        Pictures.mark(context).putHeader("Content-Type", type).end(Buffer.buffer(body));
     }
 }

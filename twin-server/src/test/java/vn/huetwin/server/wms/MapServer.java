@@ -52,6 +52,7 @@ import vn.huetwin.server.http.Failures;
 import vn.huetwin.server.http.LayerTags;
 import vn.huetwin.server.http.SharedAnswers;
 import vn.huetwin.server.http.Workers;
+import vn.huetwin.server.ogc.MapTilesetRoutes;
 import vn.huetwin.server.ows.OwsRoutes;
 import vn.huetwin.server.raster.RasterImporter;
 import vn.huetwin.server.raster.RasterRequest;
@@ -127,6 +128,11 @@ final class MapServer implements AutoCloseable {
                 Limits.DEFAULT,
                 CONTACT);
         new OwsRoutes(List.of(service), 1 << 20).mount(router);
+        LayerTags tags = new LayerTags(versions, "test");
+        new WebStyleRoutes(catalogue, styles, tags, rasters, workers).mount(router);
+        MapTiles tiles = new MapTiles(
+                catalogue, store, renderer, rasters, new CrsRegistry(), City.domain(), styles, tags, answers);
+        new MapTilesetRoutes(tiles, workers).mount(router);
         router.route().failureHandler(new Failures());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(router)
@@ -210,6 +216,15 @@ final class MapServer implements AutoCloseable {
 
     HttpResponse<byte[]> get(String query, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + query));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Any address of the server. */
+    HttpResponse<byte[]> at(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -117,7 +117,7 @@ class WmsServiceTest {
             assertEquals(0xffa9cbe3, image.getRGB(25, 25), box.getAttribute(parameter));
             shown++;
         }
-        assertEquals(version.equals("1.3.0") ? 26 : 25, shown);
+        assertEquals(26, shown);
     }
 
     private static Document capabilities(String version) throws Exception {
