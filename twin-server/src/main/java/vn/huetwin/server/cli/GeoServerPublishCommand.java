@@ -96,6 +96,15 @@ final class GeoServerPublishCommand implements Callable<Integer> {
             })
     private @Nullable URI proxy;
 
+    @Option(
+            names = "--city-url",
+            paramLabel = "<address>",
+            description = {
+                "address at which GeoServer reaches the city's server, such as http://localhost:8080:",
+                "layers of rasters that everybody may see are then cascaded from its WMS"
+            })
+    private @Nullable URI cityUrl;
+
     @Option(names = "--dry-run", description = "change nothing, say what differs")
     private boolean dryRun;
 
@@ -121,6 +130,7 @@ final class GeoServerPublishCommand implements Callable<Integer> {
                 databasePort,
                 proxy,
                 contact.contact(),
+                cityUrl,
                 dryRun,
                 prune);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();

@@ -11,6 +11,7 @@ import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.catalogue.Text;
 import vn.huetwin.server.config.Contact;
 import vn.huetwin.server.wms.WmsLayers;
@@ -27,10 +28,17 @@ final class Publication {
 
     private static final String ALWAYS = "1900-01-01T00:00:00.000Z/2100-01-01T00:00:00.000Z";
 
+    /** Name of the store of rasters. */
+    static final String RASTERS = "rasters";
+
+    private static final int CONNECTIONS = 6;
+    private static final int SECONDS = 60;
+
     private final Settings settings;
     private final List<Layer> layers;
     private final List<WmsLayers.Group> groups;
     private final List<StyleShelf.Document> kept;
+    private final @Nullable Cascade rasters;
 
     /**
      * How the city is published.
@@ -54,6 +62,14 @@ final class Publication {
             @Nullable String proxy,
             Contact contact) {}
 
+    /**
+     * Layers of rasters that GeoServer draws by asking the WMS of the city, so that it needs no file.
+     *
+     * @param server address at which GeoServer reaches the server of the city, without a slash at its end
+     * @param layers those that have files and that everybody may see: GeoServer asks without a key
+     */
+    record Cascade(String server, List<RasterLayer> layers) {}
+
     /** Where GeoServer finds the views. */
     record Database(String host, int port, String name, String schema, String role) {}
 
@@ -64,8 +80,12 @@ final class Publication {
      */
     record StyleText(String name, String type, String text) {}
 
-    /** @param kept styles that planners keep */
-    Publication(Settings settings, Catalogue catalogue, List<StyleShelf.Document> kept) {
+    /**
+     * @param kept    styles that planners keep
+     * @param rasters null if they are not published
+     */
+    Publication(Settings settings, Catalogue catalogue, List<StyleShelf.Document> kept, @Nullable Cascade rasters) {
+        this.rasters = rasters;
         this.settings = settings;
         this.kept = kept;
         layers = settings.access().layers(catalogue).stream()
@@ -84,6 +104,12 @@ final class Publication {
 
     List<WmsLayers.Group> groups() {
         return groups;
+    }
+
+    /** Null if layers of rasters are left as they are. */
+    @Nullable
+    Cascade rasters() {
+        return rasters;
     }
 
     private static ObjectNode object() {
@@ -158,8 +184,7 @@ final class Publication {
                 .put("crs", "EPSG:4326");
     }
 
-    ObjectNode featureType(Layer layer) {
-        ObjectNode node = object().put("name", layer.name()).put("nativeName", layer.name());
+    private void described(ObjectNode node, Layer layer) {
         titles(node, layer.title(), layer.description(), "abstract");
         node.set("internationalTitle", both(layer.title()));
         node.set("internationalAbstract", both(layer.description()));
@@ -167,6 +192,11 @@ final class Publication {
         node.put("srs", "EPSG:4326").put("projectionPolicy", "FORCE_DECLARED").put("enabled", true);
         node.set("nativeBoundingBox", box());
         node.set("latLonBoundingBox", box());
+    }
+
+    ObjectNode featureType(Layer layer) {
+        ObjectNode node = object().put("name", layer.name()).put("nativeName", layer.name());
+        described(node, layer);
         Property time = layer.timeProperty() == null ? null : layer.find(layer.timeProperty());
         if (time != null && settings.access().sees(time)) {
             ObjectNode dimension = object().put("enabled", true)
@@ -180,6 +210,25 @@ final class Publication {
             node.set("metadata", object().set("entry", JSON.arrayNode().add(entry)));
         }
         return object().set("featureType", node);
+    }
+
+    /** The store that asks the WMS of the city. */
+    ObjectNode rasterStore(Cascade cascade) {
+        ObjectNode node = object().put("name", RASTERS)
+                .put("type", "WMS")
+                .put("enabled", true)
+                .put("capabilitiesURL", cascade.server() + "/ows?service=WMS&version=1.3.0&request=GetCapabilities")
+                .put("maxConnections", CONNECTIONS)
+                .put("readTimeout", SECONDS)
+                .put("connectTimeout", SECONDS);
+        return object().set("wmsStore", node);
+    }
+
+    ObjectNode rasterLayer(RasterLayer raster) {
+        Layer layer = raster.layer();
+        ObjectNode node = object().put("name", layer.name()).put("nativeName", layer.name());
+        described(node, layer);
+        return object().set("wmsLayer", node);
     }
 
     /** The style that the layer's declaration gives, or the one kept as its default, then the others that are kept. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.catalogue.Layer;
+import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.server.wms.WmsLayers;
 
 /**
@@ -83,10 +84,30 @@ final class Publisher {
             String path = workspace + "/layergroups";
             write("group " + group.name(), path + "/" + group.name(), path, publication.group(group));
         }
+        rasters(prune);
         surplus(prune, styles);
         out.printf("%d %s, %d as it should be%n", changes, dry ? "to change" : "changed", same);
         out.flush();
         return changes;
+    }
+
+    /** Cascaded: GeoServer has no file of them. */
+    private void rasters(boolean prune) throws IOException, InterruptedException {
+        Publication.Cascade cascade = publication.rasters();
+        if (cascade == null) {
+            return;
+        }
+        String stores = workspace + "/wmsstores";
+        String layers = stores + "/" + Publication.RASTERS + "/wmslayers";
+        Set<String> wanted = new HashSet<>();
+        if (!cascade.layers().isEmpty()) {
+            write("store of rasters", stores + "/" + Publication.RASTERS, stores, publication.rasterStore(cascade));
+        }
+        for (RasterLayer raster : cascade.layers()) {
+            write("raster " + raster.name(), layers + "/" + raster.name(), layers, publication.rasterLayer(raster));
+            wanted.add(raster.name());
+        }
+        remove(prune, "raster", layers, names(layers, "wmsLayers", "wmsLayer"), wanted, "?recurse=true");
     }
 
     private void store(String password) throws IOException, InterruptedException {

@@ -6,9 +6,14 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
+import vn.huetwin.ontology.catalogue.RasterLayer;
+import vn.huetwin.ontology.query.FeatureCursor;
+import vn.huetwin.ontology.query.FeatureQuery;
 import vn.huetwin.ontology.store.PublishedViews;
 import vn.huetwin.server.City;
 import vn.huetwin.server.config.Contact;
@@ -27,6 +32,7 @@ import vn.huetwin.tiles.style.StyleShelf;
  * @param databaseHost where GeoServer finds PostGIS; null for where it is for us
  * @param databasePort 0 for the port that it has for us
  * @param contact     who runs it
+ * @param cityUrl     where GeoServer reaches the server of the city, to cascade rasters from its WMS; null for no rasters
  * @param proxy        address of the city's server, where readers find GeoServer under {@code /geoserver}; null if they find
  *                     it at its own
  * @param dryRun       whether nothing is changed anywhere
@@ -44,6 +50,7 @@ public record Publishing(
         int databasePort,
         @Nullable URI proxy,
         Contact contact,
+        @Nullable URI cityUrl,
         boolean dryRun,
         boolean prune) {
     private static final int POSTGRES = 5432;
@@ -56,6 +63,13 @@ public record Publishing(
         }
         if (!language.equals("vi") && !language.equals("en")) {
             throw new IllegalArgumentException("--language is vi or en, not '" + language + "'");
+        }
+        if (cityUrl != null
+                && (cityUrl.getHost() == null
+                        || !String.valueOf(cityUrl.getScheme()).matches("https?"))) {
+            throw new IllegalArgumentException(
+                    "--city-url is the address at which GeoServer reaches the city's server, such as http://localhost:8080,"
+                            + " not '" + cityUrl + "'");
         }
         if (proxy != null
                 && (proxy.getHost() == null
@@ -84,7 +98,10 @@ public record Publishing(
                         proxy == null ? null : proxy.toString().replaceAll("/+$", "") + "/geoserver",
                         contact),
                 city.catalogue(),
-                new StyleShelf(city.dataSource()).all());
+                new StyleShelf(city.dataSource()).all(),
+                cityUrl == null
+                        ? null
+                        : new Publication.Cascade(cityUrl.toString().replaceAll("/+$", ""), rasters(city)));
         PublishedViews views = new PublishedViews(city.dataSource(), city.catalogue(), schema, role);
         List<String> differences = views.differences(publication.layers(), access);
         differences.forEach(out::println);
@@ -95,6 +112,19 @@ public record Publishing(
             views.publish(publication.layers(), access, secret);
         }
         return differences.size() + publisher.run(secret, prune);
+    }
+
+    /** Those that everybody may see, if they have files. */
+    private static List<RasterLayer> rasters(City city) {
+        Set<String> held = new HashSet<>();
+        FeatureQuery files = FeatureQuery.all(RasterLayer.FILES, Access.OPEN).properties(List.of("layer"), false);
+        try (FeatureCursor cursor = city.store().query(files)) {
+            cursor.forEachRemaining(
+                    file -> held.add(String.valueOf(file.properties().get("layer"))));
+        }
+        return Access.OPEN.rasters(city.catalogue()).stream()
+                .filter(raster -> held.contains(raster.name()))
+                .toList();
     }
 
     /** GeoServer keeps it; nobody else needs to know it. */

@@ -102,6 +102,9 @@ final class GeoServerDouble implements AutoCloseable {
             case "featuretypes.json" -> {
                 return list(name, "featureTypes", "featureType");
             }
+            case "wmslayers.json" -> {
+                return list(name, "wmsLayers", "wmsLayer");
+            }
             case "styles.json" -> {
                 return list(name, "styles", "style");
             }
@@ -153,7 +156,7 @@ final class GeoServerDouble implements AutoCloseable {
     }
 
     private void parent(String path) throws IOException {
-        String parent = path.replaceFirst("/(datastores|styles|layergroups|featuretypes)$", "");
+        String parent = path.replaceFirst("/(datastores|wmsstores|styles|layergroups|featuretypes|wmslayers)$", "");
         if (!stored.containsKey(parent)) {
             throw new Refused(404, "No such resource: " + parent);
         }
@@ -177,7 +180,7 @@ final class GeoServerDouble implements AutoCloseable {
             throw new Refused(404, "No such resource: " + path);
         }
         String name = path.substring(path.lastIndexOf('/') + 1);
-        boolean type = path.contains("/featuretypes/");
+        boolean type = path.contains("/featuretypes/") || path.contains("/wmslayers/");
         boolean used = type
                 && stored.entrySet().stream()
                         .anyMatch(e -> e.getKey().contains("/layergroups/")
@@ -232,6 +235,35 @@ final class GeoServerDouble implements AutoCloseable {
                 password = entry(body.path("connectionParameters"), "passwd");
                 for (String needed : List.of("dbtype", "host", "port", "database", "schema", "user")) {
                     entry(body.path("connectionParameters"), needed);
+                }
+            }
+            case "wmsStore" -> {
+                only(
+                        body,
+                        Set.of("name", "type", "capabilitiesURL"),
+                        Set.of("enabled", "maxConnections", "readTimeout", "connectTimeout"));
+                exists(method, key);
+                if (method.equals("POST")) {
+                    parent(path);
+                }
+            }
+            case "wmsLayer" -> {
+                only(
+                        body,
+                        Set.of("name", "nativeName", "srs"),
+                        Set.of(
+                                "title",
+                                "abstract",
+                                "internationalTitle",
+                                "internationalAbstract",
+                                "keywords",
+                                "projectionPolicy",
+                                "enabled",
+                                "nativeBoundingBox",
+                                "latLonBoundingBox"));
+                exists(method, key);
+                if (method.equals("POST")) {
+                    parent(path);
                 }
             }
             case "featureType" -> featureType(method, path, key, name, body);

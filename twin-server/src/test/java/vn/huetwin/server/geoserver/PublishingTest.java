@@ -81,6 +81,7 @@ class PublishingTest {
                         0,
                         null,
                         Contact.NONE,
+                        null,
                         dryRun,
                         prune)
                 .run(city.city(), new PrintWriter(text));
@@ -103,6 +104,7 @@ class PublishingTest {
                         0,
                         address,
                         new Contact(new Text("Sở A", "Department A"), null, "gis@example.vn", null, null, null),
+                        null,
                         false,
                         false)
                 .run(city.city(), new PrintWriter(text));
@@ -201,6 +203,57 @@ class PublishingTest {
         assertEquals(
                 List.of("DELETE " + WORKSPACE + "/layergroups/old", "DELETE " + WORKSPACE + "/styles/old"),
                 server.writes);
+    }
+
+    private String cascading(boolean prune) throws Exception {
+        StringWriter text = new StringWriter();
+        URI here = URI.create("http://localhost:8080/");
+        new Publishing(
+                        server.address(),
+                        "admin",
+                        "secret",
+                        "hue",
+                        "en",
+                        List.of(4326),
+                        Access.OPEN,
+                        null,
+                        0,
+                        null,
+                        Contact.NONE,
+                        here,
+                        false,
+                        prune)
+                .run(city.city(), new PrintWriter(text));
+        return text.toString().replace("\r", "");
+    }
+
+    /** GeoServer needs no file: it asks the WMS of the city for layers of rasters that have files. */
+    @Test
+    void rastersAreCascadedFromTheWmsOfTheCity() throws Exception {
+        String place = "POLYGON ((107.5 16.4, 107.6 16.4, 107.6 16.5, 107.5 16.5, 107.5 16.4))";
+        Map<String, Object> file =
+                Map.of("layer", "orthophoto", "file_name", "a.tif", "checksum", "00", "crs", "EPSG:4326");
+        city.put("raster", "a", place, TestTwin.LONG_AGO, file);
+        String stores = WORKSPACE + "/wmsstores";
+        publish();
+        assertFalse(server.stored.containsKey(stores + "/rasters"), "GeoServer was not told where the city is");
+        String first = cascading(false);
+        assertTrue(first.contains("+ store of rasters\n+ raster orthophoto\n"), first);
+        assertFalse(first.contains("raster terrain"), "it has no file");
+        assertEquals(
+                "http://localhost:8080/ows?service=WMS&version=1.3.0&request=GetCapabilities",
+                server.json(stores + "/rasters").at("/wmsStore/capabilitiesURL").asText());
+        JsonNode layer = server.json(stores + "/rasters/wmslayers/orthophoto").path("wmsLayer");
+        assertEquals("orthophoto", layer.path("nativeName").asText());
+        assertEquals(
+                city.city().catalogue().findRaster("orthophoto").layer().title().vi(),
+                layer.at("/internationalTitle/vi").asText());
+        server.writes.clear();
+        assertTrue(cascading(false).contains("\n0 changed, "));
+        server.stored.put(stores + "/rasters/wmslayers/old", JsonNodeFactory.instance.objectNode());
+        assertTrue(cascading(false).contains("? raster old: not of the catalogue"));
+        assertTrue(cascading(true).contains("- raster old\n"));
+        assertEquals(List.of("DELETE " + stores + "/rasters/wmslayers/old"), server.writes);
     }
 
     /** What GeoServer can read: the open columns of the open layers, and nothing else. */
