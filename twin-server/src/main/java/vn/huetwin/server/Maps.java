@@ -5,18 +5,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.huetwin.ingest.event.ChangeFeed;
 import vn.huetwin.ingest.event.LogEntry;
 import vn.huetwin.ontology.catalogue.Catalogue;
-import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.RasterLayer;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.server.config.Limits;
@@ -101,26 +95,13 @@ final class Maps implements AutoCloseable {
                 config.contact());
     }
 
-    /** Ward borders change the ward of features everywhere. */
     private void changed(Catalogue catalogue, List<LogEntry> entries) {
         if (entries.stream().anyMatch(entry -> RasterLayer.FILES.equals(entry.layer()))) {
             rasters.reload();
         }
-        Map<Layer, List<String>> keys = new HashMap<>();
-        Set<Layer> whole = new HashSet<>();
-        for (LogEntry entry : entries) {
-            Layer layer = entry.layer() == null ? null : catalogue.find(entry.layer());
-            if (layer != null && (entry.type().endsWith(".imported") || entry.subject() == null)) {
-                whole.add(layer);
-                if (layer.name().equals("ward")) {
-                    whole.addAll(catalogue.layers());
-                }
-            } else if (layer != null && entry.subject() != null) {
-                keys.computeIfAbsent(layer, l -> new ArrayList<>()).add(entry.subject());
-            }
-        }
-        keys.forEach(renderer::changed);
-        whole.forEach(layer -> renderer.changed(layer, null));
+        LayerChanges changes = LayerChanges.of(catalogue, entries);
+        changes.keys().forEach(renderer::changed);
+        changes.whole().forEach(layer -> renderer.changed(layer, null));
     }
 
     /** {@code /api/styles} and {@code /ogc/styles}. */

@@ -53,6 +53,7 @@ import vn.huetwin.ontology.access.ApiKeys;
 import vn.huetwin.ontology.crs.CrsRegistry;
 import vn.huetwin.ontology.query.PlaceSearch;
 import vn.huetwin.ontology.rdf.TwinDataset;
+import vn.huetwin.ontology.store.FeatureMemory;
 import vn.huetwin.ontology.store.FeatureStore;
 import vn.huetwin.ontology.store.GmlProperties;
 import vn.huetwin.server.api.ApiRoutes;
@@ -131,6 +132,9 @@ public final class Twin implements AutoCloseable {
     private final Outlets outlets;
     private final LayerTags tags;
     private final Maps maps;
+    /** Answers from memory what it can. */
+    private final FeatureStore features;
+
     private final VectorTileAnswers vectorTiles;
     private final StreamRoutes streams;
     private final Tilesets tilesets;
@@ -151,10 +155,7 @@ public final class Twin implements AutoCloseable {
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
         closing.add(() -> vertx.close().await(10, TimeUnit.SECONDS));
-        SlowClients slow = new SlowClients(
-                (long) limits.slowAnswerMegabytes() << 20,
-                (long) limits.slowAnswersMegabytes() << 20,
-                limits.slowClientPatience().toMillis());
+        SlowClients slow = slow(limits);
         workers = closed(new Workers(vertx, "worker", limits.workerThreads(), limits.workerQueue(), slow));
         urgent = closed(new Workers(vertx, "urgent", URGENT_THREADS, limits.urgentQueue()));
         dataset = closed(TwinDataset.open(
@@ -171,6 +172,8 @@ public final class Twin implements AutoCloseable {
         feed.listen(sources::accept);
         tags = new LayerTags(feed.versions(), Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX));
         AnswerMemory memory = new AnswerMemory((long) limits.answerMemoryMegabytes() << 20);
+        FeatureMemory held = closed(memory(city, feed, limits));
+        features = city.store().with(held);
         maps = closed(new Maps(vertx, city, systems, feed, tags, memory, config));
         SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
         vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource(), city.catalogue()), shared, tags);
@@ -209,6 +212,26 @@ public final class Twin implements AutoCloseable {
         listen(vertx);
     }
 
+    private static SlowClients slow(Limits limits) {
+        return new SlowClients(
+                (long) limits.slowAnswerMegabytes() << 20,
+                (long) limits.slowAnswersMegabytes() << 20,
+                limits.slowClientPatience().toMillis());
+    }
+
+    /** Hears of every change before the change counts as told. */
+    private static FeatureMemory memory(City city, ChangeFeed feed, Limits limits) {
+        FeatureMemory memory = new FeatureMemory(
+                city.dataSource(),
+                city.catalogue(),
+                Math.min(
+                        (long) limits.featureMemoryMegabytes() << 20,
+                        Runtime.getRuntime().maxMemory() / 8),
+                layer -> feed.versions().isTold(layer.name()));
+        feed.listen(entries -> LayerChanges.of(city.catalogue(), entries).tell(city.catalogue(), memory));
+        return memory;
+    }
+
     private <T extends AutoCloseable> T closed(T part) {
         closing.add(part);
         return part;
@@ -245,9 +268,9 @@ public final class Twin implements AutoCloseable {
                         city.store(),
                         new RequestSearch(city.store(), InstantSource.system()),
                         workers),
-                new OgcRoutes(city.catalogue(), city.store(), systems, tags, workers, limits, config.contact()),
+                new OgcRoutes(city.catalogue(), features, systems, tags, workers, limits, config.contact()),
                 new EditRoutes(city.catalogue(), city.store(), edits, workers, limits),
-                ows(city, maps, systems, edits, workers, config),
+                ows(city, features, maps, systems, edits, workers, config),
                 new TilesetRoutes(city.catalogue(), city.store(), vectorTiles, workers),
                 new MapTilesetRoutes(maps.tiles(), workers),
                 new TileRoutes(city.catalogue(), vectorTiles, tilesets, workers),
@@ -292,10 +315,16 @@ public final class Twin implements AutoCloseable {
 
     /** The services behind {@code /ows}. */
     private static Routes ows(
-            City city, Maps maps, CrsRegistry systems, Edits edits, Workers workers, ServerConfig config) {
+            City city,
+            FeatureStore features,
+            Maps maps,
+            CrsRegistry systems,
+            Edits edits,
+            Workers workers,
+            ServerConfig config) {
         WfsService wfs = new WfsService(
                 city.catalogue(),
-                city.store(),
+                features,
                 new GmlProperties(city.dataSource()),
                 systems,
                 workers,

@@ -30,6 +30,10 @@ public final class Columns {
 
     /** Whether the name means the geometry of the layer. */
     public boolean isGeometry(String name) {
+        return isGeometry(layer, name);
+    }
+
+    static boolean isGeometry(Layer layer, String name) {
         return layer.hasGeometry() && (name.isEmpty() || name.equals("geometry") || name.equals("geom"));
     }
 

@@ -46,6 +46,7 @@ public final class FeatureStore {
     private final DataSource dataSource;
     private final Catalogue catalogue;
     private final Duration timeout;
+    private final @Nullable FeatureMemory memory;
 
     /** Statements may run for a minute. */
     public FeatureStore(DataSource dataSource, Catalogue catalogue) {
@@ -54,9 +55,19 @@ public final class FeatureStore {
 
     /** @param timeout longest time for one statement, and for each block of rows of a cursor */
     public FeatureStore(DataSource dataSource, Catalogue catalogue, Duration timeout) {
+        this(dataSource, catalogue, timeout, null);
+    }
+
+    private FeatureStore(DataSource dataSource, Catalogue catalogue, Duration timeout, @Nullable FeatureMemory memory) {
         this.dataSource = dataSource;
         this.catalogue = catalogue;
         this.timeout = timeout;
+        this.memory = memory;
+    }
+
+    /** The same, which answers from memory what it can. */
+    public FeatureStore with(FeatureMemory features) {
+        return new FeatureStore(dataSource, catalogue, timeout, features);
     }
 
     /**
@@ -74,6 +85,10 @@ public final class FeatureStore {
         Layer layer = query.access().get(catalogue, query.layer());
         List<Property> properties = properties(layer, query);
         boolean geometry = query.withGeometry() && layer.hasGeometry();
+        FeatureRows held = memory == null ? null : memory.rows(layer, properties, geometry, query);
+        if (held != null) {
+            return held;
+        }
         List<Object> parameters = new ArrayList<>();
         String from = from(layer, query, parameters);
         return rows(layer, properties, geometry, select(layer, properties, geometry, query, from, parameters));
@@ -97,7 +112,7 @@ public final class FeatureStore {
     }
 
     private FeatureRows rows(Layer layer, List<Property> properties, boolean geometry, Sql sql) {
-        return FeatureRows.prepare(dataSource, layer, properties, geometry, sql, timeout);
+        return StatementRows.prepare(dataSource, layer, properties, geometry, sql, timeout);
     }
 
     private static List<Property> properties(Layer layer, FeatureQuery query) {
@@ -220,6 +235,10 @@ public final class FeatureStore {
     /** The same, but stops counting at {@code most}: an answer of {@code most} means that many or more. */
     public long count(FeatureQuery query, long most) {
         Layer layer = query.access().get(catalogue, query.layer());
+        long held = memory == null ? -1 : memory.count(layer, query, most);
+        if (held >= 0) {
+            return held;
+        }
         List<Object> parameters = new ArrayList<>();
         StringBuilder sql =
                 new StringBuilder("SELECT count(*) FROM (SELECT FROM ").append(from(layer, query, parameters));

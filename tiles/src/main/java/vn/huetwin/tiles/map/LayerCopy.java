@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
+import vn.huetwin.ontology.store.BoxTree;
 
 /**
  * A layer in memory: what was read at once with an index, and beside it what has changed since, which is searched one

@@ -12,10 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import javax.sql.DataSource;
 import org.geotools.api.filter.Filter;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import vn.huetwin.ontology.catalogue.Catalogue;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.query.TableNames;
+import vn.huetwin.ontology.store.LayerHoldings;
 
 /**
  * Layers in memory, so that a map costs no statement. One is read when it is first asked for; until it is there, and
@@ -35,7 +32,6 @@ import vn.huetwin.ontology.query.TableNames;
  */
 final class LayerMemory implements ShapeSource, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LayerMemory.class);
-    private static final int MOST_CHANGES = 2_000;
     private static final int FETCH_SIZE = 5_000;
 
     private final DataSource dataSource;
@@ -43,26 +39,7 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
     private final ShapeSource postgis;
     private final long maxBytes;
     private final Coordinate origin;
-    private final Map<Layer, Holding> holdings = new ConcurrentHashMap<>();
-    private final ExecutorService loader = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "map-memory");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    /** What is held of a layer, and what waits to be taken in. */
-    private static final class Holding {
-        private volatile @Nullable LayerCopy copy;
-        private volatile boolean tooLarge;
-        /** Keys that have changed; guarded by this holding. */
-        private final Set<String> pending = new LinkedHashSet<>();
-
-        private boolean busy;
-        /** Grows when all that is held becomes void, also what is being read. */
-        private int epoch;
-
-        private final Set<RuleMatch> wanted = new LinkedHashSet<>();
-    }
+    private final LayerHoldings<LayerCopy, RuleMatch> holdings = new LayerHoldings<>("map-memory", this::next);
 
     /**
      * Nothing is read yet.
@@ -85,7 +62,7 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
                         && view.filter() == Filter.INCLUDE
                         && view.style().isKept()
                         && view.access().naming(catalogue, view.layer()) == null
-                ? find(view.layer(), match)
+                ? holdings.find(view.layer(), match, held -> held.find(match) != null)
                 : null;
         LayerCopy.Styled styled = copy == null ? null : copy.find(match);
         if (copy == null || styled == null) {
@@ -100,114 +77,19 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
 
     /** Whether a layer is in memory with nothing left to take in. */
     boolean holds(Layer layer) {
-        Holding holding = holdings.get(layer);
-        if (holding == null) {
-            return false;
-        }
-        synchronized (holding) {
-            return holding.copy != null && !holding.busy && holding.pending.isEmpty() && holding.wanted.isEmpty();
-        }
-    }
-
-    /** The copy if it is up to date and knows the style; else it is made in the background. */
-    private @Nullable LayerCopy find(Layer layer, RuleMatch match) {
-        Holding holding = holdings.computeIfAbsent(layer, l -> new Holding());
-        if (holding.tooLarge) {
-            return null;
-        }
-        LayerCopy copy = holding.copy;
-        synchronized (holding) {
-            if (copy != null && holding.pending.isEmpty() && copy.find(match) != null) {
-                return copy;
-            }
-            if (copy == null || copy.find(match) == null) {
-                holding.wanted.add(match);
-            }
-        }
-        work(layer, holding);
-        return null;
+        return holdings.holds(layer);
     }
 
     /** Takes in that features have changed; of an unknown number if {@code keys} is null. */
     void changed(Layer layer, @Nullable List<String> keys) {
-        Holding holding = holdings.get(layer);
-        if (holding == null) {
-            return;
-        }
-        synchronized (holding) {
-            holding.tooLarge = false;
-            if (keys == null || holding.pending.size() + keys.size() > MOST_CHANGES) {
-                holding.epoch++;
-                holding.copy = null;
-                holding.pending.clear();
-                return;
-            }
-            holding.pending.addAll(keys);
-        }
-        if (holding.copy != null) {
-            work(layer, holding);
-        }
-    }
-
-    private void work(Layer layer, Holding holding) {
-        synchronized (holding) {
-            if (holding.busy) {
-                return;
-            }
-            holding.busy = true;
-        }
-        try {
-            loader.execute(() -> run(layer, holding));
-        } catch (RejectedExecutionException e) {
-            log.debug("Closed while {} was to be read", layer);
-        }
-    }
-
-    private void run(Layer layer, Holding holding) {
-        try {
-            List<String> keys;
-            List<RuleMatch> wanted;
-            LayerCopy copy;
-            int epoch;
-            synchronized (holding) {
-                epoch = holding.epoch;
-                keys = List.copyOf(holding.pending);
-                wanted = List.copyOf(holding.wanted);
-                copy = holding.copy;
-            }
-            LayerCopy next = next(layer, copy, keys, wanted);
-            synchronized (holding) {
-                // what was dropped meanwhile stays dropped
-                if (holding.epoch == epoch) {
-                    holding.copy = next;
-                    holding.tooLarge = next == null;
-                }
-                holding.wanted.removeAll(wanted);
-                keys.forEach(holding.pending::remove);
-            }
-        } catch (SQLException | RuntimeException e) {
-            log.warn("The layer {} could not be read into memory; PostGIS is asked", layer, e);
-            synchronized (holding) {
-                holding.copy = null;
-                holding.pending.clear();
-            }
-        } finally {
-            boolean again;
-            synchronized (holding) {
-                holding.busy = false;
-                again = holding.copy != null && (!holding.pending.isEmpty() || !holding.wanted.isEmpty());
-            }
-            if (again) {
-                work(layer, holding);
-            }
-        }
+        holdings.changed(layer, keys);
     }
 
     private @Nullable LayerCopy next(Layer layer, @Nullable LayerCopy copy, List<String> keys, List<RuleMatch> wanted)
             throws SQLException {
         Set<RuleMatch> matches = new LinkedHashSet<>(wanted);
         LayerCopy base = copy;
-        if (base == null || base.changedKeys().size() + keys.size() > MOST_CHANGES) {
+        if (base == null || base.changedKeys().size() + keys.size() > LayerHoldings.MOST_CHANGES) {
             if (base != null) {
                 matches.addAll(base.styles().keySet());
             }
@@ -225,11 +107,7 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
 
     /** Reads all of a layer, or gives null if it does not fit. */
     private @Nullable LayerCopy load(Layer layer) throws SQLException {
-        long others = holdings.entrySet().stream()
-                .filter(e -> e.getKey() != layer)
-                .map(e -> e.getValue().copy)
-                .mapToLong(c -> c == null ? 0 : c.bytes())
-                .sum();
+        long others = holdings.others(layer, LayerCopy::bytes);
         ShapeStore store = new ShapeStore(origin.x, origin.y);
         Map<String, Integer> keys = new HashMap<>();
         String sql = "SELECT id, ST_AsBinary(geometry) FROM " + TableNames.table(layer)
@@ -385,6 +263,6 @@ final class LayerMemory implements ShapeSource, AutoCloseable {
 
     @Override
     public void close() {
-        loader.shutdownNow();
+        holdings.close();
     }
 }

@@ -3,6 +3,7 @@ package vn.huetwin.tiles.map;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import vn.huetwin.ontology.store.BoxTree;
 
 /**
  * Geometries of many features in a few arrays: WGS 84 in units of 1e-8 degrees (a millimetre) from the middle of the

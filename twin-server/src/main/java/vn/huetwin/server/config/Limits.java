@@ -135,6 +135,12 @@ public record Limits(
 
         @Limit(
                 value =
+                        "megabytes for features in memory, from which WFS and OGC API answer, but an eighth of the heap at most; of 100000 buildings 40; 0 for none",
+                least = 0)
+        int featureMemoryMegabytes,
+
+        @Limit(
+                value =
                         "megabytes for maps and vector tiles as they were sent last, 0 for none; 64 are 2000 maps of a screen",
                 least = 0)
         int answerMemoryMegabytes) {
@@ -181,6 +187,7 @@ public record Limits(
             4,
             100,
             256,
+            256,
             64);
 
     /** The same with other limits for SPARQL queries. */
@@ -194,6 +201,11 @@ public record Limits(
                 queue,
                 "sparqlPerClient",
                 Math.max(1, threads / 2)));
+    }
+
+    /** The same with another limit for features in memory. */
+    public Limits featureMemory(int megabytes) {
+        return with(Map.of("featureMemoryMegabytes", megabytes));
     }
 
     /** The same with other limits for web hooks. */

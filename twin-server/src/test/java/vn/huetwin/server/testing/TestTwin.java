@@ -64,7 +64,9 @@ public final class TestTwin implements AutoCloseable {
     public static final class Plan {
         private final List<String> declarations = new ArrayList<>();
         private final List<Filling> fillings = new ArrayList<>();
-        private Limits limits = Limits.DEFAULT;
+        /** Without features in memory: what tests put past the log, no memory would hear of. */
+        private Limits limits = Limits.DEFAULT.featureMemory(0);
+
         private UnaryOperator<ServerConfig.Builder> change = UnaryOperator.identity();
 
         private Plan() {}

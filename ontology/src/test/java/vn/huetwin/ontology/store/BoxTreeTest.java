@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.map;
+package vn.huetwin.ontology.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

@@ -1,4 +1,4 @@
-package vn.huetwin.tiles.map;
+package vn.huetwin.ontology.store;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A packed R-tree over boxes in the order of a Hilbert curve (Kamel and Faloutsos, 1993), in four numbers a box and
  * without objects. Immutable.
  */
-final class BoxTree {
+public final class BoxTree {
     private static final int NODE = 16;
     private static final int HILBERT_BITS = 15;
 
@@ -23,7 +23,7 @@ final class BoxTree {
      *
      * @param items west, south, east, north of each by turns
      */
-    BoxTree(int[] items) {
+    public BoxTree(int[] items) {
         count = items.length / 4;
         int[] ends = new int[16];
         int depth = 0;
@@ -113,7 +113,7 @@ final class BoxTree {
     }
 
     /** The items whose boxes meet a box, in ascending order. */
-    int[] search(int west, int south, int east, int north) {
+    public int[] search(int west, int south, int east, int north) {
         if (count == 0) {
             return new int[0];
         }
@@ -163,7 +163,7 @@ final class BoxTree {
         return boxes[at] <= east && boxes[at + 2] >= west && boxes[at + 1] <= north && boxes[at + 3] >= south;
     }
 
-    long bytes() {
+    public long bytes() {
         return 4L * boxes.length + 4L * targets.length;
     }
 }
