@@ -42,8 +42,8 @@ final class ShapefileFile implements FeatureFile {
             source.close();
             throw new FormatException(
                     "no-features",
-                    "Tệp zip không chứa .shp; chỉ đọc được Shapefile nén zip",
-                    "The zip file holds no .shp; zipped shapefiles only can be read");
+                    "Tệp zip không chứa .shp; chỉ đọc được Shapefile nén zip, tệp loại khác hãy giải nén rồi nhập",
+                    "The zip file holds no .shp; only shapefiles are read zipped, so unpack other files and import them");
         }
     }
 

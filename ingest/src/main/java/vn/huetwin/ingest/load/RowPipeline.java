@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import vn.huetwin.ingest.format.FeatureReader;
 import vn.huetwin.ingest.format.GeoJsonText;
@@ -182,7 +183,7 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
                     read,
                     draft.key(),
                     refused.problems().stream()
-                            .map(p -> explained(p, read.repairs()))
+                            .map(p -> explained(p, read.repairs(), geometry))
                             .toList());
             return null;
         }
@@ -213,7 +214,17 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
     }
 
     /** No geometry is left: what was taken out of it says why. Far from the city: what to do if that is meant. */
-    private static Problem explained(Problem problem, List<Problem> repairs) {
+    private Problem explained(Problem problem, List<Problem> repairs, @Nullable Geometry inFile) {
+        if (problem.code().equals("outside-city") && inFile != null && isSwapped(inFile)) {
+            return new Problem(
+                    "axes-swapped",
+                    problem.field(),
+                    new Text(
+                            "Tọa độ X và Y có vẻ bị đổi chỗ (VN-2000 ghi bắc trước): " + problem.message().vi()
+                                    + "; hãy đổi lại, đông trước, bắc sau",
+                            "Easting and northing look swapped (VN-2000 often has northing first): "
+                                    + problem.message().en() + "; put easting first"));
+        }
         if (problem.code().equals("outside-city")) {
             Text far = problem.message();
             return new Problem(
@@ -231,6 +242,20 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
         Text message = problem.message();
         return new Problem(
                 problem.code(), problem.field(), new Text(message.vi() + ": " + vi, message.en() + ": " + en));
+    }
+
+    /** Whether it would lie in the city if the axes of its projected system changed places. */
+    private boolean isSwapped(Geometry inFile) {
+        if (system == null || system.isGeographic() || inFile.isEmpty()) {
+            return false;
+        }
+        Coordinate middle = inFile.getEnvelopeInternal().centre();
+        try {
+            Geometry turned = inFile.getFactory().createPoint(new Coordinate(middle.y, middle.x));
+            return validator.allows(system.toWgs84(turned).getEnvelopeInternal());
+        } catch (RuntimeException e) { // proj4j has no common type for points that a projection cannot take
+            return false;
+        }
     }
 
     private static Problem duplicate(String key, long row, long first) {

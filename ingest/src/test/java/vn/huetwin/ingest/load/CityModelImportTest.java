@@ -391,7 +391,7 @@ class CityModelImportTest {
                 run(file("ns.gml", GML.replace("building/2.0", "building/9.0").formatted(house("a", SQUARE))));
         assertEquals(Map.of("object-not-readable", 1L), report.tables().get(0).setAside());
         assertEquals(
-                "The object {http://www.opengis.net/citygml/building/9.0}Building could not be read",
+                "The object {http://www.opengis.net/citygml/building/9.0}Building could not be read; CityGML 1.0, 2.0 and 3.0 can be",
                 report.tables().get(0).examples().get(0).message().en());
     }
 

@@ -42,6 +42,15 @@ public final class FeatureValidator {
         this.geometryCheck = new GeometryCheck(domain, limits);
     }
 
+    /**
+     * Whether features may lie there.
+     *
+     * @param box WGS 84 lon/lat
+     */
+    public boolean allows(Envelope box) {
+        return geometryCheck.allows(box);
+    }
+
     /** Never throws on bad data: whatever is wrong is in the verdict. */
     public Verdict check(Layer layer, Draft draft) {
         return check(layer, draft, true);

@@ -112,8 +112,13 @@ final class GeometryCheck {
                                 + type.simpleFeatures());
     }
 
+    /** Whether features may lie there: WGS 84 lon/lat. */
+    boolean allows(Envelope box) {
+        return (allowed == null ? EARTH : allowed).contains(box);
+    }
+
     private @Nullable Problem misplaced(Envelope box) {
-        if ((allowed != null && allowed.contains(box)) || (allowed == null && EARTH.contains(box))) {
+        if (allows(box)) {
             return null;
         }
         String where = position(box.getMinX(), box.getMinY());
@@ -121,7 +126,7 @@ final class GeometryCheck {
             where += " … " + position(box.getMaxX(), box.getMaxY());
         }
         Envelope swapped = new Envelope(box.getMinY(), box.getMaxY(), box.getMinX(), box.getMaxX());
-        if ((allowed == null ? EARTH : allowed).contains(swapped)) {
+        if (allows(swapped)) {
             return problem(
                     "axes-swapped",
                     "Kinh độ và vĩ độ có vẻ bị đổi chỗ: " + where + "; cần kinh độ trước, vĩ độ sau",

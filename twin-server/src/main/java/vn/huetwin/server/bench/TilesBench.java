@@ -191,7 +191,7 @@ final class TilesBench implements Callable<Integer> {
         if (wants(Part.EDITS) && count == buildings) {
             Tileset tileset = city.tileset(Theme.BUILDINGS, new TileFolder(folder));
             tileset.open();
-            tileset.build();
+            tileset.build("bench");
             edit(city, tileset, file);
         }
         return true;
@@ -259,7 +259,7 @@ final class TilesBench implements Callable<Integer> {
                     lines.get(number).replaceFirst("\"height\":[0-9.]+", "\"height\":" + (40 + i % 10)) + "\n");
             ImportBench.load(city, ImportRequest.of(one).layer("building"));
             long start = System.nanoTime();
-            int changed = tileset.update(List.of("B" + number)).size();
+            int changed = tileset.update(List.of("B" + number), "edit " + number).size();
             milliseconds[i] = (System.nanoTime() - start) / 1e6;
             if (changed == 0) {
                 say("The edit of B%d changed no tile", number);

@@ -165,7 +165,9 @@ final class CityGmlReader implements MemberReader {
                 ? new Problem(
                         "object-not-readable",
                         "",
-                        new Text("Không đọc được đối tượng " + name, "The object " + name + " could not be read"))
+                        new Text(
+                                "Không đọc được đối tượng " + name + "; đọc được CityGML 1.0, 2.0 và 3.0",
+                                "The object " + name + " could not be read; CityGML 1.0, 2.0 and 3.0 can be"))
                 : new Problem(
                         "extension-object",
                         "",

@@ -84,7 +84,7 @@ final class CityJsonReader implements MemberReader {
                 members.add(objects.read(entry.id(), parent, json, vertices, materials, mended));
             }
         } catch (CityJsonShapes.BrokenShapeException e) {
-            return new Member.Lost(number, root.id(), type, e.problem);
+            return new Member.Lost(number, root.id(), type, e.of(root.id()));
         }
         return new Member.Read(number, members, mended.problems());
     }

@@ -109,7 +109,7 @@ final class CityJsonSeqReader implements MemberReader {
                 members.add(objects.read(part, parent, json, vertices, own, mended));
             }
         } catch (CityJsonShapes.BrokenShapeException e) {
-            return new Member.Lost(number, id, CityJsonObjects.type(all.path(id)), e.problem);
+            return new Member.Lost(number, id, CityJsonObjects.type(all.path(id)), e.of(id));
         }
         return new Member.Read(number, members, mended.problems());
     }

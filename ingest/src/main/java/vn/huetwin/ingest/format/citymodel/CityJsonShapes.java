@@ -28,11 +28,20 @@ final class CityJsonShapes {
 
     /** A geometry that cannot be followed; the object is set aside. */
     static final class BrokenShapeException extends RuntimeException {
-        final transient Problem problem;
+        private final transient Problem problem;
 
         BrokenShapeException(String code, String vi, String en) {
             super(en);
             this.problem = new Problem(code, "geometry", new Text(vi, en));
+        }
+
+        /** The fault, and which object of the file has it. */
+        Problem of(String object) {
+            Text text = problem.message();
+            return new Problem(
+                    problem.code(),
+                    problem.field(),
+                    new Text("Đối tượng '" + object + "': " + text.vi(), "Object '" + object + "': " + text.en()));
         }
     }
 

@@ -35,6 +35,7 @@ final class Mended {
                 "not-in-threes",
                 "vòng có số tọa độ không chia hết cho ba đã bỏ",
                 "rings whose numbers do not come in threes were left out"),
+        NO_AREA("no-area", "mặt không có diện tích, giữ nguyên", "surfaces have no area; kept as they are"),
         SELF_CROSSING("self-crossing", "mặt tự cắt, giữ nguyên", "surfaces cross themselves; kept as they are"),
         MATERIAL_UNKNOWN(
                 "material-index-out-of-range",

@@ -13,6 +13,9 @@ final class Ring3D {
     /** Metres from the plane through a surface, above which it is said to be bent. */
     private static final double BENT = 0.05;
 
+    /** Square metres: below, corners lie on a line. */
+    private static final double LEAST_AREA = 1e-6;
+
     private static final double METRES_PER_DEGREE = 111_320;
 
     private final GeometryFactory factory = new GeometryFactory();
@@ -73,6 +76,8 @@ final class Ring3D {
         }
         if (SelfCrossing.is(outer, inner)) {
             mended.add(Mended.Kind.SELF_CROSSING);
+        } else if (plane[3] < LEAST_AREA) {
+            mended.add(Mended.Kind.NO_AREA);
         }
         return factory.createPolygon(factory.createLinearRing(outer), inner.toArray(LinearRing[]::new));
     }
