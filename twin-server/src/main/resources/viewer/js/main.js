@@ -130,6 +130,8 @@ function testFace(app, live, ready) {
     setTime: (time) => app.time.set(time),
     show: (layer, visible) => app.show(layer, visible),
     get terrainShown() { return app.terrain.shown; },
+    /** Whether the ground is drawn as fine as the view wants, and names stand on it. */
+    get groundSettled() { return app.terrain.settled && app.labels.standing; },
     groundAt: (lon, lat) => app.terrain.heightAt(lon, lat),
     sampleGround: (lon, lat) => app.terrain.lowest([[lon, lat]]),
     heightInTheMiddle: () => app.scene.heightInTheMiddle(),

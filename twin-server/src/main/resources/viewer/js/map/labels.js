@@ -2,6 +2,7 @@
 import * as Cesium from '../cesium.js';
 
 const MOST = 70;
+const HIGHEST = 10_000; // metres of any ground above the ellipsoid
 
 export class Labels {
   constructor(twinScene, container) {
@@ -20,7 +21,8 @@ export class Labels {
    *   nearest, farthest: metres from the camera between which the name is shown
    */
   set(name, labels) {
-    this.sets.set(name, labels.map((label) => ({ ...label, id: `${name}/${label.key}`, position: Cesium.Cartesian3.fromDegrees(label.lon, label.lat, label.height ?? 0) })));
+    this.sets.set(name, labels.map((label) => ({ ...label, id: `${name}/${label.key}`, flat: Cesium.Cartesian3.fromDegrees(label.lon, label.lat) })));
+    this.placed = undefined;
     this.sorted = [...this.sets.values()].flat().sort((a, b) => a.rank - b.rank);
     this.forgetText();
   }
@@ -29,6 +31,11 @@ export class Labels {
   ground() {
     this.grounds++;
     this.scene.requestRender();
+  }
+
+  /** Whether all names in reach stand on the ground that was told last. */
+  get standing() {
+    return this.placed === this.grounds;
   }
 
   stand(label) {
@@ -46,16 +53,18 @@ export class Labels {
     const taken = [];
     const used = new Set();
     const { clientWidth: width, clientHeight: height } = this.twinScene.canvas;
+    const camera = this.scene.camera.positionWC;
     for (const label of this.sorted ?? []) {
       if (used.size >= MOST) {
         break;
       }
-      const metres = Cesium.Cartesian3.distance(this.scene.camera.positionWC, label.position);
-      if (metres < label.nearest || metres > label.farthest) {
-        continue;
-      }
-      if (label.grounds !== this.grounds) {
+      // not by where it stands: on a tile of half the globe that may be so deep that it is out of reach, and would stay there
+      if (label.grounds !== this.grounds && Cesium.Cartesian3.distance(camera, label.flat) < label.farthest + HIGHEST) {
         this.stand(label);
+      }
+      const metres = Cesium.Cartesian3.distance(camera, label.position ?? label.flat);
+      if (metres < label.nearest || metres > label.farthest || !label.position) {
+        continue;
       }
       const at = Cesium.SceneTransforms.worldToWindowCoordinates(this.scene, label.position);
       if (!at || at.x < 0 || at.y < 40 || at.x > width || at.y > height) {
@@ -75,6 +84,7 @@ export class Labels {
     for (const [id, element] of this.elements) {
       element.node.hidden = !used.has(id);
     }
+    this.placed = this.grounds;
   }
 
   element(label) {

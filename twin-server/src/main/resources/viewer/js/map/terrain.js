@@ -24,8 +24,10 @@ export class Terrain extends EventTarget {
     this.shaders = new Map();
     this.flat = this.scene.terrainProvider;
     twinScene.terrain = this;
+    this.settled = false;
     this.scene.globe.tileLoadProgressEvent.addEventListener((waiting) => {
-      if (waiting === 0 && this.shown) {
+      this.settled = waiting === 0 && this.shown;
+      if (this.settled) {
         this.dispatchEvent(new Event('settled'));
       }
     });
@@ -56,6 +58,7 @@ export class Terrain extends EventTarget {
       return true; // switched again meanwhile
     }
     this.provider = provider;
+    this.settled = false;
     const { globe } = this.scene;
     this.scene.terrainProvider = provider ?? this.flat;
     globe.depthTestAgainstTerrain = this.shown;

@@ -220,8 +220,8 @@ final class RowPipeline implements Iterator<Verdict.Checked>, AutoCloseable {
                     "axes-swapped",
                     problem.field(),
                     new Text(
-                            "Tọa độ X và Y có vẻ bị đổi chỗ (VN-2000 ghi bắc trước): " + problem.message().vi()
-                                    + "; hãy đổi lại, đông trước, bắc sau",
+                            "Tọa độ X và Y có vẻ bị đổi chỗ (VN-2000 ghi bắc trước): "
+                                    + problem.message().vi() + "; hãy đổi lại, đông trước, bắc sau",
                             "Easting and northing look swapped (VN-2000 often has northing first): "
                                     + problem.message().en() + "; put easting first"));
         }

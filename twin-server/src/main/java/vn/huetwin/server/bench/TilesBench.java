@@ -259,7 +259,8 @@ final class TilesBench implements Callable<Integer> {
                     lines.get(number).replaceFirst("\"height\":[0-9.]+", "\"height\":" + (40 + i % 10)) + "\n");
             ImportBench.load(city, ImportRequest.of(one).layer("building"));
             long start = System.nanoTime();
-            int changed = tileset.update(List.of("B" + number), "edit " + number).size();
+            int changed =
+                    tileset.update(List.of("B" + number), "edit " + number).size();
             milliseconds[i] = (System.nanoTime() - start) / 1e6;
             if (changed == 0) {
                 say("The edit of B%d changed no tile", number);

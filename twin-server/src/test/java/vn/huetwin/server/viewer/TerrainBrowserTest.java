@@ -29,6 +29,9 @@ import vn.huetwin.tiles.terrain.TerrainMaker;
 class TerrainBrowserTest {
     private static final double PATIENCE_MILLIS = 120_000;
     private static final double GEOID = -17;
+    /** Metres that the triangles of the finest tiles may lie off the model. */
+    private static final double ERROR = 0.2;
+
     private static final double PIXEL = 2e-4;
     private static final int SIDE = 120;
 
@@ -79,7 +82,7 @@ class TerrainBrowserTest {
                     .at(west, SmallCity.SOUTH + 0.016, PIXEL)
                     .write(folder.resolve("slope.tif"));
             TerrainMaker.make(
-                    new TerrainMaker.Request(file, null, null, GEOID, null, 0, 0.2, null, null),
+                    new TerrainMaker.Request(file, null, null, GEOID, null, 0, ERROR, null, null),
                     new CrsRegistry(),
                     City.terrain(config),
                     (stage, done, total) -> {});
@@ -130,7 +133,7 @@ class TerrainBrowserTest {
     }
 
     @Test
-    void markersAreHeldToTheGroundAndNamesAreShown() throws Exception {
+    void markersAndNamesStandOnTheGround() throws Exception {
         double lon = SmallCity.WEST + 0.001;
         double lat = SmallCity.SOUTH - 0.001;
         twin.put(
@@ -149,9 +152,28 @@ class TerrainBrowserTest {
             String marker = "twin.app.points.shown.get('tourism_site')?.markers.get('gate')?.heightReference";
             until(page, "() => " + marker + " > 0"); // CesiumJS: 0 is none, 2 is above the ground
             until(page, "document.querySelector('#labels').textContent.includes('Ngọ Môn')");
+            assertNameStands(page, lon, lat);
             page.evaluate("document.querySelector('[data-action=terrain]').click()");
             until(page, "() => " + marker + " === 0");
+            until(page, "() => Math.abs(" + NAME_HEIGHT + ") < 0.01");
+            page.evaluate("document.querySelector('[data-action=terrain]').click()");
+            assertNameStands(page, lon, lat);
             watched.assertNothingWrong();
         }
+    }
+
+    /** Metres above the ellipsoid at which the name of the gate is drawn. */
+    private static final String NAME_HEIGHT =
+            "twin.app.scene.scene.ellipsoid.cartesianToCartographic(twin.app.labels.sorted"
+                    + ".find(label => label.key === 'gate').position).height";
+
+    /** Once the finest tiles are drawn: on the ground that is drawn, and that within the error of the tiles of the model. */
+    private static void assertNameStands(Page page, double lon, double lat) {
+        until(page, "twin.terrainShown && twin.groundSettled");
+        String at = "(" + lon + ", " + lat + ")";
+        double name = number(page, NAME_HEIGHT);
+        assertEquals(number(page, "twin.groundAt" + at), name, 0.01);
+        assertEquals(number(page, "twin.sampleGround" + at), name, 2 * ERROR);
+        assertEquals(slope(lon) + GEOID, name, 2 * ERROR);
     }
 }
