@@ -176,7 +176,7 @@ public final class Twin implements AutoCloseable {
         features = city.store().with(held);
         maps = closed(new Maps(vertx, city, systems, feed, tags, memory, config));
         SharedAnswers shared = new SharedAnswers(vertx, workers, memory, limits.mapTimeout());
-        vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource(), city.catalogue()), shared, tags);
+        vectorTiles = new VectorTileAnswers(new VectorTiles(city.dataSource(), city.catalogue(), held), shared, tags);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closed(new Metrics(registry))
                 .database(city.database())

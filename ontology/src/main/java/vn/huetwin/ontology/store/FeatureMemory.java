@@ -96,6 +96,20 @@ public final class FeatureMemory implements AutoCloseable {
         return walk == null ? null : new MemoryRows(layer, properties, withGeometry, query, walk);
     }
 
+    /**
+     * The present features that share a point with a box, in the order of their keys.
+     *
+     * @param properties those that are wanted
+     * @param box        WGS 84, x = longitude
+     * @return null if they are not in memory
+     */
+    public @Nullable FeatureRows inBox(Layer layer, List<Property> properties, Envelope box, Access access) {
+        FeatureCopy copy = find(layer, access);
+        return copy == null
+                ? null
+                : new MemoryRows(layer, properties, true, FeatureQuery.all(layer.name(), access), copy.walk(box, null));
+    }
+
     /** How many features there are, {@code most} at most, whatever the paging of the query; negative if it cannot be told. */
     long count(Layer layer, FeatureQuery query, long most) {
         FeatureCopy.Walk walk = walk(layer, query, null);

@@ -20,9 +20,10 @@ import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.query.Sql;
 import vn.huetwin.ontology.query.TableNames;
 import vn.huetwin.ontology.query.VisibleRows;
+import vn.huetwin.ontology.store.FeatureMemory;
 import vn.huetwin.tiles.map.Stop;
 
-/** One vector tile (Mapbox Vector Tile 2.1) by one statement. */
+/** One vector tile (Mapbox Vector Tile 2.1): from memory if its layer is there, else by one statement. */
 public final class VectorTiles {
     private static final Logger log = LoggerFactory.getLogger(VectorTiles.class);
 
@@ -36,10 +37,12 @@ public final class VectorTiles {
     private static final int MAX_PROPERTIES = 8;
     private final DataSource dataSource;
     private final Catalogue catalogue;
+    private final MemoryTiles memory;
 
-    public VectorTiles(DataSource dataSource, Catalogue catalogue) {
+    public VectorTiles(DataSource dataSource, Catalogue catalogue, FeatureMemory memory) {
         this.dataSource = dataSource;
         this.catalogue = catalogue;
+        this.memory = new MemoryTiles(memory);
     }
 
     /**
@@ -56,9 +59,27 @@ public final class VectorTiles {
         if (!grid.has(z, x, y)) {
             throw new IllegalArgumentException("There is no tile " + z + "/" + x + "/" + y);
         }
+        Envelope box = grid.box(z, x, y);
+        double tile = grid.degrees(z);
+        double least = tile <= ALL_BELOW ? 0 : tile / 512;
+        List<String> names = properties(layer, access);
+        byte[] held = asOf == null ? memory.tile(layer, names, box, grid, least, MAX_FEATURES, access, stop) : null;
+        return held == null ? stored(layer, grid, box, names, least, asOf, access, stop) : held;
+    }
+
+    private byte[] stored(
+            Layer layer,
+            TileGrid grid,
+            Envelope box,
+            List<String> names,
+            double least,
+            @Nullable Instant asOf,
+            Access access,
+            Stop stop)
+            throws SQLException {
         boolean degrees = grid.srid() == WGS84;
         StringBuilder columns = new StringBuilder();
-        properties(layer, access).forEach(name -> columns.append(", ").append(TableNames.quote(name)));
+        names.forEach(name -> columns.append(", ").append(TableNames.quote(name)));
         Sql from = VisibleRows.validAt(catalogue, layer, access, "id" + columns + ", geometry", asOf);
         String sql = "WITH box AS (SELECT ST_MakeEnvelope(?, ?, ?, ?, " + grid.srid() + ") AS b), rows AS (SELECT id"
                 + columns + ", ST_AsMVTGeom(" + (degrees ? "geometry" : "ST_Transform(geometry, 3857)")
@@ -69,7 +90,6 @@ public final class VectorTiles {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(Math.max(1, (int) (stop.millisLeft() / 1_000)));
-            Envelope box = grid.box(z, x, y);
             statement.setDouble(1, box.getMinX());
             statement.setDouble(2, box.getMinY());
             statement.setDouble(3, box.getMaxX());
@@ -79,8 +99,7 @@ public final class VectorTiles {
                 statement.setObject(parameter++, value);
             }
             if (!visibleAt(layer).isEmpty()) {
-                double tile = grid.degrees(z);
-                statement.setDouble(parameter++, tile <= ALL_BELOW ? 0 : tile / 512);
+                statement.setDouble(parameter++, least);
             }
             statement.setString(parameter, layer.name());
             return run(statement, stop);

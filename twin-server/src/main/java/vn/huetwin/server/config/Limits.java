@@ -135,7 +135,7 @@ public record Limits(
 
         @Limit(
                 value =
-                        "megabytes for features in memory, from which WFS and OGC API answer, but an eighth of the heap at most; of 100000 buildings 40; 0 for none",
+                        "megabytes for features in memory, from which WFS, OGC API and vector tiles answer, but an eighth of the heap at most; of 100000 buildings 40; 0 for none",
                 least = 0)
         int featureMemoryMegabytes,
 
