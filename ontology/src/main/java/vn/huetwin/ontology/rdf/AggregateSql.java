@@ -1,6 +1,5 @@
 package vn.huetwin.ontology.rdf;
 
-import java.util.function.Predicate;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.expr.aggregate.AggAvg;
@@ -19,16 +18,16 @@ import vn.huetwin.ontology.catalogue.ValueType;
 final class AggregateSql {
     private final ValueSql values;
     private final boolean keyed;
-    private final Predicate<SqlText> certain;
+    private final SqlQuery query;
 
     /**
-     * @param keyed   whether there is a GROUP BY; without one there is an answer even for no rows
-     * @param certain whether a value is there in every row
+     * @param keyed whether there is a GROUP BY; without one there is an answer even for no rows
+     * @param query whose rows are grouped
      */
-    AggregateSql(ValueSql values, boolean keyed, Predicate<SqlText> certain) {
+    AggregateSql(ValueSql values, boolean keyed, SqlQuery query) {
         this.values = values;
         this.keyed = keyed;
-        this.certain = certain;
+        this.query = query;
     }
 
     /** Null if ARQ has to compute it. */
@@ -44,14 +43,15 @@ final class AggregateSql {
         }
         if (aggregator instanceof AggCountVar) {
             // an index need not hold what is counted
-            return value instanceof SqlValue.Term term && certain.test(term.sql()) ? countRows() : count(value, "");
+            return value instanceof SqlValue.Term term && query.isCertain(term.sql()) ? countRows() : count(value, "");
         }
         if (aggregator instanceof AggCountVarDistinct) {
             return value instanceof SqlValue.Term ? count(value, "DISTINCT ") : null;
         }
-        if (!(value instanceof SqlValue.Term term)) {
+        if (!(value instanceof SqlValue.Term made)) {
             return null;
         }
+        SqlValue.Term term = keyed ? query.early(made) : made;
         if (aggregator instanceof AggSum) {
             return sum(term);
         }

@@ -164,7 +164,7 @@ final class QueryCompiler {
         if (keys.isEmpty() && !by.isEmpty()) {
             return false;
         }
-        AggregateSql aggregates = new AggregateSql(values(query), !by.isEmpty(), query::isCertain);
+        AggregateSql aggregates = new AggregateSql(values(query), !by.isEmpty(), query);
         for (ExprAggregator aggregator : group.getAggregators()) {
             SqlValue value = aggregates.of(aggregator.getAggregator());
             if (value == null) {

@@ -19,6 +19,9 @@ final class SqlQuery {
 
     private final List<SqlText> from;
     private final List<SqlText> where;
+    /** What is computed of each row before rows are grouped. */
+    private final List<SqlText> early = new ArrayList<>();
+
     private final Map<Var, SqlValue> scope;
     private final List<Expr> residual;
     private final List<SqlText> groupBy = new ArrayList<>();
@@ -66,6 +69,19 @@ final class SqlQuery {
         return joined
                 && (name.group(2).equals("id")
                         || where.stream().anyMatch(w -> w.toString().equals(column + " IS NOT NULL")));
+    }
+
+    /**
+     * A value of geometries that is computed as the rows come, and not after they were sorted into groups: PostGIS keeps
+     * a shape prepared as long as the same one comes again, and what is sorted is a number in place of two shapes.
+     */
+    SqlValue.Term early(SqlValue.Term term) {
+        if (!term.sql().toString().contains("ST_")) {
+            return term;
+        }
+        String alias = "a" + early.size();
+        early.add(SqlText.of("LATERAL (SELECT ").add(term.sql()).add(" AS v OFFSET 0) " + alias));
+        return new SqlValue.Term(SqlText.of(alias + ".v"), term.codec());
     }
 
     /** @param values what is known afterwards: the keys and what was computed */
@@ -135,16 +151,16 @@ final class SqlQuery {
         }
         SqlText sql = SqlText.of("SELECT ").add(distinct ? "DISTINCT " : "");
         List<SqlText> sorted = order;
-        Ranking ranking = grouped ? Ranking.of(from, where, groupBy) : null;
+        Ranking ranking = grouped && early.isEmpty() ? Ranking.of(from, where, groupBy) : null;
         if (ranking != null && ranking.gives(columns, having, order)) {
             sql.join(", ", ranking.replace(columns)).add(" FROM ").add(ranking.sql());
             clause(sql, " WHERE ", " AND ", ranking.replace(having));
             sorted = ranking.replace(order);
         } else {
             sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);
-            if (!from.isEmpty()) {
-                sql.add(" FROM ").join(", ", from);
-            }
+            List<SqlText> rows = new ArrayList<>(from);
+            rows.addAll(early);
+            clause(sql, " FROM ", ", ", rows);
             clause(sql, " WHERE ", " AND ", where);
             clause(sql, " GROUP BY ", ", ", groupBy);
             clause(sql, " HAVING ", " AND ", having);

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.sparql.exec.RowSet;
@@ -111,6 +115,38 @@ class CitySessionTest {
             assertTrue(explanation.algebra().contains("(group (?u)"), explanation.algebra());
             assertTrue(explanation.text().contains("?1 = "), explanation.text());
         }
+    }
+
+    /** The ground that buildings of each use take of the west. */
+    @Test
+    void whatIsSummedOfShapesIsComputedBeforeRowsAreGrouped() throws SQLException {
+        Query question = query("SELECT ?u (SUM(geof:area(geof:intersection(?w, " + WEST
+                + "), <http://qudt.org/vocab/unit/M2>)) AS ?m) { ?b def:usage ?u ; geo:hasDefaultGeometry/geo:asWKT ?w }"
+                + " GROUP BY ?u");
+        Map<String, Double> found = new TreeMap<>();
+        try (CitySession session = city.twin.read(Access.OPEN, AMPLE, null)) {
+            session.query(question)
+                    .select()
+                    .forEachRemaining(row -> found.put(
+                            row.get("u").getURI().replaceFirst(".*/", ""),
+                            ((Number) row.get("m").getLiteralValue()).doubleValue()));
+            String sql = session.explain(question).statements().get(0).sql();
+            assertTrue(
+                    sql.startsWith("SELECT t0.\"usage\", sum(a0.v) FROM layer.\"building\" t0, LATERAL (SELECT "), sql);
+        }
+        Map<String, Double> expected = new TreeMap<>();
+        try (Connection connection = city.database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT usage, sum(ST_Area(ST_Transform(ST_Intersection(geometry,"
+                                + " ST_MakeEnvelope(107.5, 16.4, 107.6, 16.5, 4326)), 9214))) FROM layer.building"
+                                + " WHERE usage IS NOT NULL AND geometry IS NOT NULL GROUP BY usage")) {
+            while (rows.next()) {
+                expected.put(rows.getString(1), rows.getDouble(2));
+            }
+        }
+        assertEquals(expected.keySet(), found.keySet());
+        expected.forEach((usage, area) -> assertEquals(area, found.get(usage), 1e-6 * area + 1e-9, usage));
     }
 
     @Test
