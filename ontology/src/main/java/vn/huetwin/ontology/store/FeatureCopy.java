@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Envelope;
 
@@ -116,7 +115,7 @@ record FeatureCopy(RowStore rows, BoxTree index, BitSet gone, RowStore changed) 
         }
 
         boolean next() {
-            int own = first(rows, candidate -> !gone.get(candidate));
+            int own = first();
             int other = changed.count() == 0 ? -1 : firstChanged();
             if (own < 0 && other < 0) {
                 row = -1;
@@ -135,11 +134,11 @@ record FeatureCopy(RowStore rows, BoxTree index, BitSet gone, RowStore changed) 
         }
 
         /** The next row of what was read at once, or -1; {@code at} stands on it. */
-        private int first(RowStore of, IntPredicate present) {
-            int end = found == null ? of.count() : found.length;
+        private int first() {
+            int end = found == null ? rows.count() : found.length;
             for (; at < end; at++) {
                 int candidate = found == null ? at : found[at];
-                if (present.test(candidate) && (test == null || test.meets(of, candidate))) {
+                if (!gone.get(candidate) && (test == null || test.meets(rows, candidate))) {
                     return candidate;
                 }
             }
