@@ -425,22 +425,28 @@ public final class CitySession implements AutoCloseable {
      * @param join whether it joins layers, so that it is worth asking first what it will cost
      */
     SqlCursor open(SqlText sql, Object part, boolean join) throws SQLException {
+        return open(sql, part, join, (SpatialJoin) null);
+    }
+
+    /** @param space how the statement joins two layers by space, or null */
+    SqlCursor open(SqlText sql, Object part, boolean join, @Nullable SpatialJoin space) throws SQLException {
         checkRunning();
         Connection open = connect(join || connection == null ? NEW_PLANS : plans);
-        return open(sql, part, join, open);
+        return open(sql, part, join, space, open);
     }
 
     /** The same for many layers, each by itself: planning them can take longer than reading them. */
     SqlCursor openMany(SqlText sql, Object part) throws SQLException {
         checkRunning();
-        return open(sql, part, false, connect(KEPT_PLANS));
+        return open(sql, part, false, null, connect(KEPT_PLANS));
     }
 
-    private SqlCursor open(SqlText sql, Object part, boolean join, Connection open) throws SQLException {
+    private SqlCursor open(SqlText sql, Object part, boolean join, @Nullable SpatialJoin space, Connection open)
+            throws SQLException {
         statements++;
         log.debug("{}", sql);
         Estimate estimate = Estimate.UNKNOWN;
-        if (explaining || (join && bounds.cost() < Double.POSITIVE_INFINITY)) {
+        if (explaining || space != null || (join && bounds.cost() < Double.POSITIVE_INFINITY)) {
             estimate = explaining ? Estimate.of(sql, open) : twin.estimates().of(sql, open);
             if (estimate.cost() > bounds.cost()) {
                 throw new QueryCostException(estimate.cost(), estimate.rows());
@@ -449,9 +455,11 @@ public final class CitySession implements AutoCloseable {
                 onNotableCost.run();
             }
         }
-        SqlCursor cursor = new SqlCursor(sql.prepare(open), this::countRow);
+        long start = System.nanoTime();
+        SqlText carriedOut = space == null ? sql : twin.withPairs(sql, space, estimate, open, this::checkRunning);
+        SqlCursor cursor = new SqlCursor(carriedOut.prepare(open), start, this::countRow);
         if (explaining && sent.size() < MOST_EXPLAINED) {
-            sent.add(new Sent(part.toString(), sql, estimate, cursor));
+            sent.add(new Sent(part.toString(), carriedOut, estimate, cursor));
         }
         return cursor;
     }

@@ -27,6 +27,7 @@ final class SqlAnswer {
     private final SqlText sql;
     private final Op part;
     private final boolean join;
+    private final @Nullable SpatialJoin space;
     private final Map<Var, SqlValue> outputs;
     private final List<Expr> residual;
 
@@ -35,13 +36,21 @@ final class SqlAnswer {
      *
      * @param part     the operator that it answers
      * @param join     whether it joins tables
+     * @param space    how it joins two of them by space, or null
      * @param outputs  variables in the order of the columns; those that are the same in every row have none
      * @param residual conditions that ARQ decides on the answers
      */
-    SqlAnswer(SqlText sql, Op part, boolean join, Map<Var, SqlValue> outputs, List<Expr> residual) {
+    SqlAnswer(
+            SqlText sql,
+            Op part,
+            boolean join,
+            @Nullable SpatialJoin space,
+            Map<Var, SqlValue> outputs,
+            List<Expr> residual) {
         this.sql = sql;
         this.part = part;
         this.join = join;
+        this.space = space;
         this.outputs = outputs;
         this.residual = residual;
     }
@@ -85,7 +94,7 @@ final class SqlAnswer {
                 session.checkRunning();
                 SqlCursor open = cursor;
                 if (open == null) {
-                    open = session.open(answer.sql, answer.part, answer.join);
+                    open = session.open(answer.sql, answer.part, answer.join, answer.space);
                     cursor = open;
                 }
                 if (!open.next()) {

@@ -18,12 +18,16 @@ final class SqlCursor implements AutoCloseable {
     private long read;
     private long nanos;
 
-    /** @param counter runs before each row; may throw */
-    SqlCursor(PreparedStatement statement, Runnable counter) throws SQLException {
+    /**
+     * Runs a statement.
+     *
+     * @param start   when work for it began, as {@link System#nanoTime} tells
+     * @param counter runs before each row; may throw
+     */
+    SqlCursor(PreparedStatement statement, long start, Runnable counter) throws SQLException {
         this.counter = counter;
         this.statement = statement;
         statement.setFetchSize(FIRST);
-        long start = System.nanoTime();
         this.rows = statement.executeQuery();
         nanos = System.nanoTime() - start;
     }

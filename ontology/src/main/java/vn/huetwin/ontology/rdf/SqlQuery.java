@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
+import org.jspecify.annotations.Nullable;
 
 /** One statement that answers a whole query or a large part of it: joins, groups, order and limit. */
 final class SqlQuery {
@@ -19,7 +20,7 @@ final class SqlQuery {
 
     private final List<SqlText> from;
     private final List<SqlText> where;
-    /** What is computed of each row before rows are grouped. */
+    /** What is computed of each row once, and before rows are grouped. */
     private final List<SqlText> early = new ArrayList<>();
 
     private final Map<Var, SqlValue> scope;
@@ -138,10 +139,39 @@ final class SqlQuery {
                 outputs.put(variable, value);
             }
         });
-        return new SqlAnswer(statement(outputs), part, from.size() > 1, outputs, List.copyOf(residual));
+        if (!grouped) {
+            outputs.replaceAll((variable, value) -> once(value));
+        }
+        Ranking ranking = grouped && early.isEmpty() ? Ranking.of(from, where, groupBy) : null;
+        SpatialJoin space = ranking == null
+                ? SpatialJoin.of(from, where, (tables, conditions) -> statement(outputs, null, tables, conditions))
+                : null;
+        SqlText sql = statement(outputs, ranking, List.of(), List.of());
+        return new SqlAnswer(sql, part, from.size() > 1, space, outputs, List.copyOf(residual));
     }
 
-    private SqlText statement(Map<Var, SqlValue> outputs) {
+    /** A value of geometries that is asked for in a condition too, computed once for both. */
+    private SqlValue once(SqlValue value) {
+        if (!(value instanceof SqlValue.Term term) || !term.sql().parameters().isEmpty()) {
+            return value;
+        }
+        String sql = term.sql().toString();
+        if (!sql.contains("ST_") || where.stream().noneMatch(w -> w.toString().contains(sql))) {
+            return value;
+        }
+        SqlValue.Term computed = early(term);
+        where.replaceAll(w -> w.replaced(sql, computed.sql().toString()));
+        return computed;
+    }
+
+    /**
+     * The statement.
+     *
+     * @param tables     joined besides, before the others
+     * @param conditions on rows besides
+     */
+    private SqlText statement(
+            Map<Var, SqlValue> outputs, @Nullable Ranking ranking, List<SqlText> tables, List<SqlText> conditions) {
         List<SqlText> columns = new ArrayList<>();
         for (SqlValue value : outputs.values()) {
             SqlText output = value.output();
@@ -151,17 +181,19 @@ final class SqlQuery {
         }
         SqlText sql = SqlText.of("SELECT ").add(distinct ? "DISTINCT " : "");
         List<SqlText> sorted = order;
-        Ranking ranking = grouped && early.isEmpty() ? Ranking.of(from, where, groupBy) : null;
         if (ranking != null && ranking.gives(columns, having, order)) {
             sql.join(", ", ranking.replace(columns)).add(" FROM ").add(ranking.sql());
             clause(sql, " WHERE ", " AND ", ranking.replace(having));
             sorted = ranking.replace(order);
         } else {
             sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);
-            List<SqlText> rows = new ArrayList<>(from);
+            List<SqlText> rows = new ArrayList<>(tables);
+            rows.addAll(from);
             rows.addAll(early);
             clause(sql, " FROM ", ", ", rows);
-            clause(sql, " WHERE ", " AND ", where);
+            List<SqlText> all = new ArrayList<>(conditions);
+            all.addAll(where);
+            clause(sql, " WHERE ", " AND ", all);
             clause(sql, " GROUP BY ", ", ", groupBy);
             clause(sql, " HAVING ", " AND ", having);
         }

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,6 +81,9 @@ public final class TwinDataset implements AutoCloseable {
     /** Rows that ORDER BY and DISTINCT keep in memory before they go to disk. */
     private static final long SPILL_ROWS = 100_000;
 
+    /** Times an index is asked, from which on {@link SpatialJoin} may be worth it. */
+    private static final double LEAST_PROBES = 5_000;
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Catalogue catalogue;
@@ -89,6 +95,10 @@ public final class TwinDataset implements AutoCloseable {
     private final WrittenShapes writtenShapes;
     private final KnownEstimates estimates = new KnownEstimates();
     private final LargeShapes largeShapes = new LargeShapes();
+    /** One at a time keeps boxes in memory. */
+    private final Semaphore sweeps = new Semaphore(1);
+
+    private volatile double leastProbes = LEAST_PROBES;
     private final Set<CitySession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger writers = new AtomicInteger();
     private final AtomicLong revisions = new AtomicLong();
@@ -268,6 +278,26 @@ public final class TwinDataset implements AutoCloseable {
 
     KnownEstimates estimates() {
         return estimates;
+    }
+
+    /** For tests: statements join by space in memory from this many index probes on; 0 for whatever it costs. */
+    void sweepFrom(double probes) {
+        leastProbes = probes;
+    }
+
+    /** See {@link SpatialJoin#withPairs}; the statement itself where that is not worth it, or another is at it. */
+    SqlText withPairs(SqlText sql, SpatialJoin space, Estimate estimate, Connection connection, Runnable check)
+            throws SQLException {
+        if (!(estimate.probes() >= leastProbes) || !sweeps.tryAcquire()) {
+            return sql;
+        }
+        try {
+            double probes = leastProbes > 0 ? estimate.probes() : Double.POSITIVE_INFINITY;
+            SqlText pairs = space.withPairs(probes, connection, check);
+            return pairs == null ? sql : pairs;
+        } finally {
+            sweeps.release();
+        }
     }
 
     LargeShapes largeShapes() {

@@ -44,6 +44,7 @@ import vn.huetwin.ontology.geosparql.Wkt;
 @Tag("postgis")
 class QuestionsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final double SELDOM = 1e9;
     private static SmallCity city;
     private static DatasetGraph memory;
 
@@ -52,6 +53,12 @@ class QuestionsTest {
         city = new SmallCity();
         city.draw(new Random(9), 70);
         city.write("water", List.of(city.row("water", "r1", river(), Map.of("name", "Sông", "kind", "river"))));
+        city.write(
+                "land_parcel",
+                List.of(
+                        city.row("land_parcel", "x1", SmallCity.box(107.51, 16.41, 107.511, 16.411), Map.of()),
+                        city.row("land_parcel", "x2", SmallCity.box(107.5105, 16.4105, 107.512, 16.412), Map.of()),
+                        city.row("land_parcel", "x3", SmallCity.box(107.51, 16.41, 107.511, 16.411), Map.of())));
         memory = DatasetGraphFactory.create();
         try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
             session.dataset()
@@ -93,6 +100,30 @@ class QuestionsTest {
         try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
             String told = session.explain(QueryFactory.create(prefixed(query))).text();
             assertTrue(told.contains("ST_Subdivide"), told);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FILTER(geof:sfIntersects(?v, ?w) && STR(?p) < STR(?q))",
+                "FILTER(geof:sfOverlaps(?v, ?w))",
+                "FILTER(geof:sfIntersects(?v, ?w))",
+                "FILTER(geof:sfEquals(?v, ?w))",
+                "FILTER(geof:rcc8po(?v, ?w))",
+                "FILTER(geof:distance(?v, ?w, uom:metre) <= 700)",
+                "FILTER(geof:distance(?v, ?w, uom:metre) < 250 && ?p != ?q)",
+            })
+    void layersAreJoinedBySpaceInMemory(String condition) {
+        String query = "SELECT ?p ?q { ?p a def:LandParcel ; geo:hasDefaultGeometry/geo:asWKT ?v ."
+                + " ?q a def:LandParcel ; geo:hasDefaultGeometry/geo:asWKT ?w " + condition + " }";
+        assertTrue(same(query));
+        city.twin.sweepFrom(0);
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            String told = session.explain(QueryFactory.create(prefixed(query))).text();
+            assertTrue(told.contains("unnest(?, ?) pair(a, b)"), told);
+        } finally {
+            city.twin.sweepFrom(SELDOM);
         }
     }
 
@@ -148,6 +179,12 @@ class QuestionsTest {
             try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
                 assertEquals(expected, rows(session.query(query).select(), sorted), time + " time: " + text);
             }
+        }
+        city.twin.sweepFrom(0);
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            assertEquals(expected, rows(session.query(query).select(), sorted), "joined by space in memory: " + text);
+        } finally {
+            city.twin.sweepFrom(SELDOM);
         }
         return !expected.isEmpty();
     }
