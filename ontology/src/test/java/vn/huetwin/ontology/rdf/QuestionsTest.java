@@ -103,6 +103,15 @@ class QuestionsTest {
         }
     }
 
+    /** Many distances, so that some things lie within the buffer, some at its edge and some beyond. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 150, 333, 480, 620, 910, 1300, 2000, 2750})
+    void whatLiesAtTheEdgeOfABufferIsMeasured(int metres) {
+        assertTrue(same("SELECT ?i { ?r a def:WaterBody ; geo:hasDefaultGeometry/geo:asWKT ?v ."
+                + " ?i geo:hasDefaultGeometry/geo:asWKT ?p ; a def:Incident FILTER(geof:distance(?v, ?p, uom:metre) <= "
+                + metres + ") }"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
