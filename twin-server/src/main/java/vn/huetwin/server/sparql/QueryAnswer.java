@@ -11,6 +11,7 @@ import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFFormat;
 import org.apache.jena.riot.RDFWriter;
 import org.apache.jena.riot.ResultSetMgr;
+import org.apache.jena.riot.resultset.ResultSetLang;
 import org.apache.jena.riot.rowset.RowSetWriterRegistry;
 import org.apache.jena.riot.system.StreamRDF;
 import org.apache.jena.riot.system.StreamRDFWriter;
@@ -47,9 +48,13 @@ final class QueryAnswer {
         out.flush();
     }
 
-    private static void rows(QueryExec exec, Lang lang, OutputStream out) {
+    private static void rows(QueryExec exec, Lang lang, OutputStream out) throws IOException {
         RowSet rows = exec.select();
         awaitFirst(rows);
+        if (lang.equals(ResultSetLang.RS_JSON)) {
+            JsonRows.write(rows, out);
+            return;
+        }
         RowSetWriterRegistry.getFactory(lang).create(lang).write(out, rows, new Context());
     }
 
