@@ -53,9 +53,11 @@ final class QueryAnswer {
         awaitFirst(rows);
         if (lang.equals(ResultSetLang.RS_JSON)) {
             JsonRows.write(rows, out);
-            return;
+        } else if (lang.equals(ResultSetLang.RS_CSV)) {
+            CsvRows.write(rows, out);
+        } else {
+            RowSetWriterRegistry.getFactory(lang).create(lang).write(out, rows, new Context());
         }
-        RowSetWriterRegistry.getFactory(lang).create(lang).write(out, rows, new Context());
     }
 
     /** What fails before there is any answer can still be answered with an error; nothing is sent until then. */
