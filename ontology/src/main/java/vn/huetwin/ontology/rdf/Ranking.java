@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +17,55 @@ import org.jspecify.annotations.Nullable;
  * <p>It is one if two rows of the same layer, {@code x} and {@code y}, have the same conditions but for one that compares
  * the same expression of both (and those that a column of both is the same), the groups are single combinations of {@code x} and what else is joined, and {@code y} is
  * counted only.
+ *
+ * <p>If the few nearest of a whole layer are asked for, an index by place finds them, and one more that may be as near
+ * as the last; only those are counted.
  */
 final class Ranking {
     private static final String COUNT = "ranked.n";
     private static final Pattern ALIAS = Pattern.compile("\\b[tm]\\d+\\b");
     private static final List<String> OPERATORS = List.of(" <= ", " >= ");
+    private static final Pattern MOST = Pattern.compile(Pattern.quote(COUNT) + " (<=?) \\?");
+    /** A distance, which may be in another unit than metres. */
+    private static final Pattern DISTANCE =
+            Pattern.compile("ST_Distance\\((([tm]\\d+)\\.\\w+), (([tm]\\d+)\\.\\w+)\\)(?: / \\?)?");
+    /** More are sorted as quickly as they are found one by one. */
+    private static final long MOST_NEAREST = 100;
 
     /** What candidates are sorted by. */
     private record Sorted(SqlText by, boolean down) {}
 
-    private final SqlText inner;
+    private final List<SqlText> from;
+    private final SqlText ranked;
+    private final List<SqlText> where;
+    private final List<String> groups;
     private final List<String> keys;
+    private final Sorted order;
     private final String counted;
 
-    private Ranking(SqlText inner, List<String> keys, String counted) {
-        this.inner = inner;
+    /**
+     * A ranking.
+     *
+     * @param from   what is joined with the ranked layer
+     * @param ranked the layer x
+     * @param where  the conditions on both
+     * @param groups columns whose values make a group
+     * @param keys   what the answer is grouped by
+     */
+    private Ranking(
+            List<SqlText> from,
+            SqlText ranked,
+            List<SqlText> where,
+            List<String> groups,
+            List<String> keys,
+            Sorted order,
+            String counted) {
+        this.from = from;
+        this.ranked = ranked;
+        this.where = where;
+        this.groups = groups;
         this.keys = keys;
+        this.order = order;
         this.counted = counted;
     }
 
@@ -89,8 +123,9 @@ final class Ranking {
         if (order == null || groupBy.stream().anyMatch(k -> aliases(k).contains(y))) {
             return null;
         }
-        return new Ranking(
-                inner(from, left, groupBy, aliases, y, partition(groups), order), keys, "count(" + y + ".\"id\")");
+        List<SqlText> joined = new ArrayList<>(from);
+        joined.removeAll(List.of(mine, others));
+        return new Ranking(joined, mine, left, groups, keys, order, "count(" + y + ".\"id\")");
     }
 
     /** The column of x that a condition says to be the same in y; null if it says something else. */
@@ -103,31 +138,81 @@ final class Ranking {
         return same ? x + matcher.group(2) : null;
     }
 
-    private static String partition(List<String> identities) {
-        return identities.isEmpty() ? "" : "PARTITION BY " + String.join(", ", identities) + " ";
+    /**
+     * What stands after FROM. Where what is sorted by has no value, it is last, and {@link #isRanked} leaves it out.
+     *
+     * @param having conditions on the ranked rows
+     */
+    SqlText sql(List<SqlText> having) {
+        List<SqlText> tables = new ArrayList<>(from);
+        List<SqlText> conditions = new ArrayList<>(where);
+        SqlText few = nearest(most(having), conditions);
+        tables.add(few == null ? ranked : few);
+        SqlText sql = SqlText.of("(SELECT ");
+        SqlText pairs = SqlText.of("(SELECT ");
+        for (int i = 0; i < keys.size(); i++) {
+            sql.add("k" + i + ", ");
+            pairs.add(keys.get(i) + " AS k" + i + ", ");
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            pairs.add(groups.get(i) + " AS g" + i + ", ");
+        }
+        pairs.add(order.by()).add(" AS d FROM ").join(", ", tables);
+        if (!conditions.isEmpty()) {
+            pairs.add(" WHERE ").join(" AND ", conditions);
+        }
+        return sql.add("d, count(*) OVER (" + partition() + "ORDER BY d" + (order.down() ? " DESC" : ""))
+                .add(" NULLS LAST) AS n FROM ")
+                .add(pairs)
+                .add(") AS pair) AS ranked");
     }
 
-    private static SqlText inner(
-            List<SqlText> from,
-            List<SqlText> where,
-            List<SqlText> groupBy,
-            List<String> aliases,
-            String y,
-            String partition,
-            Sorted order) {
-        SqlText sql = SqlText.of("(SELECT ");
-        for (int i = 0; i < groupBy.size(); i++) {
-            sql.add(groupBy.get(i)).add(" AS k" + i + ", ");
+    /** The condition that a row has a rank: what has no value is neither nearer nor farther. */
+    static SqlText isRanked() {
+        return SqlText.of("ranked.d IS NOT NULL");
+    }
+
+    private String partition() {
+        List<String> names =
+                IntStream.range(0, groups.size()).mapToObj(i -> "g" + i).toList();
+        return names.isEmpty() ? "" : "PARTITION BY " + String.join(", ", names) + " ";
+    }
+
+    /** The greatest rank that is asked for; negative if any is. */
+    private static long most(List<SqlText> having) {
+        for (SqlText condition : having) {
+            Matcher matcher = MOST.matcher(condition.toString());
+            if (matcher.matches() && condition.parameters().get(0) instanceof Number number) {
+                double bound = number.doubleValue();
+                return (long) (matcher.group(1).equals("<") ? Math.ceil(bound) - 1 : Math.floor(bound));
+            }
         }
-        sql.add("count(*) OVER (" + partition + "ORDER BY ")
-                .add(order.by())
-                .add(order.down() ? " DESC) AS n FROM " : ") AS n FROM ");
-        List<SqlText> kept = new ArrayList<>(from);
-        kept.remove(aliases.indexOf(y));
-        List<SqlText> conditions = new ArrayList<>(where);
-        // what has no value is neither nearer nor farther
-        conditions.add(SqlText.of("").add(order.by()).add(" IS NOT NULL"));
-        return sql.join(", ", kept).add(" WHERE ").join(" AND ", conditions).add(") AS ranked");
+        return -1;
+    }
+
+    /**
+     * The nearest of x to each row of what else is joined, or null. It takes those conditions that it sees to. With
+     * others on x, an index would be walked for each row until enough are found that meet them.
+     */
+    private @Nullable SqlText nearest(long most, List<SqlText> conditions) {
+        String x = alias(ranked);
+        Matcher distance = DISTANCE.matcher(order.by().toString());
+        boolean near = distance.matches()
+                && !order.down()
+                && distance.group(2).equals(x) != distance.group(4).equals(x);
+        if (!near || most < 1 || most > MOST_NEAREST || groups.size() != from.size()) {
+            return null;
+        }
+        List<SqlText> own =
+                conditions.stream().filter(c -> aliases(c).contains(x)).toList();
+        if (!own.stream().allMatch(c -> c.toString().equals(x + ".\"geometry\" IS NOT NULL"))) {
+            return null;
+        }
+        conditions.removeAll(own);
+        SqlText sql = SqlText.of("LATERAL (SELECT " + x + ".* FROM ").add(ranked);
+        sql.add(own.isEmpty() ? "" : " WHERE ").join(" AND ", own);
+        return sql.add(
+                " ORDER BY " + distance.group(1) + " <-> " + distance.group(3) + " LIMIT " + (most + 1) + ") " + x);
     }
 
     /** The conditions on one of them alone or with what else is joined are those on the other. */
@@ -213,10 +298,5 @@ final class Ranking {
             result = result.replaced(keys.get(i), "ranked.k" + i);
         }
         return result;
-    }
-
-    /** What stands after FROM. */
-    SqlText sql() {
-        return inner;
     }
 }

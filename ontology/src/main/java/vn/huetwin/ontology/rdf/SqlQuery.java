@@ -182,8 +182,10 @@ final class SqlQuery {
         SqlText sql = SqlText.of("SELECT ").add(distinct ? "DISTINCT " : "");
         List<SqlText> sorted = order;
         if (ranking != null && ranking.gives(columns, having, order)) {
-            sql.join(", ", ranking.replace(columns)).add(" FROM ").add(ranking.sql());
-            clause(sql, " WHERE ", " AND ", ranking.replace(having));
+            List<SqlText> ranks = new ArrayList<>(ranking.replace(having));
+            sql.join(", ", ranking.replace(columns)).add(" FROM ").add(ranking.sql(ranks));
+            ranks.add(Ranking.isRanked());
+            clause(sql, " WHERE ", " AND ", ranks);
             sorted = ranking.replace(order);
         } else {
             sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);

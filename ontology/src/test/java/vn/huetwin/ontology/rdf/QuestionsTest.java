@@ -250,6 +250,31 @@ class QuestionsTest {
         assertEquals(1, statements(query), query);
     }
 
+    /** Many buildings are as near as others: they meet. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?f a def:Building | ?n a def:Building | metre | COUNT(?n) <= 3 | true",
+                "?f a def:Building | ?n a def:Building | kilometre | COUNT(*) < 2 | true",
+                "?f a def:Building | ?n a def:Building | metre | 4 >= COUNT(?n) && COUNT(?n) > 1 | false",
+                "?f a def:Ward | ?n a def:Ward | degree | COUNT(?n) <= 2 | true",
+                "?f a def:Building ; def:floors ?x | ?n a def:Building ; def:floors ?y | metre | COUNT(?n) <= 2 | false",
+            })
+    void theNearestAreFoundByTheIndexAndCounted(String one, String other, String unit, String few, boolean found) {
+        String query =
+                "SELECT ?i ?f (COUNT(?n) AS ?rank) { ?i a def:Incident ; geo:hasDefaultGeometry/geo:asWKT ?h . " + one
+                        + " ; geo:hasDefaultGeometry/geo:asWKT ?t . " + other
+                        + " ; geo:hasDefaultGeometry/geo:asWKT ?e FILTER(geof:distance(?h, ?e, uom:"
+                        + unit + ") <= geof:distance(?h, ?t, uom:" + unit + ")) } GROUP BY ?i ?f HAVING(" + few + ")";
+        same(query);
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            String told = session.explain(QueryFactory.create(prefixed(query))).text();
+            assertTrue(told.contains("OVER (PARTITION BY"), told);
+            assertEquals(found, told.contains("<->"), told);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
