@@ -12,6 +12,9 @@ import vn.huetwin.ontology.query.TableNames;
  *
  * <p>The condition stands above the UNION: PostgreSQL takes apart only a UNION ALL whose arms have none, and only then
  * joins reach the indexes of both tables. It folds the constant of each arm, so each is left with its own condition.
+ *
+ * <p>Whether a layer has a past at all is asked once: to look for each row of a join into an empty table takes as long as
+ * to look into an index.
  */
 final class PastRows {
     private PastRows() {}
@@ -38,6 +41,7 @@ final class PastRows {
                 + " NULL::timestamptz AS known_until FROM " + present + " now UNION ALL SELECT " + columns
                 + ", FALSE, valid, known_until FROM " + past
                 + " past) version WHERE CASE WHEN is_present THEN valid_from <= "
-                + then + " ELSE valid @> " + then + " AND known_until IS NULL END)";
+                + then + " ELSE (SELECT EXISTS (SELECT FROM " + TableNames.history(layer) + ")) AND valid @> " + then
+                + " AND known_until IS NULL END)";
     }
 }
