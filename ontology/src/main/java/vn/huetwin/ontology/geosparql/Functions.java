@@ -95,7 +95,7 @@ public final class Functions {
     }
 
     private void registerMakers(FunctionRegistry registry) {
-        unary(registry, "boundary", Geometry::getBoundary);
+        unary(registry, "boundary", PointSets::boundary);
         unary(registry, "envelope", Geometry::getEnvelope);
         unary(registry, "convexHull", Geometry::convexHull);
         add(
@@ -106,10 +106,10 @@ public final class Functions {
                 a -> literal(concaveHull(geometry(a, 0), a.size() == 1 ? TARGET : number(a, 1))));
         unary(registry, "centroid", Geometry::getCentroid);
         unary(registry, "boundingCircle", g -> new MinimumBoundingCircle(g).getCircle());
-        binary(registry, "intersection", Geometry::intersection);
-        binary(registry, "union", Geometry::union);
-        binary(registry, "difference", Geometry::difference);
-        binary(registry, "symDifference", Geometry::symDifference);
+        binary(registry, "intersection", PointSets::intersection);
+        binary(registry, "union", PointSets::union);
+        binary(registry, "difference", PointSets::difference);
+        binary(registry, "symDifference", PointSets::symDifference);
         geof(registry, "buffer", 3, a -> literal(buffer(geometry(a, 0), number(a, 1), unit(a, 2))));
         geof(registry, "metricBuffer", 2, a -> literal(buffer(geometry(a, 0), number(a, 1), Unit.METRE)));
         geof(registry, "transform", 2, a -> NodeValue.makeNode(wkt.literal(geometry(a, 0), text(a, 1))));

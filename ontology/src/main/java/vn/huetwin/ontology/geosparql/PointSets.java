@@ -1,0 +1,113 @@
+package vn.huetwin.ontology.geosparql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryCollection;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.util.GeometryExtracter;
+import org.locationtech.jts.operation.union.UnaryUnionOp;
+
+/**
+ * Set functions of GeoSPARQL 1.1, clause 8.7, on collections too, which JTS refuses: a collection is the set of all points
+ * of its members, so members may overlap. Answers are closed, as those of JTS: what is left of an area keeps its edge.
+ */
+final class PointSets {
+    private static final Map<String, Integer> DIMENSIONS =
+            Map.of(Geometry.TYPENAME_POINT, 0, Geometry.TYPENAME_LINESTRING, 1, Geometry.TYPENAME_POLYGON, 2);
+
+    /** The areas of a geometry, its lines outside them, its points outside both; each may be empty. */
+    private record Parts(Geometry areas, Geometry lines, Geometry points) {
+        List<Geometry> all() {
+            return List.of(areas, lines, points);
+        }
+    }
+
+    private PointSets() {}
+
+    static Geometry union(Geometry a, Geometry b) {
+        return mixed(a, b) ? together(a, List.of(a, b)) : a.union(b);
+    }
+
+    static Geometry intersection(Geometry a, Geometry b) {
+        if (!mixed(a, b)) {
+            return a.intersection(b);
+        }
+        List<Geometry> shared = new ArrayList<>();
+        Parts other = parts(b);
+        for (Geometry one : parts(a).all()) {
+            other.all().forEach(o -> shared.add(one.intersection(o)));
+        }
+        return together(a, shared);
+    }
+
+    static Geometry difference(Geometry a, Geometry b) {
+        if (!mixed(a, b)) {
+            return a.difference(b);
+        }
+        List<Geometry> left = new ArrayList<>();
+        Parts other = parts(b);
+        for (Geometry one : parts(a).all()) {
+            Geometry rest = one;
+            for (Geometry taken : other.all()) {
+                // what has fewer dimensions takes nothing away: the answer is closed
+                rest = taken.getDimension() >= one.getDimension() ? rest.difference(taken) : rest;
+            }
+            left.add(rest);
+        }
+        return together(a, left);
+    }
+
+    static Geometry symDifference(Geometry a, Geometry b) {
+        return mixed(a, b) ? together(a, List.of(difference(a, b), difference(b, a))) : a.symDifference(b);
+    }
+
+    /**
+     * The boundary; that of a collection is the edge of its areas, and the ends of its lines by the rule of odd numbers
+     * (OGC 06-103r4, clause 6.1.2.3) where they are not in an area.
+     */
+    static Geometry boundary(Geometry geometry) {
+        if (!isMixed(geometry)) {
+            return geometry.getBoundary();
+        }
+        Geometry areas = parts(geometry).areas();
+        Geometry lines = members(geometry, Geometry.TYPENAME_LINESTRING);
+        return together(
+                geometry, List.of(areas.getBoundary(), lines.getBoundary().difference(areas)));
+    }
+
+    private static boolean mixed(Geometry a, Geometry b) {
+        return isMixed(a) || isMixed(b);
+    }
+
+    private static boolean isMixed(Geometry geometry) {
+        return geometry.getClass() == GeometryCollection.class;
+    }
+
+    private static Parts parts(Geometry geometry) {
+        Geometry areas = UnaryUnionOp.union(members(geometry, Geometry.TYPENAME_POLYGON));
+        Geometry lines = UnaryUnionOp.union(members(geometry, Geometry.TYPENAME_LINESTRING))
+                .difference(areas);
+        Geometry points = UnaryUnionOp.union(members(geometry, Geometry.TYPENAME_POINT))
+                .difference(areas)
+                .difference(lines);
+        return new Parts(areas, lines, points);
+    }
+
+    /** Members of one kind, also of collections within it, as one geometry. */
+    private static Geometry members(Geometry geometry, String kind) {
+        List<Geometry> found = new ArrayList<>();
+        for (Object member : GeometryExtracter.extract(geometry, kind)) {
+            found.add((Geometry) member);
+        }
+        GeometryFactory factory = geometry.getFactory();
+        return found.isEmpty() ? factory.createEmpty(DIMENSIONS.getOrDefault(kind, -1)) : factory.buildGeometry(found);
+    }
+
+    private static Geometry together(Geometry like, List<Geometry> parts) {
+        GeometryFactory factory = like.getFactory();
+        Geometry all = UnaryUnionOp.union(factory.createGeometryCollection(parts.toArray(Geometry[]::new)));
+        return all == null ? factory.createGeometryCollection() : all;
+    }
+}
