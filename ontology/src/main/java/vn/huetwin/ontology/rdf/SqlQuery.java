@@ -181,12 +181,17 @@ final class SqlQuery {
         }
         SqlText sql = SqlText.of("SELECT ").add(distinct ? "DISTINCT " : "");
         List<SqlText> sorted = order;
+        boolean plain = grouped && !distinct && ranking == null && early.isEmpty() && tables.isEmpty();
+        SqlText named = plain && conditions.isEmpty() ? namedGroups(columns) : null;
         if (ranking != null && ranking.gives(columns, having, order)) {
             List<SqlText> ranks = new ArrayList<>(ranking.replace(having));
             sql.join(", ", ranking.replace(columns)).add(" FROM ").add(ranking.sql(ranks));
             ranks.add(Ranking.isRanked());
             clause(sql, " WHERE ", " AND ", ranks);
             sorted = ranking.replace(order);
+        } else if (named != null) {
+            sql = named;
+            sorted = List.of();
         } else {
             sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);
             List<SqlText> rows = new ArrayList<>(tables);
@@ -206,7 +211,12 @@ final class SqlQuery {
         return offset > 0 ? sql.add(" OFFSET " + offset) : sql;
     }
 
-    private static void clause(SqlText sql, String word, String separator, List<SqlText> parts) {
+    private @Nullable SqlText namedGroups(List<SqlText> columns) {
+        NamedGroups groups = NamedGroups.of(from, where, groupBy);
+        return groups == null ? null : groups.select(columns, having, order);
+    }
+
+    static void clause(SqlText sql, String word, String separator, List<SqlText> parts) {
         if (!parts.isEmpty()) {
             sql.add(word).join(separator, parts);
         }

@@ -250,6 +250,27 @@ class QuestionsTest {
         assertEquals(1, statements(query), query);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?w ?n ?c (COUNT(?i) AS ?k) | GROUP BY ?w ?n ?c ORDER BY ?n DESC(?k) ?c | true",
+                "?n (COUNT(*) AS ?k) (MIN(?t) AS ?m) | GROUP BY ?w ?n HAVING(COUNT(*) > 2) ORDER BY ?k ?n | true",
+                "?n (COUNT(*) AS ?k) | GROUP BY ?n | false",
+                "?w (COUNT(?n) AS ?k) (MAX(?n) AS ?m) | GROUP BY ?w ?n | false",
+                "?w ?n (COUNT(*) AS ?k) | GROUP BY ?w ?n ORDER BY MAX(?t) ?n | false",
+            })
+    void wardsNameGroupsThatWereCounted(String columns, String groups, boolean apart) {
+        String query =
+                "SELECT " + columns + " { ?i a def:Incident ; def:category ?c ; def:reportedAt ?t ; def:ward ?w ."
+                        + " ?w schema:name ?n } " + groups;
+        same(query);
+        try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
+            String told = session.explain(QueryFactory.create(prefixed(query))).text();
+            assertEquals(apart, told.contains(") AS grouped, "), told);
+        }
+    }
+
     /** Many buildings are as near as others: they meet. */
     @ParameterizedTest
     @CsvSource(
