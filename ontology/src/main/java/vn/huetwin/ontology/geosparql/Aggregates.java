@@ -19,7 +19,8 @@ import org.apache.jena.sparql.util.Symbol;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.MinimumBoundingCircle;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.operation.union.UnaryUnionOp;
+import org.locationtech.jts.geom.TopologyException;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * The spatial aggregates of GeoSPARQL 1.1, clause 8.7.14. ARQ knows aggregates by name for the whole process, so the
@@ -41,7 +42,7 @@ final class Aggregates {
             "aggCentroid", (g, target) -> g.getCentroid(),
             "aggConvexHull", (g, target) -> g.convexHull(),
             "aggConcaveHull", Functions::concaveHull,
-            "aggUnion", (g, target) -> UnaryUnionOp.union(g));
+            "aggUnion", (g, target) -> OverlayNGRobust.union(g));
 
     private Aggregates() {}
 
@@ -104,7 +105,7 @@ final class Aggregates {
             Geometry all = geometries.get(0).getFactory().createGeometryCollection(geometries.toArray(Geometry[]::new));
             try {
                 return NodeValue.makeNode(literals.asWkt(make.of(all, number)));
-            } catch (ExprEvalException | IllegalArgumentException e) {
+            } catch (ExprEvalException | IllegalArgumentException | TopologyException e) {
                 return null;
             }
         }

@@ -126,23 +126,11 @@ public final class Functions {
                 "metricDistance",
                 2,
                 a -> NodeValue.makeDouble(distance(geometry(a, 0), geometry(a, 1), Unit.METRE)));
-        measure(
-                registry,
-                "metricLength",
-                g -> g.getDimension() == 2 ? 0 : metric(g).getLength());
-        measure(
-                registry,
-                "metricPerimeter",
-                g -> g.getDimension() == 2 ? metric(g).getLength() : 0);
+        measure(registry, "metricLength", g -> length(PointSets.lines(g), Unit.METRE));
+        measure(registry, "metricPerimeter", g -> length(PointSets.areas(g), Unit.METRE));
         measure(registry, "metricArea", g -> metric(g).getArea());
-        scaled(
-                registry,
-                "length",
-                (g, u) -> g.getDimension() == 2 ? 0 : measured(g, u).getLength() / u.factor());
-        scaled(
-                registry,
-                "perimeter",
-                (g, u) -> g.getDimension() == 2 ? measured(g, u).getLength() / u.factor() : 0);
+        scaled(registry, "length", (g, u) -> length(PointSets.lines(g), u));
+        scaled(registry, "perimeter", (g, u) -> length(PointSets.areas(g), u));
         geof(
                 registry,
                 "area",
@@ -214,7 +202,7 @@ public final class Functions {
     }
 
     private boolean relate(Relation relation, Geometry a, Geometry b) {
-        if (b.getNumPoints() > 20 && !b.isEmpty() && !a.isEmpty()) {
+        if (b.getNumPoints() > 20 && !a.isEmpty() && !PointSets.isMixed(a) && !PointSets.isMixed(b)) {
             Boolean quick = relation.testPrepared(a, prepared.get(b, PreparedGeometryFactory::prepare));
             if (quick != null) {
                 return quick;
@@ -260,8 +248,8 @@ public final class Functions {
         return metric(geometry).getArea() / square;
     }
 
-    private Geometry measured(Geometry geometry, Unit unit) {
-        return unit.metric() ? metric(geometry) : geometry;
+    private double length(Geometry geometry, Unit unit) {
+        return (unit.metric() ? metric(geometry) : geometry).getLength() / unit.factor();
     }
 
     private Geometry metric(Geometry geometry) {

@@ -77,11 +77,22 @@ final class PointSets {
                 geometry, List.of(areas.getBoundary(), lines.getBoundary().difference(areas)));
     }
 
+    /** The lines of a geometry as they are, without the edges of its areas. */
+    static Geometry lines(Geometry geometry) {
+        return members(geometry, Geometry.TYPENAME_LINESTRING);
+    }
+
+    /** The areas of a geometry as they are. */
+    static Geometry areas(Geometry geometry) {
+        return members(geometry, Geometry.TYPENAME_POLYGON);
+    }
+
     private static boolean mixed(Geometry a, Geometry b) {
         return isMixed(a) || isMixed(b);
     }
 
-    private static boolean isMixed(Geometry geometry) {
+    /** Whether it is a collection of anything. */
+    static boolean isMixed(Geometry geometry) {
         return geometry.getClass() == GeometryCollection.class;
     }
 

@@ -162,6 +162,12 @@ class ConformanceTest {
                 "geof:metricArea(geof:metricBuffer(A, 100)) | ST_Area(ST_Buffer(local(a), 100))",
                 "geof:metricArea(geof:buffer(A, 0.1, unit:KiloM)) | ST_Area(ST_Buffer(local(a), 100))",
                 "geof:metricLength(geof:boundary(A)) | ST_Length(local(ST_Boundary(a)))",
+                "geof:metricLength(\"GEOMETRYCOLLECTION(POINT(107.5 16.4),LINESTRING(107.5 16.4,107.6 16.4),POLYGON((107 16,107.1 16,107.1 16.1,107 16)))\"^^geo:wktLiteral)"
+                        + " | ST_Length(local(ST_GeomFromText('LINESTRING(107.5 16.4,107.6 16.4)', 4326)))",
+                "geof:metricPerimeter(\"GEOMETRYCOLLECTION(LINESTRING(107.5 16.4,107.6 16.4),POLYGON((107 16,107.1 16,107.1 16.1,107 16)))\"^^geo:wktLiteral)"
+                        + " | ST_Perimeter(local(ST_GeomFromText('POLYGON((107 16,107.1 16,107.1 16.1,107 16))', 4326)))",
+                "geof:metricLength(A) | 0",
+                "geof:metricPerimeter(L) | 0",
                 "geof:minX(A) | ST_XMin(a)",
                 "geof:maxX(A) | ST_XMax(a)",
                 "geof:minY(A) | ST_YMin(a)",
@@ -281,6 +287,8 @@ class ConformanceTest {
                 "geof:ehDisjoint(\"POINT(1 2)\"^^geo:wktLiteral, \"\"^^geo:wktLiteral)",
                 "!geof:ehMeet(\"\"^^geo:gmlLiteral, \"POINT(1 2)\"^^geo:wktLiteral)",
                 "geof:ehContains(\"GEOMETRYCOLLECTION(POINT(9 9),POLYGON((0 0,4 0,4 4,0 0)))\"^^geo:wktLiteral, \"POINT(3 1)\"^^geo:wktLiteral)",
+                "geof:sfWithin(\"POINT(3 1)\"^^geo:wktLiteral, \"GEOMETRYCOLLECTION(POLYGON((0 0,4 0,4 4,0 0)),LINESTRING(0 9,1 8,2 9,3 8,4 9,5 8,6 9,7 8,8 9,9 8,10 9,11 8,12 9,13 8,14 9,15 8,16 9,17 8))\"^^geo:wktLiteral)",
+                "geof:sfIntersects(\"GEOMETRYCOLLECTION(POINT(3 1),LINESTRING(5 5,6 6))\"^^geo:wktLiteral, \"POLYGON((0 0,1 0,2 0,3 0,4 0,5 0,6 0,7 0,8 0,9 0,9 1,9 2,9 3,9 4,9 5,9 6,9 7,9 8,9 9,8 8,7 7,0 0))\"^^geo:wktLiteral)",
                 "geof:sfTouches(\"GEOMETRYCOLLECTION(POINT(9 9),LINESTRING(0 0,4 4))\"^^geo:wktLiteral, \"POINT(4 4)\"^^geo:wktLiteral)",
                 "geof:relate(\"LINESTRING(0 0,4 4)\"^^geo:wktLiteral, \"\"^^geo:wktLiteral, \"FF1FF0FF2\")",
                 "geof:relate(\"GEOMETRYCOLLECTION(POINT(9 9))\"^^geo:wktLiteral, \"POINT(9 9)\"^^geo:wktLiteral, \"0FFFFFFF2\")",
