@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.TextDirection;
@@ -86,7 +87,7 @@ final class JsonRows {
         if (term.isURI()) {
             json.writeString("uri");
             json.writeFieldName(VALUE);
-            json.writeString(term.getURI());
+            json.writeString(whole(term.getURI()));
         } else if (term.isLiteral()) {
             literal(term);
         } else if (term.isBlank()) {
@@ -117,7 +118,17 @@ final class JsonRows {
             json.writeString(term.getLiteralDatatypeURI());
         }
         json.writeFieldName(VALUE);
-        json.writeString(term.getLiteralLexicalForm());
+        json.writeString(whole(term.getLiteralLexicalForm()));
+    }
+
+    /** With a question mark for each half of a pair of surrogates, which SUBSTR can leave and UTF-8 cannot write. */
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 
     private void triple(Triple triple) throws IOException {

@@ -71,6 +71,15 @@ class JsonRowsTest {
     }
 
     @Test
+    void halfACharacterDoesNotEndTheAnswer() throws IOException {
+        Binding row = BindingBuilder.create()
+                .add(VARIABLES.get(1), NodeFactory.createLiteralString("\uD83D half, whole 😀"))
+                .build();
+        ObjectMapper mapper = new ObjectMapper();
+        assertEquals(mapper.readTree(jena(List.of(row))), mapper.readTree(ours(List.of(row))));
+    }
+
+    @Test
     void randomRowsAreWhatJenaWrites() throws IOException {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("random rows: -Dseed=" + seed);
