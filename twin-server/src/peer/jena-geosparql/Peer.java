@@ -1,5 +1,6 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryExecution;
 import org.apache.jena.query.QueryFactory;
+import org.apache.jena.query.ResultSet;
 import org.apache.jena.query.ResultSetFormatter;
 import org.apache.jena.riot.RDFDataMgr;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
@@ -24,7 +26,8 @@ import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sys.JenaSystem;
 
 /**
- * jena-geosparql in its best form: all triples in memory, spatial index, caches, query rewrite. Arguments: folder of
+ * jena-geosparql in its best form: all triples in memory, spatial index, caches, query rewrite. It writes its answers as JSON, as
+ * a server has to, to nobody. Arguments: folder of
  * questions, files of triples. Each line of the input is the id of a question, how often to ask it, how often before to
  * warm up, for how many seconds at most, and a cut-off in seconds; each line of the output what that took. Started as a source file, with its libraries as class path.
  */
@@ -93,7 +96,9 @@ public final class Peer {
                 .query(query)
                 .timeout(cutOff, TimeUnit.SECONDS)
                 .build()) {
-            return ResultSetFormatter.consume(execution.execSelect());
+            ResultSet rows = execution.execSelect();
+            ResultSetFormatter.outputAsJSON(OutputStream.nullOutputStream(), rows);
+            return rows.getRowNumber();
         }
     }
 

@@ -38,10 +38,10 @@ final class SpatialJoin {
     private static final Pattern ALIAS = Pattern.compile("\\b[tmea]\\d+\\b");
 
     private static final int COPY_HEADER = 19;
-    /** Rows of both layers whose boxes are read: 120 MB or so. */
-    private static final double MOST_ROWS = 3_000_000;
+    /** Rows of both layers whose boxes are read: 100 MB or so. */
+    private static final double MOST_ROWS = 2_000_000;
     /** Pairs that are sent back. */
-    private static final int MOST_PAIRS = 1_000_000;
+    private static final int MOST_PAIRS = 500_000;
     /** Times that reading a row is cheaper than asking an index, to be on the safe side. */
     private static final double WORTH = 4;
 

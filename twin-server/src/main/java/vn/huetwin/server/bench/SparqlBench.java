@@ -48,7 +48,7 @@ import vn.huetwin.server.City;
             "server and PostgreSQL for one answer, without the client, measured afterwards without reports.",
             "",
             "With --beside, another SPARQL server in a process of its own answers its best form of the same",
-            "questions over the same triples, as often and as much warmed up, without HTTP and without reports:",
+            "questions over the same triples, as often and as much warmed up, and writes the answers as JSON, without HTTP and without reports:",
             "./twin bench sparql --beside jena-geosparql fetches that one."
         },
         footer = {"", "Exit code: 0 it was measured; 1 a question had no answer."})
