@@ -18,8 +18,8 @@ import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryExecution;
 import org.apache.jena.query.QueryFactory;
-import org.apache.jena.query.ResultSet;
 import org.apache.jena.query.ResultSetFormatter;
+import org.apache.jena.query.ResultSetRewindable;
 import org.apache.jena.riot.RDFDataMgr;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
@@ -96,9 +96,9 @@ public final class Peer {
                 .query(query)
                 .timeout(cutOff, TimeUnit.SECONDS)
                 .build()) {
-            ResultSet rows = execution.execSelect();
+            ResultSetRewindable rows = execution.execSelect().rewindable();
             ResultSetFormatter.outputAsJSON(OutputStream.nullOutputStream(), rows);
-            return rows.getRowNumber();
+            return rows.size();
         }
     }
 
