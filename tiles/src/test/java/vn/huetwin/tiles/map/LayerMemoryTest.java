@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.geotools.api.filter.Filter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,8 +145,21 @@ class LayerMemoryTest {
             double y = 1_818_000 + random.nextDouble() * 5_000;
             double size = 50 + random.nextDouble() * 1_500;
             Envelope box = new Envelope(x, x + size, y, y + size);
-            assertEquals(shapes(rows, Filter.INCLUDE, box), shapes(memory, Filter.INCLUDE, box), "seed " + seed);
+            List<String> expected = shapes(rows, Filter.INCLUDE, box);
+            List<String> drawn = shapes(memory, Filter.INCLUDE, box);
+            List<String> left = new ArrayList<>(drawn);
+            for (String shape : expected) {
+                left.stream().filter(s -> isAlike(shape, s)).findFirst().ifPresent(left::remove);
+            }
+            assertTrue(left.isEmpty() && drawn.size() == expected.size(), "seed " + seed + ": " + left);
         }
+    }
+
+    /** The same rule and parts, and edges that are at most a pixel apart: between two pixels both may be rounded to. */
+    private static boolean isAlike(String one, String other) {
+        long[] a = Stream.of(one.split(" ")).mapToLong(Long::parseLong).toArray();
+        long[] b = Stream.of(other.split(" ")).mapToLong(Long::parseLong).toArray();
+        return a[0] == b[0] && a[1] == b[1] && IntStream.range(2, a.length).allMatch(i -> Math.abs(a[i] - b[i]) <= 1);
     }
 
     @Test
