@@ -84,6 +84,9 @@ public final class TwinDataset implements AutoCloseable {
     /** Times an index is asked, from which on {@link SpatialJoin} may be worth it. */
     private static final double LEAST_PROBES = 5_000;
 
+    /** For the sweeps of others to end. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Catalogue catalogue;
@@ -285,10 +288,27 @@ public final class TwinDataset implements AutoCloseable {
         leastProbes = probes;
     }
 
-    /** See {@link SpatialJoin#withPairs}; the statement itself where that is not worth it, or another is at it. */
+    /** Waits for its turn: most take a second, and to go without takes several times as long. */
+    private boolean awaitSweep(Runnable check) {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        try {
+            while (!sweeps.tryAcquire(50, TimeUnit.MILLISECONDS)) {
+                check.run();
+                if (System.nanoTime() - end > 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** See {@link SpatialJoin#withPairs}; the statement itself where that is not worth it, or others are at it for long. */
     SqlText withPairs(SqlText sql, SpatialJoin space, Estimate estimate, Connection connection, Runnable check)
             throws SQLException {
-        if (!(estimate.probes() >= leastProbes) || !sweeps.tryAcquire()) {
+        if (!(estimate.probes() >= leastProbes) || !awaitSweep(check)) {
             return sql;
         }
         try {
