@@ -7,7 +7,8 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryCollection;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.util.GeometryExtracter;
-import org.locationtech.jts.operation.union.UnaryUnionOp;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * Set functions of GeoSPARQL 1.1, clause 8.7, on collections too, which JTS refuses: a collection is the set of all points
@@ -17,10 +18,11 @@ final class PointSets {
     private static final Map<String, Integer> DIMENSIONS =
             Map.of(Geometry.TYPENAME_POINT, 0, Geometry.TYPENAME_LINESTRING, 1, Geometry.TYPENAME_POLYGON, 2);
 
-    /** The areas of a geometry, its lines outside them, its points outside both; each may be empty. */
+    /** The areas of a geometry as one, its lines, its points; each may be empty. */
     private record Parts(Geometry areas, Geometry lines, Geometry points) {
+        /** Lines before areas, which cut them at rounded corners. */
         List<Geometry> all() {
-            return List.of(areas, lines, points);
+            return List.of(points, lines, areas);
         }
     }
 
@@ -37,7 +39,7 @@ final class PointSets {
         List<Geometry> shared = new ArrayList<>();
         Parts other = parts(b);
         for (Geometry one : parts(a).all()) {
-            other.all().forEach(o -> shared.add(one.intersection(o)));
+            other.all().forEach(o -> shared.add(OverlayNGRobust.overlay(one, o, OverlayNG.INTERSECTION)));
         }
         return together(a, shared);
     }
@@ -52,7 +54,7 @@ final class PointSets {
             Geometry rest = one;
             for (Geometry taken : other.all()) {
                 // what has fewer dimensions takes nothing away: the answer is closed
-                rest = taken.getDimension() >= one.getDimension() ? rest.difference(taken) : rest;
+                rest = taken.getDimension() >= one.getDimension() ? minus(rest, taken) : rest;
             }
             left.add(rest);
         }
@@ -72,9 +74,9 @@ final class PointSets {
             return geometry.getBoundary();
         }
         Geometry areas = parts(geometry).areas();
-        Geometry lines = members(geometry, Geometry.TYPENAME_LINESTRING);
+        Geometry lines = lines(geometry);
         return together(
-                geometry, List.of(areas.getBoundary(), lines.getBoundary().difference(areas)));
+                geometry, List.of(areas.getBoundary(), minus(lines.getBoundary(), areas)));
     }
 
     /** The lines of a geometry as they are, without the edges of its areas. */
@@ -87,6 +89,10 @@ final class PointSets {
         return members(geometry, Geometry.TYPENAME_POLYGON);
     }
 
+    private static Geometry points(Geometry geometry) {
+        return members(geometry, Geometry.TYPENAME_POINT);
+    }
+
     private static boolean mixed(Geometry a, Geometry b) {
         return isMixed(a) || isMixed(b);
     }
@@ -96,14 +102,10 @@ final class PointSets {
         return geometry.getClass() == GeometryCollection.class;
     }
 
+    /** Lines as they are: new corners would be rounded, and then not lie on the same line of another collection. */
     private static Parts parts(Geometry geometry) {
-        Geometry areas = UnaryUnionOp.union(members(geometry, Geometry.TYPENAME_POLYGON));
-        Geometry lines = UnaryUnionOp.union(members(geometry, Geometry.TYPENAME_LINESTRING))
-                .difference(areas);
-        Geometry points = UnaryUnionOp.union(members(geometry, Geometry.TYPENAME_POINT))
-                .difference(areas)
-                .difference(lines);
-        return new Parts(areas, lines, points);
+        return new Parts(
+                OverlayNGRobust.union(areas(geometry)), lines(geometry), points(geometry));
     }
 
     /** Members of one kind, also of collections within it, as one geometry. */
@@ -116,9 +118,23 @@ final class PointSets {
         return found.isEmpty() ? factory.createEmpty(DIMENSIONS.getOrDefault(kind, -1)) : factory.buildGeometry(found);
     }
 
+    private static Geometry minus(Geometry one, Geometry taken) {
+        return OverlayNGRobust.overlay(one, taken, OverlayNG.DIFFERENCE);
+    }
+
+    /** All as one: areas, lines outside them, points outside both. */
     private static Geometry together(Geometry like, List<Geometry> parts) {
         GeometryFactory factory = like.getFactory();
-        Geometry all = UnaryUnionOp.union(factory.createGeometryCollection(parts.toArray(Geometry[]::new)));
-        return all == null ? factory.createGeometryCollection() : all;
+        Geometry all = factory.createGeometryCollection(parts.toArray(Geometry[]::new));
+        Geometry areas = OverlayNGRobust.union(areas(all));
+        Geometry lines = minus(OverlayNGRobust.union(lines(all)), areas);
+        Geometry points = minus(minus(OverlayNGRobust.union(points(all)), areas), lines);
+        List<Geometry> members = new ArrayList<>();
+        for (Geometry part : List.of(points, lines, areas)) {
+            for (int i = 0; i < part.getNumGeometries() && !part.isEmpty(); i++) {
+                members.add(part.getGeometryN(i));
+            }
+        }
+        return factory.buildGeometry(members);
     }
 }

@@ -99,6 +99,12 @@ final class ExprSql {
         return text(expr);
     }
 
+    /** What holds wherever a condition does that ARQ has to decide, or null. */
+    @Nullable
+    SqlText boxes(Expr expr) {
+        return spatial.boxes(expr);
+    }
+
     private static @Nullable SqlText isBound(@Nullable SqlValue value) {
         if (value instanceof SqlValue.Term term) {
             return SqlText.of("(").add(term.sql()).add(" IS NOT NULL)");

@@ -86,6 +86,10 @@ final class JoinCompiler {
             SqlText sql = conditionSql.condition(expr);
             if (sql == null) {
                 residual.add(expr);
+                SqlText boxes = conditionSql.boxes(expr);
+                if (boxes != null) {
+                    where.add(boxes);
+                }
             } else {
                 where.add(sql);
             }
@@ -232,7 +236,11 @@ final class JoinCompiler {
                 values.put(
                         entry.getKey(),
                         new SqlValue.Shape(
-                                lookUp(row, "geometry", key), lookUp(row, "geometry_local", key), true, true));
+                                lookUp(row, "geometry", key),
+                                lookUp(row, "geometry_local", key),
+                                true,
+                                true,
+                                row.layer().mayMix()));
             } else {
                 return false;
             }

@@ -12,6 +12,7 @@ import org.apache.jena.graph.NodeFactory;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.access.Access;
 import vn.huetwin.ontology.catalogue.Catalogue;
+import vn.huetwin.ontology.catalogue.GeometryType;
 import vn.huetwin.ontology.catalogue.Layer;
 import vn.huetwin.ontology.catalogue.Property;
 import vn.huetwin.ontology.catalogue.ValueType;
@@ -45,6 +46,11 @@ final class LayerMapping {
 
     Layer layer() {
         return layer;
+    }
+
+    /** Whether a geometry may be a collection of anything. */
+    boolean mayMix() {
+        return layer.geometry() == GeometryType.GEOMETRY;
     }
 
     /** What stands after FROM. */
@@ -122,7 +128,7 @@ final class LayerMapping {
     private static List<Facet> geometryFacets(Layer layer) {
         List<Facet> facets = new ArrayList<>();
         facets.add(new Facet.Fixed(Terms.TYPE, Terms.GEOMETRY));
-        if (layer.geometry() != vn.huetwin.ontology.catalogue.GeometryType.GEOMETRY) {
+        if (layer.geometry() != GeometryType.GEOMETRY) {
             Node type = NodeFactory.createURI(Terms.SF + layer.geometry().simpleFeatures());
             facets.add(new Facet.Fixed(Terms.TYPE, type));
         }

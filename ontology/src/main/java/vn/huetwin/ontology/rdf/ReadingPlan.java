@@ -121,9 +121,10 @@ final class ReadingPlan {
         right.forEach((v, cells) -> both.put(v, SqlValue.of(cells.get(0))));
         for (Expr expr : exprs) {
             Set<Var> mentioned = expr.getVarsMentioned();
+            ExprSql sql = new ExprSql(both, session.wkt(), session.localSrid());
             if (mentioned.stream().anyMatch(left::containsKey)
                     && mentioned.stream().anyMatch(right::containsKey)
-                    && new ExprSql(both, session.wkt(), session.localSrid()).condition(expr) != null) {
+                    && (sql.condition(expr) != null || sql.boxes(expr) != null)) {
                 return true;
             }
         }

@@ -44,10 +44,30 @@ final class SpatialSql {
         };
     }
 
+    /** That boxes meet, where a relation that PostGIS cannot decide holds only if they do; else null. */
+    @Nullable
+    SqlText boxes(Expr expr) {
+        Relation relation = expr instanceof E_Function function
+                        && function.getArgs().size() == 2
+                ? Relation.find(function.getFunctionIRI())
+                : null;
+        if (relation == null || !relation.needsContact() || !(expr instanceof E_Function function)) {
+            return null;
+        }
+        Expr left = function.getArg(1);
+        Expr right = function.getArg(2);
+        SqlText a = geometry(left, false);
+        SqlText b = a == null ? null : geometry(right, false);
+        boolean constant = left.isConstant() && right.isConstant();
+        return a == null || b == null || constant
+                ? null
+                : SqlText.of("(").add(a).add(" && ").add(b).add(")");
+    }
+
     private @Nullable SqlText relate(Relation relation, Expr left, Expr right) {
         SqlText a = geometry(left, false);
         SqlText b = a == null ? null : geometry(right, false);
-        if (a == null || b == null || (left.isConstant() && right.isConstant())) {
+        if (a == null || b == null || isMixed(left) || isMixed(right) || (left.isConstant() && right.isConstant())) {
             return null;
         }
         return switch (relation.postgis()) {
@@ -117,6 +137,11 @@ final class SpatialSql {
         return operator.equals("<=")
                 ? near
                 : SqlText.of("(").add(near).add(" AND ").add(exact).add(")");
+    }
+
+    private boolean isMixed(Expr expr) {
+        SqlValue.Shape shape = values.shape(expr);
+        return shape != null && shape.mixed();
     }
 
     /** @param metric in the city's metric CRS, else in lon/lat */

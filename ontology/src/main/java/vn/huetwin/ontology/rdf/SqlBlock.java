@@ -93,17 +93,18 @@ final class SqlBlock {
         }
     }
 
-    /** Takes a condition if SQL can decide it. */
+    /** Takes a condition if SQL can decide it; if not, only what its boxes tell. */
     boolean push(Expr expr, int localSrid) {
         Map<Var, SqlValue> values = new LinkedHashMap<>();
         columns.forEach((variable, cell) -> values.put(variable, SqlValue.of(cell)));
-        SqlText sql = new ExprSql(values, wkt, localSrid).condition(expr);
-        if (sql == null) {
-            return false;
+        ExprSql exprSql = new ExprSql(values, wkt, localSrid);
+        SqlText sql = exprSql.condition(expr);
+        SqlText known = sql == null ? exprSql.boxes(expr) : sql;
+        if (known != null) {
+            conditions.add(known);
+            pushed++;
         }
-        conditions.add(sql);
-        pushed++;
-        return true;
+        return sql != null;
     }
 
     void add(Optional optional) {

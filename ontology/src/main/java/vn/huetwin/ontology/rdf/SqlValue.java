@@ -24,11 +24,13 @@ sealed interface SqlValue {
      * @param local  the same in the city's metric CRS
      * @param stored whether it is a column, so that its text is the literal; else it was made from others
      * @param near   whether the city's metric CRS measures it
+     * @param mixed  whether it may be a collection, which GEOS relates and overlays wrongly or not at all
      * @param area   its square metres
      */
-    record Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, SqlText area) implements SqlValue {
-        Shape(SqlText lonLat, SqlText local, boolean stored, boolean near) {
-            this(lonLat, local, stored, near, SqlText.of("ST_Area(").add(local).add(")"));
+    record Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed, SqlText area)
+            implements SqlValue {
+        Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed) {
+            this(lonLat, local, stored, near, mixed, SqlText.of("ST_Area(").add(local).add(")"));
         }
     }
 
@@ -39,7 +41,12 @@ sealed interface SqlValue {
     static SqlValue of(Cell cell) {
         return cell.facet() instanceof Facet.Column column
                 ? new Term(SqlText.of(cell.value()), column.codec())
-                : new Shape(SqlText.of(cell.value()), SqlText.of(cell.value() + "_local"), true, true);
+                : new Shape(
+                        SqlText.of(cell.value()),
+                        SqlText.of(cell.value() + "_local"),
+                        true,
+                        true,
+                        cell.row().layer().mayMix());
     }
 
     /** How an answer shows it, or null if it is not in the answer of the database. */

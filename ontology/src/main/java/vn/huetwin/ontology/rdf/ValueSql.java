@@ -130,7 +130,7 @@ final class ValueSql {
         }
         SqlText constant =
                 SqlText.of("ST_GeomFromEWKB(").parameter(Wkt.toEwkb(geometry)).add(")");
-        return new SqlValue.Shape(constant, transformed(constant), true, wkt.isLocal(geometry));
+        return new SqlValue.Shape(constant, transformed(constant), true, wkt.isLocal(geometry), false);
     }
 
     private SqlText transformed(SqlText lonLat) {
@@ -163,7 +163,7 @@ final class ValueSql {
     private @Nullable SqlValue combined(String postgis, Expr left, Expr right) {
         SqlValue.Shape a = shape(left);
         SqlValue.Shape b = a == null ? null : shape(right);
-        if (a == null || b == null || !a.stored() || !b.stored()) {
+        if (a == null || b == null || !a.stored() || !b.stored() || a.mixed() || b.mixed()) {
             return null;
         }
         SqlText made = SqlText.of(postgis + "(")
@@ -173,9 +173,9 @@ final class ValueSql {
                 .add(")");
         boolean shared = postgis.equals("ST_Intersection");
         boolean near = shared ? a.near() || b.near() : a.near() && (b.near() || postgis.equals("ST_Difference"));
-        SqlValue.Shape shape = new SqlValue.Shape(made, transformed(made), false, near);
+        SqlValue.Shape shape = new SqlValue.Shape(made, transformed(made), false, near, true);
         return shared
-                ? new SqlValue.Shape(shape.lonLat(), shape.local(), false, near, sharedArea(a, b, shape.area()))
+                ? new SqlValue.Shape(shape.lonLat(), shape.local(), false, near, true, sharedArea(a, b, shape.area()))
                 : shape;
     }
 

@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.geosparql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LineSegment;
+import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
@@ -49,6 +52,9 @@ class PointSetsTest {
                         + " | POLYGON((0 0,2 0,2 4,0 4,0 0))",
                 "symDifference | GEOMETRYCOLLECTION(LINESTRING(0 0,4 0), POINT(1 1)) | GEOMETRYCOLLECTION(LINESTRING(2 0,6 0), POINT(1 1))"
                         + " | MULTILINESTRING((0 0,2 0),(4 0,6 0))",
+                // the same line, cut by an area at a corner that has to be rounded
+                "difference | GEOMETRYCOLLECTION(LINESTRING(4 0,5 2,5 -2)) | GEOMETRYCOLLECTION(LINESTRING(4 0,5 2,5 -2), LINESTRING(1 5,4 10,4 0),"
+                        + " LINESTRING(0 1,5 5,5 -3), POLYGON((4 1,7 2.6666666666666667,4 6,4 1))) | LINESTRING EMPTY",
                 "boundary | GEOMETRYCOLLECTION(POLYGON((0 0,4 0,4 4,0 4,0 0)), LINESTRING(2 2,8 2), POINT(9 9)) | POINT EMPTY"
                         + " | GEOMETRYCOLLECTION(LINESTRING(0 0,4 0,4 4,0 4,0 0), POINT(8 2))",
                 "boundary | GEOMETRYCOLLECTION(LINESTRING(0 0,1 0), LINESTRING(1 0,2 0), LINESTRING(1 0,1 1)) | POINT EMPTY"
@@ -63,6 +69,35 @@ class PointSetsTest {
         assertTrue(
                 wanted.isEmpty() ? result.isEmpty() : Relation.SF_EQUALS.test(wanted, result),
                 function + " is " + result + ", not " + expected);
+    }
+
+    /** Points of lines that both may have, beside the edges of areas and other lines. */
+    @Test
+    void linesInCommonStayInCommon() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("lines in common: -Dseed=" + seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < 1000; i++) {
+            LineString common = FACTORY.createLineString(new Coordinate[] {
+                new Coordinate(random.nextInt(10), random.nextInt(10)),
+                new Coordinate(10 + random.nextInt(5), random.nextInt(15))
+            });
+            Geometry a = FACTORY.createGeometryCollection(new Geometry[] {common, collection(random)});
+            Geometry b = FACTORY.createGeometryCollection(new Geometry[] {common, collection(random)});
+            Geometry point = FACTORY.createPoint(
+                    new LineSegment(common.getCoordinateN(0), common.getCoordinateN(1)).pointAlong(random.nextDouble()));
+            if (isBesideAreas(point, a) && isBesideAreas(point, b)) {
+                String of = a + " and " + b + " at " + point;
+                assertTrue(point.distance(PointSets.intersection(a, b)) < 1e-9, of);
+                assertFalse(point.isWithinDistance(PointSets.difference(a, b), 1e-9), of);
+                assertFalse(point.isWithinDistance(PointSets.symDifference(a, b), 1e-9), of);
+            }
+        }
+    }
+
+    private static boolean isBesideAreas(Geometry point, Geometry collection) {
+        Geometry areas = PointSets.areas(collection);
+        return areas.isEmpty() || point.distance(areas) > 1e-6;
     }
 
     private static Geometry member(Random random) {
