@@ -75,8 +75,7 @@ final class PointSets {
         }
         Geometry areas = parts(geometry).areas();
         Geometry lines = lines(geometry);
-        return together(
-                geometry, List.of(areas.getBoundary(), minus(lines.getBoundary(), areas)));
+        return together(geometry, List.of(areas.getBoundary(), minus(lines.getBoundary(), areas)));
     }
 
     /** The lines of a geometry as they are, without the edges of its areas. */
@@ -104,8 +103,7 @@ final class PointSets {
 
     /** Lines as they are: new corners would be rounded, and then not lie on the same line of another collection. */
     private static Parts parts(Geometry geometry) {
-        return new Parts(
-                OverlayNGRobust.union(areas(geometry)), lines(geometry), points(geometry));
+        return new Parts(OverlayNGRobust.union(areas(geometry)), lines(geometry), points(geometry));
     }
 
     /** Members of one kind, also of collections within it, as one geometry. */

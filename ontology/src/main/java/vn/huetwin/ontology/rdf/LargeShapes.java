@@ -73,7 +73,8 @@ final class LargeShapes {
         for (SqlText condition : where) {
             Matcher near = NEAR.matcher(condition.toString());
             if (near.matches() && named.containsKey(near.group(1)) && named.containsKey(near.group(2))) {
-                boolean mixed = named.get(near.group(1)).mayMix() || named.get(near.group(2)).mayMix();
+                boolean mixed = named.get(near.group(1)).mayMix()
+                        || named.get(near.group(2)).mayMix();
                 boolean first = !mixed && isLarge(named.get(near.group(1)), connection);
                 // parts of a collection lack what has fewer dimensions
                 boolean second = !mixed && isLarge(named.get(near.group(2)), connection);

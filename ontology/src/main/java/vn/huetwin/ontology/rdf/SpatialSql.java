@@ -47,10 +47,10 @@ final class SpatialSql {
     /** That boxes meet, where a relation that PostGIS cannot decide holds only if they do; else null. */
     @Nullable
     SqlText boxes(Expr expr) {
-        Relation relation = expr instanceof E_Function function
-                        && function.getArgs().size() == 2
-                ? Relation.find(function.getFunctionIRI())
-                : null;
+        Relation relation =
+                expr instanceof E_Function function && function.getArgs().size() == 2
+                        ? Relation.find(function.getFunctionIRI())
+                        : null;
         if (relation == null || !relation.needsContact() || !(expr instanceof E_Function function)) {
             return null;
         }
@@ -67,8 +67,18 @@ final class SpatialSql {
     private @Nullable SqlText relate(Relation relation, Expr left, Expr right) {
         SqlText a = geometry(left, false);
         SqlText b = a == null ? null : geometry(right, false);
-        if (a == null || b == null || isMixed(left) || isMixed(right) || (left.isConstant() && right.isConstant())) {
+        if (a == null || b == null || (left.isConstant() && right.isConstant())) {
             return null;
+        }
+        if (isMixed(left) || isMixed(right)) {
+            return switch (relation.postgis()) {
+                case "ST_Intersects" -> meet(a, isMixed(left), b, isMixed(right));
+                case "ST_Disjoint" ->
+                    SqlText.of("(NOT ")
+                            .add(meet(a, isMixed(left), b, isMixed(right)))
+                            .add(")");
+                default -> null;
+            };
         }
         return switch (relation.postgis()) {
             case "ST_Within" -> call("ST_Contains", b, a);
@@ -78,8 +88,30 @@ final class SpatialSql {
         };
     }
 
-    private static SqlText call(String function, SqlText a, SqlText b) {
-        return SqlText.of(function + "(").add(a).add(", ").add(b).add(")");
+    /** That shapes intersect: collections member by member, as GEOS refuses those whose areas overlap. */
+    private static SqlText meet(SqlText a, boolean mixedA, SqlText b, boolean mixedB) {
+        SqlText sql = SqlText.of("(").add(a).add(" && ").add(b).add(" AND CASE WHEN ");
+        if (mixedA) {
+            sql.add(call("GeometryType", a)).add(" = 'GEOMETRYCOLLECTION'");
+        }
+        if (mixedB) {
+            sql.add(mixedA ? " OR " : "").add(call("GeometryType", b)).add(" = 'GEOMETRYCOLLECTION'");
+        }
+        return sql.add(" THEN EXISTS (SELECT FROM ")
+                .add(call("ST_Dump", a))
+                .add(" p, ")
+                .add(call("ST_Dump", b))
+                .add(" q WHERE ST_Intersects(p.geom, q.geom)) ELSE ")
+                .add(call("ST_Intersects", a, b))
+                .add(" END)");
+    }
+
+    private static SqlText call(String function, SqlText... arguments) {
+        SqlText sql = SqlText.of(function + "(");
+        for (int i = 0; i < arguments.length; i++) {
+            sql.add(i == 0 ? "" : ", ").add(arguments[i]);
+        }
+        return sql.add(")");
     }
 
     private static SqlText pattern(Relation relation, SqlText a, SqlText b) {

@@ -30,7 +30,13 @@ sealed interface SqlValue {
     record Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed, SqlText area)
             implements SqlValue {
         Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed) {
-            this(lonLat, local, stored, near, mixed, SqlText.of("ST_Area(").add(local).add(")"));
+            this(
+                    lonLat,
+                    local,
+                    stored,
+                    near,
+                    mixed,
+                    SqlText.of("ST_Area(").add(local).add(")"));
         }
     }
 

@@ -84,8 +84,8 @@ class PointSetsTest {
             });
             Geometry a = FACTORY.createGeometryCollection(new Geometry[] {common, collection(random)});
             Geometry b = FACTORY.createGeometryCollection(new Geometry[] {common, collection(random)});
-            Geometry point = FACTORY.createPoint(
-                    new LineSegment(common.getCoordinateN(0), common.getCoordinateN(1)).pointAlong(random.nextDouble()));
+            Geometry point = FACTORY.createPoint(new LineSegment(common.getCoordinateN(0), common.getCoordinateN(1))
+                    .pointAlong(random.nextDouble()));
             if (isBesideAreas(point, a) && isBesideAreas(point, b)) {
                 String of = a + " and " + b + " at " + point;
                 assertTrue(point.distance(PointSets.intersection(a, b)) < 1e-9, of);

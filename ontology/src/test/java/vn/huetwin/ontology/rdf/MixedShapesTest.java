@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.sparql.core.Var;
@@ -75,6 +76,7 @@ class MixedShapesTest {
                 "FILTER(geof:rcc8po(?v, ?w) && ?n < ?m) | one square, square two",
                 "FILTER(geof:sfContains(?v, CORNER) && ?n = ?m) | one one, square square, two two",
                 "FILTER(geof:sfContains(?v, CORNER)) FILTER(?n = ?m) | one one, square square, two two",
+                "FILTER(geof:sfIntersects(?v, CORNER) && ?n = ?m) | one one, square square, two two",
                 "FILTER(!geof:sfDisjoint(CORNER, ?v)) FILTER(?n = ?m) | one one, square square, two two",
                 "FILTER(geof:metricArea(geof:difference(?v, ?w)) > 1)"
                         + " | one far, one square, square far, square one, square two, two far, two one, two square",
@@ -91,11 +93,11 @@ class MixedShapesTest {
         assertEquals(expected, String.join(", ", pairs(bridges + condition.replace("CORNER", CORNER))));
     }
 
-    private static TreeSet<String> pairs(String pattern) {
+    private static Set<String> pairs(String pattern) {
         StringBuilder text = new StringBuilder();
         Prefixes.of(city.catalogue.iris()).forEach((p, iri) -> text.append("PREFIX " + p + ": <" + iri + ">\n"));
         text.append("SELECT ?n ?m { ").append(pattern).append(" }");
-        TreeSet<String> pairs = new TreeSet<>();
+        Set<String> pairs = new TreeSet<>();
         try (CitySession session = city.twin.read(Access.OPEN, LONG)) {
             RowSet rows = session.query(QueryFactory.create(text.toString())).select();
             while (rows.hasNext()) {
