@@ -49,6 +49,8 @@ public final class Functions {
     private final FunctionRegistry registry = FunctionRegistry.createFrom(FunctionRegistry.get());
     private final org.apache.jena.atlas.lib.Cache<Geometry, PreparedGeometry> prepared =
             org.apache.jena.atlas.lib.CacheFactory.createCache(PREPARED);
+    private final org.apache.jena.atlas.lib.Cache<Geometry, Members> takenApart =
+            org.apache.jena.atlas.lib.CacheFactory.createCache(PREPARED);
 
     public Functions(Wkt wkt) {
         this.wkt = wkt;
@@ -87,7 +89,11 @@ public final class Functions {
         for (Relation relation : Relation.values()) {
             add(registry, relation.functionIri(), 2, a -> bool(relate(relation, geometry(a, 0), geometry(a, 1))));
         }
-        geof(registry, "relate", 3, a -> bool(Relation.relate(geometry(a, 0), geometry(a, 1), text(a, 2))));
+        geof(
+                registry,
+                "relate",
+                3,
+                a -> bool(Relation.relate(geometry(a, 0), geometry(a, 1), text(a, 2), this::members)));
         registerMakers(registry);
         registerMeasures(registry);
         registerProperties(registry);
@@ -208,7 +214,11 @@ public final class Functions {
                 return quick;
             }
         }
-        return relation.test(a, b);
+        return relation.test(a, b, this::members);
+    }
+
+    private Members members(Geometry geometry) {
+        return takenApart.get(geometry, Members::new);
     }
 
     /** @param target 1 gives the convex hull, 0 the tightest; above 1 it is taken for a percentage */

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.locationtech.jts.geom.Dimension;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.IntersectionMatrix;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
@@ -49,9 +48,6 @@ public enum Relation {
     RCC8_NTPP("rcc8ntpp", true, "TFFTFFTTT"),
     RCC8_NTPPI("rcc8ntppi", true, "TTTFFTFFT");
 
-    private static final int INTERIOR = 0;
-    private static final int BOUNDARY = 1;
-    private static final int EXTERIOR = 2;
     private static final Pattern PATTERN = Pattern.compile("[TF*012]{9}");
     private static final Map<String, Relation> BY_IRI =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Relation::functionIri, Function.identity()));
@@ -112,7 +108,16 @@ public enum Relation {
 
     /** Both in the same CRS. */
     public boolean test(Geometry a, Geometry b) {
-        if (isOfRegions() && (a.getDimension() < 2 || b.getDimension() < 2)) {
+        return test(a, b, Members::new);
+    }
+
+    /**
+     * Both in the same CRS.
+     *
+     * @param members takes collections apart
+     */
+    boolean test(Geometry a, Geometry b, Function<Geometry, Members> members) {
+        if (isOfRegions() && (Members.dimension(a) < 2 || Members.dimension(b) < 2)) {
             return false;
         }
         if (a.isEmpty() || b.isEmpty()) {
@@ -122,7 +127,30 @@ public enum Relation {
         if (needsContact && !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
             return false;
         }
-        return patterns.isEmpty() ? RelateNG.relate(a, b, predicate()) : matches(a, b);
+        if (!patterns.isEmpty()) {
+            return patterns.size() == 1
+                    ? relate(a, b, patterns.get(0), members)
+                    : patterns.stream().anyMatch(matrix(a, b, members)::matches);
+        }
+        if (this == SF_INTERSECTS || this == SF_DISJOINT || !(PointSets.isMixed(a) || PointSets.isMixed(b))) {
+            return RelateNG.relate(a, b, predicate());
+        }
+        return isSaidBy(matrix(a, b, members), Members.dimension(a), Members.dimension(b));
+    }
+
+    private static IntersectionMatrix matrix(Geometry a, Geometry b, Function<Geometry, Members> members) {
+        return isSpecial(a, b) ? RelationMatrix.of(members.apply(a), members.apply(b)) : RelateNG.relate(a, b);
+    }
+
+    private boolean isSaidBy(IntersectionMatrix matrix, int dimensionOfA, int dimensionOfB) {
+        return switch (this) {
+            case SF_TOUCHES -> matrix.isTouches(dimensionOfA, dimensionOfB);
+            case SF_CROSSES -> matrix.isCrosses(dimensionOfA, dimensionOfB);
+            case SF_WITHIN -> matrix.isWithin();
+            case SF_CONTAINS -> matrix.isContains();
+            case SF_OVERLAPS -> matrix.isOverlaps(dimensionOfA, dimensionOfB);
+            default -> matrix.isEquals(dimensionOfA, dimensionOfB);
+        };
     }
 
     private TopologyPredicate predicate() {
@@ -143,28 +171,16 @@ public enum Relation {
      *
      * @throws IllegalArgumentException if the pattern is none
      */
-    static boolean relate(Geometry a, Geometry b, String pattern) {
+    static boolean relate(Geometry a, Geometry b, String pattern, Function<Geometry, Members> members) {
         if (!PATTERN.matcher(pattern).matches()) {
             throw new IllegalArgumentException("No DE-9IM pattern of nine T, F, *, 0, 1, 2: " + pattern);
         }
-        if (a.isEmpty() || b.isEmpty()) {
-            IntersectionMatrix matrix = new IntersectionMatrix();
-            matrix.set(EXTERIOR, EXTERIOR, 2);
-            matrix.set(INTERIOR, EXTERIOR, a.isEmpty() ? Dimension.FALSE : a.getDimension());
-            matrix.set(BOUNDARY, EXTERIOR, a.isEmpty() ? Dimension.FALSE : a.getBoundaryDimension());
-            matrix.set(EXTERIOR, INTERIOR, b.isEmpty() ? Dimension.FALSE : b.getDimension());
-            matrix.set(EXTERIOR, BOUNDARY, b.isEmpty() ? Dimension.FALSE : b.getBoundaryDimension());
-            return matrix.matches(pattern);
-        }
-        return RelateNG.relate(a, b, pattern);
+        return isSpecial(a, b) ? matrix(a, b, members).matches(pattern) : RelateNG.relate(a, b, pattern);
     }
 
-    private boolean matches(Geometry a, Geometry b) {
-        if (patterns.size() == 1) {
-            return relate(a, b, patterns.get(0));
-        }
-        IntersectionMatrix matrix = RelateNG.relate(a, b);
-        return patterns.stream().anyMatch(matrix::matches);
+    /** Whether JTS may be wrong about it. */
+    private static boolean isSpecial(Geometry a, Geometry b) {
+        return a.isEmpty() || b.isEmpty() || RelationMatrix.concerns(a) || RelationMatrix.concerns(b);
     }
 
     /** As {@link #test(Geometry, Geometry)} where the second one is prepared, or null if that does not help. */
