@@ -12,6 +12,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Point;
 import org.locationtech.jts.geom.Polygon;
 
 /** Reads a geometry object of GeoJSON (RFC 7946, clause 3.1). */
@@ -25,7 +26,11 @@ final class GeoJsonReading {
 
     Geometry read(String text) {
         try {
-            return geometry(JSON.parse(text), 0);
+            JsonObject object = JSON.parse(text);
+            if (object.hasKey("crs") && !object.get("crs").isNull()) {
+                throw new MalformedGeometryException("GeoJSON has no crs (RFC 7946, clause 4): it is in CRS84");
+            }
+            return geometry(object, 0);
         } catch (JsonException | IllegalArgumentException | NullPointerException | UnsupportedOperationException e) {
             throw new MalformedGeometryException("Not a GeoJSON geometry: " + e.getMessage());
         }
@@ -40,10 +45,12 @@ final class GeoJsonReading {
         }
         JsonArray coordinates = array(object, "coordinates");
         return switch (type) {
-            case "Point" -> coordinates.isEmpty() ? factory.createPoint() : factory.createPoint(position(coordinates));
+            case "Point" -> point(coordinates);
             case "LineString" -> line(coordinates);
             case "Polygon" -> polygon(coordinates);
-            case "MultiPoint" -> factory.createMultiPointFromCoords(positions(coordinates));
+            case "MultiPoint" ->
+                factory.createMultiPoint(
+                        coordinates.stream().map(c -> point(c.getAsArray())).toArray(Point[]::new));
             case "MultiLineString" ->
                 factory.createMultiLineString(
                         coordinates.stream().map(c -> line(c.getAsArray())).toArray(LineString[]::new));
@@ -59,6 +66,10 @@ final class GeoJsonReading {
             throw new MalformedGeometryException("The GeoJSON geometry has no array '" + name + "'");
         }
         return object.get(name).getAsArray();
+    }
+
+    private Point point(JsonArray position) {
+        return position.isEmpty() ? factory.createPoint() : factory.createPoint(position(position));
     }
 
     private LineString line(JsonArray positions) {
@@ -79,6 +90,9 @@ final class GeoJsonReading {
     }
 
     private static Coordinate position(JsonArray numbers) {
+        if (numbers.size() < 2) {
+            throw new MalformedGeometryException("A GeoJSON position has at least two numbers");
+        }
         double x = number(numbers.get(0));
         double y = number(numbers.get(1));
         return numbers.size() > 2 ? new Coordinate(x, y, number(numbers.get(2))) : new Coordinate(x, y);

@@ -49,9 +49,9 @@ final class GeoJsonText {
             positions(line.getCoordinates());
         } else if (geometry instanceof Polygon polygon) {
             rings(polygon);
-        } else if (geometry instanceof MultiPoint
-                || geometry instanceof MultiLineString
-                || geometry instanceof MultiPolygon) {
+        } else if (geometry instanceof MultiPoint) {
+            positions(geometry.getCoordinates()); // an empty point has no position
+        } else if (geometry instanceof MultiLineString || geometry instanceof MultiPolygon) {
             text.append('[');
             for (int i = 0; i < geometry.getNumGeometries(); i++) {
                 comma(i);

@@ -43,8 +43,8 @@ final class GeometryLiterals {
         }
         return switch (datatype) {
             case GML -> gml.read(text);
-            case GEO_JSON -> geoJson.read(text);
-            case KML -> kml.read(text);
+            case GEO_JSON -> Wkt.finite(geoJson.read(text));
+            case KML -> Wkt.finite(kml.read(text));
             default -> throw new MalformedGeometryException("Not a geometry literal: " + node);
         };
     }

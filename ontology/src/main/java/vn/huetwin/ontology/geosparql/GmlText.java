@@ -2,6 +2,7 @@ package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Coordinate;
@@ -29,6 +30,12 @@ final class GmlText {
     private static final Pattern SHORT =
             Pattern.compile("EPSG:\\d+|https?://www\\.opengis\\.net/gml/srs/epsg\\.xml#\\d+", Pattern.CASE_INSENSITIVE);
 
+    private static final String HEIGHTS = " srsDimension=\"3\"";
+
+    private static final String[] CURVED = {
+        "Arc", "ArcString", "ArcByBulge", "ArcStringByBulge", "ArcByCenterPoint", "Circle", "CircleByCenterPoint",
+        "Bezier", "BSpline", "CubicSpline", "Clothoid", "Geodesic", "GeodesicString", "OffsetCurve"
+    };
     private static final String[] SURFACES = {"Polygon", "PolygonPatch", "Triangle", "Rectangle"};
 
     private final Wkt wkt;
@@ -42,10 +49,10 @@ final class GmlText {
     Geometry read(String text) {
         XmlElement root = XmlElement.parse(text);
         try {
-            String crs = root.srsName();
+            String crs = crs(root);
             Geometry geometry = geometry(root);
             return crs == null
-                    ? geometry
+                    ? Wkt.finite(geometry)
                     : SHORT.matcher(crs).matches() ? wkt.fromPlane(geometry, crs) : wkt.fromCrs(geometry, crs);
         } catch (IllegalArgumentException e) {
             throw new MalformedGeometryException("Not a GML geometry: " + e.getMessage());
@@ -54,7 +61,16 @@ final class GmlText {
 
     @Nullable
     String crs(String text) {
-        return XmlElement.parse(text).srsName();
+        return crs(XmlElement.parse(text));
+    }
+
+    /** Parts may name it, too, but not different ones. */
+    private static @Nullable String crs(XmlElement root) {
+        Set<String> names = root.srsNames();
+        if (names.size() > 1) {
+            throw new MalformedGeometryException("The GML geometry is in several CRSs: " + names);
+        }
+        return names.isEmpty() ? null : names.iterator().next();
     }
 
     private Geometry geometry(XmlElement element) {
@@ -119,6 +135,9 @@ final class GmlText {
     }
 
     private static Coordinate[] positions(XmlElement element) {
+        if (!element.below(CURVED).isEmpty()) {
+            throw new MalformedGeometryException("Curved pieces are not supported in GML");
+        }
         List<Coordinate> positions = new ArrayList<>();
         for (XmlElement list : element.below("pos", "posList", "coordinates", "lowerCorner", "upperCorner")) {
             if (list.text().isEmpty()) {
@@ -131,8 +150,11 @@ final class GmlText {
                 continue;
             }
             String[] numbers = list.text().split("\\s+", -1);
-            int size = list.name().equals("posList") ? 2 : numbers.length;
-            for (int i = 0; i + size <= numbers.length; i += size) {
+            int size = list.name().equals("posList") ? list.srsDimension() : numbers.length;
+            if (numbers.length % size > 0) {
+                throw new MalformedGeometryException("A GML posList has " + numbers.length + " numbers, by " + size);
+            }
+            for (int i = 0; i < numbers.length; i += size) {
                 positions.add(position(java.util.Arrays.copyOfRange(numbers, i, i + size)));
             }
         }
@@ -140,8 +162,8 @@ final class GmlText {
     }
 
     private static Coordinate position(String[] numbers) {
-        if (numbers.length < 2) {
-            throw new MalformedGeometryException("A GML position has at least two numbers");
+        if (numbers.length < 2 || numbers.length > 3) {
+            throw new MalformedGeometryException("A GML position has two or three numbers");
         }
         Coordinate position = new Coordinate(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
         if (numbers.length > 2) {
@@ -152,45 +174,47 @@ final class GmlText {
 
     String write(Geometry geometry) {
         StringBuilder out = new StringBuilder();
-        write(geometry, NAMESPACE + SRS, out);
+        boolean heights = Wkt.dimension(geometry) == 3;
+        write(geometry, NAMESPACE + SRS + (heights ? HEIGHTS : ""), heights, out);
         return out.toString();
     }
 
-    private void write(Geometry geometry, String attributes, StringBuilder out) {
+    private void write(Geometry geometry, String attributes, boolean heights, StringBuilder out) {
         if (geometry instanceof Point) {
-            element("Point", attributes, "<gml:pos>" + numbers(geometry) + "</gml:pos>", out);
+            element("Point", attributes, "<gml:pos>" + numbers(geometry, heights) + "</gml:pos>", out);
         } else if (geometry instanceof LineString) {
-            element("LineString", attributes, "<gml:posList>" + numbers(geometry) + "</gml:posList>", out);
+            element("LineString", attributes, "<gml:posList>" + numbers(geometry, heights) + "</gml:posList>", out);
         } else if (geometry instanceof Polygon polygon) {
             StringBuilder rings = new StringBuilder();
-            ring("exterior", polygon.getExteriorRing(), rings);
+            ring("exterior", polygon.getExteriorRing(), heights, rings);
             for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
-                ring("interior", polygon.getInteriorRingN(i), rings);
+                ring("interior", polygon.getInteriorRingN(i), heights, rings);
             }
             element("Polygon", attributes, rings.toString(), out);
         } else if (geometry instanceof MultiPoint) {
-            many("MultiPoint", "pointMember", geometry, attributes, out);
+            many("MultiPoint", "pointMember", geometry, attributes, heights, out);
         } else if (geometry instanceof MultiLineString) {
-            many("MultiCurve", "curveMember", geometry, attributes, out);
+            many("MultiCurve", "curveMember", geometry, attributes, heights, out);
         } else if (geometry instanceof MultiPolygon) {
-            many("MultiSurface", "surfaceMember", geometry, attributes, out);
+            many("MultiSurface", "surfaceMember", geometry, attributes, heights, out);
         } else if (geometry instanceof GeometryCollection) {
-            many("MultiGeometry", "geometryMember", geometry, attributes, out);
+            many("MultiGeometry", "geometryMember", geometry, attributes, heights, out);
         }
     }
 
-    private void many(String name, String member, Geometry geometry, String attributes, StringBuilder out) {
+    private void many(
+            String name, String member, Geometry geometry, String attributes, boolean heights, StringBuilder out) {
         StringBuilder members = new StringBuilder();
         for (int i = 0; i < geometry.getNumGeometries(); i++) {
             members.append("<gml:").append(member).append('>');
-            write(geometry.getGeometryN(i), "", members);
+            write(geometry.getGeometryN(i), "", heights, members);
             members.append("</gml:").append(member).append('>');
         }
         element(name, attributes, members.toString(), out);
     }
 
-    private static void ring(String name, LineString ring, StringBuilder out) {
-        out.append("<gml:" + name + "><gml:LinearRing><gml:posList>" + numbers(ring)
+    private static void ring(String name, LineString ring, boolean heights, StringBuilder out) {
+        out.append("<gml:" + name + "><gml:LinearRing><gml:posList>" + numbers(ring, heights)
                 + "</gml:posList></gml:LinearRing></gml:" + name + ">");
     }
 
@@ -199,11 +223,14 @@ final class GmlText {
         out.append("</gml:").append(name).append('>');
     }
 
-    private static String numbers(Geometry geometry) {
+    private static String numbers(Geometry geometry, boolean heights) {
         List<String> numbers = new ArrayList<>();
         for (Coordinate c : geometry.getCoordinates()) {
             numbers.add(KmlText.number(c.x));
             numbers.add(KmlText.number(c.y));
+            if (heights) {
+                numbers.add(KmlText.number(c.getZ()));
+            }
         }
         return String.join(" ", numbers);
     }

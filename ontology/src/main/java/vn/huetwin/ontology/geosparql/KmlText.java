@@ -31,7 +31,13 @@ final class KmlText {
 
     private Geometry geometry(XmlElement element) {
         return switch (element.name()) {
-            case "Point" -> factory.createPoint(positions(element)[0]);
+            case "Point" -> {
+                Coordinate[] positions = positions(element);
+                if (positions.length > 1) {
+                    throw new MalformedGeometryException("The KML point has " + positions.length + " positions");
+                }
+                yield positions.length == 0 ? factory.createPoint() : factory.createPoint(positions[0]);
+            }
             case "LineString" -> factory.createLineString(positions(element));
             case "LinearRing" -> factory.createLinearRing(positions(element));
             case "Polygon" -> {
@@ -58,8 +64,11 @@ final class KmlText {
 
     private static Coordinate[] positions(XmlElement element) {
         List<XmlElement> found = element.below("coordinates");
-        if (found.isEmpty() || found.get(0).text().isEmpty()) {
+        if (found.isEmpty()) {
             throw new MalformedGeometryException("The KML geometry has no coordinates");
+        }
+        if (found.get(0).text().isEmpty()) {
+            return new Coordinate[0];
         }
         List<Coordinate> positions = new ArrayList<>();
         for (String tuple : found.get(0).text().split("\\s+", -1)) {

@@ -2,13 +2,17 @@ package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.jena.atlas.lib.Cache;
 import org.apache.jena.atlas.lib.CacheFactory;
 import org.apache.jena.datatypes.RDFDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.jspecify.annotations.Nullable;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateFilter;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -20,6 +24,7 @@ import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
 import org.locationtech.jts.io.WKTWriter;
 import org.locationtech.jts.operation.union.UnaryUnionOp;
+import org.locationtech.proj4j.Proj4jException;
 import vn.huetwin.ontology.crs.Crs;
 import vn.huetwin.ontology.crs.CrsException;
 import vn.huetwin.ontology.crs.CrsRegistry;
@@ -33,6 +38,8 @@ public final class Wkt {
     public static final String CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
     private static final Pattern SURFACE =
             Pattern.compile("^(\\s*(?:<[^>]*>)?\\s*)(?:POLYHEDRALSURFACE|TIN)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EMPTY =
+            Pattern.compile("[A-Z]+(?:\\s+(?:Z|M|ZM))?\\s+EMPTY", Pattern.CASE_INSENSITIVE);
     /** Square degrees of a face that stands upright, after a change of CRS. */
     private static final double FLAT = 1e-16;
 
@@ -57,26 +64,58 @@ public final class Wkt {
         return factory;
     }
 
-    /** From the axis order and numbers of a CRS. @throws MalformedGeometryException if it is unknown */
+    /**
+     * From the axis order and numbers of a CRS.
+     *
+     * @throws MalformedGeometryException if the CRS is unknown or has no such place
+     */
     Geometry fromCrs(Geometry geometry, String crsIri) {
         if (crsIri.equals(CRS84)) {
-            return geometry;
+            return finite(geometry);
         }
+        Crs system = system(crsIri);
+        return toLonLat(system, system.isNorthingFirst() ? swapped(geometry) : geometry);
+    }
+
+    /** As {@link #fromCrs}, from numbers with x (longitude or easting) first. */
+    Geometry fromPlane(Geometry geometry, String crsIri) {
+        return toLonLat(system(crsIri), geometry);
+    }
+
+    private Crs system(String crsIri) {
         try {
-            Crs system = systems.parse(crsIri);
-            return system.toWgs84(system.isNorthingFirst() ? swapped(geometry) : geometry);
+            return systems.parse(crsIri);
         } catch (CrsException e) {
             throw new MalformedGeometryException(e.text().en());
         }
     }
 
-    /** From numbers of a CRS with x (longitude or easting) first. @throws MalformedGeometryException if it is unknown */
-    Geometry fromPlane(Geometry geometry, String crsIri) {
+    /** From x, y of a CRS to WGS 84. @throws MalformedGeometryException if the CRS has no such place */
+    static Geometry toLonLat(Crs system, Geometry geometry) {
+        return moved(system::toWgs84, geometry);
+    }
+
+    /** From WGS 84 to x, y of a CRS. @throws MalformedGeometryException if the CRS does not reach there */
+    static Geometry toPlane(Crs system, Geometry lonLat) {
+        return moved(system::fromWgs84, lonLat);
+    }
+
+    private static Geometry moved(UnaryOperator<Geometry> transform, Geometry geometry) {
         try {
-            return systems.parse(crsIri).toWgs84(geometry);
-        } catch (CrsException e) {
-            throw new MalformedGeometryException(e.text().en());
+            return finite(transform.apply(geometry));
+        } catch (IllegalStateException | Proj4jException e) {
+            throw new MalformedGeometryException("Outside its coordinate reference system: " + e.getMessage());
         }
+    }
+
+    /** @throws MalformedGeometryException if some number is infinite or none, which not all formats can tell */
+    static Geometry finite(Geometry geometry) {
+        geometry.apply((CoordinateFilter) c -> {
+            if (!Double.isFinite(c.x) || !Double.isFinite(c.y) || Double.isInfinite(c.getZ())) {
+                throw new MalformedGeometryException("Not a position: " + c);
+            }
+        });
+        return geometry;
     }
 
     /** To the city's metric CRS, in metres; the same numbers as the column {@code geometry_local}. */
@@ -84,7 +123,7 @@ public final class Wkt {
         if (!metres.reaches(lonLat)) {
             throw new MalformedGeometryException("It lies too far from the city to be measured in space");
         }
-        return local.fromWgs84(lonLat);
+        return toPlane(local, lonLat);
     }
 
     /** Whether the city's metric CRS measures it. */
@@ -165,12 +204,27 @@ public final class Wkt {
         if (wkt.isEmpty()) {
             return factory.createGeometryCollection();
         }
+        if (!endsWithGeometry(wkt)) {
+            throw new MalformedGeometryException("Not WKT: something follows the geometry in " + shortened(wkt));
+        }
         try {
-            Geometry geometry = new WKTReader(factory).read(wkt);
-            return fromCrs(geometry, crs);
+            return fromCrs(new WKTReader(factory).read(wkt), crs);
         } catch (ParseException | IllegalArgumentException e) {
             throw new MalformedGeometryException("Not WKT: " + shortened(wkt) + " (" + e.getMessage() + ")");
         }
+    }
+
+    /** What follows a geometry, JTS does not look at. */
+    private static boolean endsWithGeometry(String wkt) {
+        int depth = 0;
+        for (int i = 0; i < wkt.length(); i++) {
+            char c = wkt.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (c == ')' && depth == 0) {
+                return i == wkt.length() - 1;
+            }
+        }
+        return depth > 0 || EMPTY.matcher(wkt).matches();
     }
 
     /** The CRS IRI of a literal. */
@@ -212,14 +266,9 @@ public final class Wkt {
         if (crsIri.equals(CRS84)) {
             return literal(lonLat);
         }
-        Geometry geometry;
-        try {
-            Crs system = systems.parse(crsIri);
-            geometry = system.fromWgs84(lonLat);
-            geometry = system.isNorthingFirst() ? swapped(geometry) : geometry;
-        } catch (CrsException e) {
-            throw new MalformedGeometryException(e.text().en());
-        }
+        Crs system = system(crsIri);
+        Geometry geometry = toPlane(system, lonLat);
+        geometry = system.isNorthingFirst() ? swapped(geometry) : geometry;
         return NodeFactory.createLiteralDT("<" + crsIri + "> " + text(geometry), datatype());
     }
 
@@ -234,14 +283,18 @@ public final class Wkt {
         return copy;
     }
 
+    /** 3 if all its positions have a height, else 2. */
     static int dimension(Geometry geometry) {
-        org.locationtech.jts.geom.Coordinate first = geometry.getCoordinate();
-        return first != null && !Double.isNaN(first.getZ()) ? 3 : 2;
+        return allHave(geometry, Coordinate::getZ) ? 3 : 2;
     }
 
     static boolean isMeasured(Geometry geometry) {
-        org.locationtech.jts.geom.Coordinate first = geometry.getCoordinate();
-        return first != null && !Double.isNaN(first.getM());
+        return allHave(geometry, Coordinate::getM);
+    }
+
+    private static boolean allHave(Geometry geometry, ToDoubleFunction<Coordinate> ordinate) {
+        return !geometry.isEmpty()
+                && Stream.of(geometry.getCoordinates()).noneMatch(c -> Double.isNaN(ordinate.applyAsDouble(c)));
     }
 
     /** EWKB with SRID 4326 for PostGIS; raw WKT never goes there. */

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -14,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 /** An element of a small XML text, by local names. Documents with a DTD or entities of their own are refused. */
 final class XmlElement {
     private static final int DEEPEST = 40;
+    private static final int PLANE = 2;
 
     private final String name;
     private final @Nullable String srsName;
+    private final int srsDimension;
     private final List<XmlElement> children = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
-    private XmlElement(String name, @Nullable String srsName) {
+    private XmlElement(String name, @Nullable String srsName, int srsDimension) {
         this.name = name;
         this.srsName = srsName;
+        this.srsDimension = srsDimension;
     }
 
     static XmlElement parse(String xml) {
@@ -36,8 +41,10 @@ final class XmlElement {
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.START_ELEMENT) {
-                    XmlElement element =
-                            new XmlElement(reader.getLocalName(), reader.getAttributeValue(null, "srsName"));
+                    XmlElement element = new XmlElement(
+                            reader.getLocalName(),
+                            reader.getAttributeValue(null, "srsName"),
+                            srsDimension(reader.getAttributeValue(null, "srsDimension"), open.peek()));
                     if (open.isEmpty()) {
                         root = element;
                     } else {
@@ -68,9 +75,29 @@ final class XmlElement {
         return name;
     }
 
-    @Nullable
-    String srsName() {
-        return srsName;
+    private static int srsDimension(@Nullable String written, @Nullable XmlElement around) {
+        if (written == null) {
+            return around == null ? PLANE : around.srsDimension;
+        }
+        if (!written.strip().equals("2") && !written.strip().equals("3")) {
+            throw new MalformedGeometryException("The srsDimension is 2 or 3, not " + written);
+        }
+        return Integer.parseInt(written.strip());
+    }
+
+    /** All CRSs that it and what is below it name. */
+    Set<String> srsNames() {
+        Set<String> names = new TreeSet<>();
+        if (srsName != null) {
+            names.add(srsName);
+        }
+        children.forEach(c -> names.addAll(c.srsNames()));
+        return names;
+    }
+
+    /** How many numbers make a position, as it or the next one around it says; 2 if none does. */
+    int srsDimension() {
+        return srsDimension;
     }
 
     String text() {
