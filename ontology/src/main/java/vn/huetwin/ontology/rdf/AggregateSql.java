@@ -52,6 +52,17 @@ final class AggregateSql {
             return null;
         }
         SqlValue.Term term = keyed ? query.early(made) : made;
+        SqlValue.Term all = ofAll(aggregator, term);
+        return all == null || !query.mayLack(arguments.get(0)) ? all : unlessLacking(all, term);
+    }
+
+    /** A row without a value is an error, as ARQ has it; SQL leaves it out. */
+    private static SqlValue.Term unlessLacking(SqlValue.Term all, SqlValue.Term term) {
+        SqlText sql = SqlText.of("CASE WHEN count(*) = count(").add(term.sql()).add(") THEN ");
+        return new SqlValue.Term(sql.add(all.sql()).add(" END"), all.codec());
+    }
+
+    private SqlValue.@Nullable Term ofAll(Aggregator aggregator, SqlValue.Term term) {
         if (aggregator instanceof AggSum) {
             return sum(term);
         }
@@ -82,7 +93,7 @@ final class AggregateSql {
         return new SqlValue.Term(SqlText.of("count(" + distinct).add(counted).add(")"), ValueSql.INTEGER);
     }
 
-    private @Nullable SqlValue sum(SqlValue.Term term) {
+    private SqlValue.@Nullable Term sum(SqlValue.Term term) {
         if (term.codec().equals(ValueSql.INTEGER)) {
             SqlText sum = SqlText.of("coalesce(sum(").add(term.sql()).add("), 0)");
             return new SqlValue.Term(sum, ValueSql.INTEGER);
@@ -91,7 +102,7 @@ final class AggregateSql {
     }
 
     /** Of no rows at all it is the whole number 0. */
-    private SqlValue orZero(String function, SqlValue.Term term) {
+    private SqlValue.Term orZero(String function, SqlValue.Term term) {
         SqlValue.Term plain = call(function, term, ValueSql.DOUBLE);
         return keyed
                 ? plain

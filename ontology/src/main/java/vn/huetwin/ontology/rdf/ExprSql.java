@@ -3,6 +3,7 @@ package vn.huetwin.ontology.rdf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.E_Bound;
 import org.apache.jena.sparql.expr.E_Equals;
@@ -55,12 +56,19 @@ final class ExprSql {
     private static final String PLAIN = " !~ '[^A-Za-z0-9._*-]'";
 
     private final Map<Var, SqlValue> scope;
+    private final Set<Var> maybe;
     private final ValueSql values;
     private final SpatialSql spatial;
 
     /** @param scope what variables are; null is an error, as in SPARQL */
     ExprSql(Map<Var, SqlValue> scope, Wkt wkt, int localSrid) {
+        this(scope, Set.of(), wkt, localSrid);
+    }
+
+    /** @param maybe those that may be null */
+    ExprSql(Map<Var, SqlValue> scope, Set<Var> maybe, Wkt wkt, int localSrid) {
         this.scope = scope;
+        this.maybe = maybe;
         this.values = new ValueSql(scope, wkt, localSrid);
         this.spatial = new SpatialSql(values);
     }
@@ -109,6 +117,9 @@ final class ExprSql {
         if (value instanceof SqlValue.Term term) {
             return SqlText.of("(").add(term.sql()).add(" IS NOT NULL)");
         }
+        if (value instanceof SqlValue.Shape shape) {
+            return SqlText.of("(").add(shape.lonLat()).add(" IS NOT NULL)");
+        }
         return value == null ? null : SqlText.of("TRUE");
     }
 
@@ -155,11 +166,11 @@ final class ExprSql {
     private @Nullable SqlText compare(String operator, Expr left, Expr right) {
         SqlValue.Term resource = resource(left);
         if (resource != null) {
-            return sameResource(operator, resource, right);
+            return sameResource(operator, resource, right, maybe.contains(left.asVar()));
         }
         resource = resource(right);
         if (resource != null) {
-            return sameResource(operator, resource, left);
+            return sameResource(operator, resource, left, maybe.contains(right.asVar()));
         }
         if (left instanceof E_Str one && right instanceof E_Str other) {
             return iris(operator, one.getArg(), other.getArg());
@@ -243,7 +254,7 @@ final class ExprSql {
                 : null;
     }
 
-    private @Nullable SqlText sameResource(String operator, SqlValue.Term term, Expr other) {
+    private @Nullable SqlText sameResource(String operator, SqlValue.Term term, Expr other, boolean nullable) {
         Codec codec = term.codec();
         if (!operator.equals("=") && !operator.equals("<>")) {
             return null;
@@ -260,7 +271,14 @@ final class ExprSql {
         }
         Object value = codec.toSql(other.getConstant().asNode());
         if (value == null) {
-            return SqlText.of(operator.equals("=") ? "FALSE" : "TRUE");
+            SqlText decided = SqlText.of(operator.equals("=") ? "FALSE" : "TRUE");
+            return nullable
+                    ? SqlText.of("CASE WHEN ")
+                            .add(term.sql())
+                            .add(" IS NOT NULL THEN ")
+                            .add(decided)
+                            .add(" END")
+                    : decided;
         }
         return SqlText.of("").add(term.sql()).add(" " + operator + " ").parameter(value);
     }

@@ -40,6 +40,7 @@ final class JoinCompiler {
     private final ExecutionContext context;
     private final List<SqlText> from = new ArrayList<>();
     private final List<SqlText> where = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
     private final Map<Var, SqlValue> scope = new LinkedHashMap<>();
     private final Map<String, LayerMapping> layers = new HashMap<>();
     private final Codec.Dictionary dictionary = new Codec.Dictionary(new ArrayList<>(), new HashMap<>());
@@ -72,40 +73,64 @@ final class JoinCompiler {
                 return null;
             }
         }
-        ValueSql values = new ValueSql(scope, session.wkt(), session.localSrid());
-        for (Map.Entry<Var, Expr> made : joined.made().entrySet()) {
-            SqlValue value = values.of(made.getValue());
-            if (value == null) {
+        LeftJoins optionals = new LeftJoins(session, rows, scope);
+        Map<Var, Expr> made = new LinkedHashMap<>(joined.made());
+        make(made, optionals);
+        for (Joined.Optional optional : joined.optionals()) {
+            if (!optionals.add(optional)) {
                 return null;
             }
-            scope.put(made.getKey(), value);
         }
+        make(made, optionals);
+        List<Expr> residual = made.isEmpty() ? conditions(conditions, optionals) : null;
+        if (residual == null || !tests(joined.tests(), optionals) || !isConnected()) {
+            return null;
+        }
+        session.takeLargeShapesApart(from, where, layers);
+        return new SqlQuery(from, where, optionals, scope, residual);
+    }
+
+    /** Computes what can be computed of BIND with what is known so far. */
+    private void make(Map<Var, Expr> made, LeftJoins optionals) {
+        ValueSql values = new ValueSql(scope, session.wkt(), session.localSrid());
+        for (Map.Entry<Var, Expr> entry : List.copyOf(made.entrySet())) {
+            SqlValue value = values.of(entry.getValue());
+            if (value != null) {
+                scope.put(entry.getKey(), value);
+                made.remove(entry.getKey());
+                if (optionals.mayLack(entry.getValue())) {
+                    optionals.maybe().add(entry.getKey());
+                }
+            }
+        }
+    }
+
+    /** Takes conditions over; gives those that ARQ has to decide on the answers. */
+    private List<Expr> conditions(List<Expr> conditions, LeftJoins optionals) {
         List<Expr> residual = new ArrayList<>();
-        ExprSql conditionSql = new ExprSql(scope, session.wkt(), session.localSrid());
+        ExprSql conditionSql = new ExprSql(scope, optionals.maybe(), session.wkt(), session.localSrid());
         for (Expr expr : conditions) {
             SqlText sql = conditionSql.condition(expr);
             if (sql == null) {
                 residual.add(expr);
-                SqlText boxes = conditionSql.boxes(expr);
-                if (boxes != null) {
-                    where.add(boxes);
-                }
-            } else {
+                sql = conditionSql.boxes(expr);
+            }
+            if (sql != null) {
                 where.add(sql);
             }
         }
-        for (ExprFunctionOp test : joined.tests()) {
-            SqlText sql = test(test);
+        return residual;
+    }
+
+    private boolean tests(List<ExprFunctionOp> tests, LeftJoins optionals) {
+        for (ExprFunctionOp test : tests) {
+            SqlText sql = optionals.mayLack(test) ? null : test(test);
             if (sql == null) {
-                return null;
+                return false;
             }
             where.add(sql);
         }
-        if (!isConnected()) {
-            return null;
-        }
-        session.takeLargeShapesApart(from, where, layers);
-        return new SqlQuery(from, where, scope, residual);
+        return true;
     }
 
     private @Nullable List<MemoryTable> tables(Joined joined) {
@@ -162,18 +187,19 @@ final class JoinCompiler {
         return true;
     }
 
-    private boolean rows(List<Row> rows, List<MemoryTable> tables) {
+    private boolean rows(List<Row> all, List<MemoryTable> tables) {
         List<Row> joined = new ArrayList<>();
-        for (Row row : rows) {
-            if (rows.size() == 1 || !single(row)) {
+        for (Row row : all) {
+            if (all.size() == 1 || !single(row)) {
                 joined.add(row);
             }
         }
         SqlBlock block = new SqlBlock(joined, session.wkt());
-        if (!block.multiples().stream().allMatch(m -> classes(m, tables)) || !cells(block, scope)) {
+        if (!block.multiples().stream().allMatch(m -> classes(m, tables)) || !SoughtRows.cells(block, scope)) {
             return false;
         }
         block.fixed().forEach((variable, node) -> scope.put(variable, new SqlValue.Fixed(node)));
+        rows.addAll(joined);
         joined.forEach(r -> {
             from.add(table(r));
             layers.put(r.alias(), r.layer());
@@ -200,17 +226,6 @@ final class JoinCompiler {
 
     private SqlText table(Row row) {
         return SqlText.of(session.table(row.layer()) + " " + row.alias());
-    }
-
-    private static boolean cells(SqlBlock block, Map<Var, SqlValue> scope) {
-        for (Map.Entry<Var, List<Cell>> entry : block.cells().entrySet()) {
-            List<Cell> cells = entry.getValue();
-            if (cells.stream().skip(1).anyMatch(c -> !SqlBlock.comparable(cells.get(0), c))) {
-                return false;
-            }
-            scope.put(entry.getKey(), SqlValue.of(cells.get(0)));
-        }
-        return block.fixed().keySet().stream().noneMatch(scope::containsKey);
     }
 
     /**
@@ -267,47 +282,15 @@ final class JoinCompiler {
 
     private @Nullable SqlText test(ExprFunctionOp test) {
         Joined inner = Joined.of(test.getGraphPattern());
-        boolean plain = inner != null
-                && inner.tests().isEmpty()
-                && inner.made().isEmpty()
-                && inner.tables().isEmpty()
-                && inner.paths().isEmpty();
-        if (inner == null || !plain) {
+        SoughtRows sought = inner == null || !inner.isPlain()
+                ? null
+                : SoughtRows.of(inner, List.of(), "e", new SoughtRows.Outer(scope, Set.of()), session);
+        if (sought == null) {
             return null;
-        }
-        Reading reading = reading(inner.triples(), List.of(), "e");
-        if (reading == null || reading.rows().isEmpty() || !reading.rest().isEmpty()) {
-            return null;
-        }
-        SqlBlock block = new SqlBlock(reading.rows(), session.wkt());
-        Map<Var, SqlValue> own = new LinkedHashMap<>();
-        if (!block.multiples().isEmpty() || !block.fixed().isEmpty() || !cells(block, own)) {
-            return null;
-        }
-        List<SqlText> conditions = new ArrayList<>(block.conditions());
-        for (Map.Entry<Var, SqlValue> entry : own.entrySet()) {
-            SqlValue outer = scope.get(entry.getKey());
-            if (outer instanceof SqlValue.Term a
-                    && entry.getValue() instanceof SqlValue.Term b
-                    && a.codec().equals(b.codec())) {
-                conditions.add(SqlText.of("").add(a.sql()).add(" = ").add(b.sql()));
-            } else if (outer != null) {
-                return null;
-            }
-        }
-        Map<Var, SqlValue> both = new LinkedHashMap<>(own);
-        both.putAll(scope);
-        ExprSql conditionSql = new ExprSql(both, session.wkt(), session.localSrid());
-        for (Expr expr : inner.conditions()) {
-            SqlText sql = conditionSql.condition(expr);
-            if (sql == null) {
-                return null;
-            }
-            conditions.add(sql);
         }
         SqlText sql = SqlText.of(test instanceof E_Exists ? "EXISTS (SELECT FROM " : "NOT EXISTS (SELECT FROM ");
-        sql.join(", ", reading.rows().stream().map(this::table).toList());
-        return sql.add(" WHERE ").join(" AND ", conditions).add(")");
+        sql.join(", ", sought.rows().stream().map(this::table).toList());
+        return sql.add(" WHERE ").join(" AND ", sought.conditions()).add(")");
     }
 
     /**

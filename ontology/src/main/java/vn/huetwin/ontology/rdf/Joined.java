@@ -6,13 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpConditional;
 import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpJoin;
+import org.apache.jena.sparql.algebra.op.OpLeftJoin;
 import org.apache.jena.sparql.algebra.op.OpPath;
 import org.apache.jena.sparql.algebra.op.OpSequence;
 import org.apache.jena.sparql.algebra.op.OpTable;
@@ -23,16 +26,26 @@ import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.E_NotExists;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
+import org.apache.jena.sparql.expr.ExprList;
 import org.jspecify.annotations.Nullable;
 
 /** Patterns, tables and conditions that are joined with one another, whatever operators ARQ has made of them. */
 final class Joined {
+    /**
+     * A part that may be missing.
+     *
+     * @param conditions on it and what is before it
+     * @param open       whether conditions within it see what is before it too
+     */
+    record Optional(Joined part, List<Expr> conditions, boolean open) {}
+
     private final List<Triple> triples = new ArrayList<>();
     private final List<OpPath> paths = new ArrayList<>();
     private final List<List<Binding>> tables = new ArrayList<>();
     private final List<Expr> conditions = new ArrayList<>();
     private final List<ExprFunctionOp> tests = new ArrayList<>();
     private final Map<Var, Expr> made = new LinkedHashMap<>();
+    private final List<Optional> optionals = new ArrayList<>();
 
     private Joined() {}
 
@@ -69,7 +82,37 @@ final class Joined {
         return made;
     }
 
+    /** OPTIONAL parts, each after all patterns and those before it. */
+    List<Optional> optionals() {
+        return optionals;
+    }
+
+    /** Whether it is nothing but patterns and conditions on them. */
+    boolean isPlain() {
+        return tests.isEmpty() && made.isEmpty() && tables.isEmpty() && paths.isEmpty() && optionals.isEmpty();
+    }
+
     private boolean add(Op op) {
+        if (op instanceof OpFilter filter) {
+            return add(filter.getSubOp()) && filter.getExprs().getList().stream().allMatch(this::condition);
+        }
+        if (op instanceof OpExtend extend) {
+            return add(extend.getSubOp()) && make(extend.getVarExprList());
+        }
+        if (op instanceof OpAssign assign) {
+            return add(assign.getSubOp()) && make(assign.getVarExprList());
+        }
+        if (op instanceof OpConditional conditional) {
+            return add(conditional.getLeft()) && optional(conditional.getRight(), new ExprList(), true);
+        }
+        if (op instanceof OpLeftJoin join) {
+            ExprList conditions = join.getExprs() == null ? new ExprList() : join.getExprs();
+            return add(join.getLeft()) && optional(join.getRight(), conditions, false);
+        }
+        return optionals.isEmpty() && join(op);
+    }
+
+    private boolean join(Op op) {
         if (op instanceof OpBGP bgp) {
             return triples.addAll(bgp.getPattern().getList())
                     || bgp.getPattern().isEmpty();
@@ -78,30 +121,41 @@ final class Joined {
             return paths.add(path);
         }
         if (op instanceof OpSequence sequence) {
-            return sequence.getElements().stream().allMatch(this::add);
+            return sequence.getElements().stream().allMatch(e -> add(e) && (optionals.isEmpty() || isFirst(sequence, e)));
         }
         if (op instanceof OpJoin join) {
             return addAlone(join.getLeft()) && addAlone(join.getRight());
         }
-        if (op instanceof OpFilter filter) {
-            filter.getExprs().forEach(this::condition);
-            return add(filter.getSubOp());
-        }
-        if (op instanceof OpTable table) {
-            return table.isJoinIdentity() || table(table);
-        }
-        if (op instanceof OpExtend extend) {
-            return add(extend.getSubOp()) && make(extend.getVarExprList());
-        }
-        return op instanceof OpAssign assign && add(assign.getSubOp()) && make(assign.getVarExprList());
+        return op instanceof OpTable table && (table.isJoinIdentity() || table(table));
     }
 
-    private void condition(Expr expr) {
-        if (expr instanceof E_Exists || expr instanceof E_NotExists) {
-            tests.add((ExprFunctionOp) expr);
-        } else {
-            conditions.add(expr);
+    /** An OPTIONAL that comes later sees only its own group before it. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isFirst(OpSequence sequence, Op element) {
+        return sequence.get(0) == element;
+    }
+
+    private boolean condition(Expr expr) {
+        return expr instanceof E_Exists || expr instanceof E_NotExists
+                ? tests.add((ExprFunctionOp) expr)
+                : conditions.add(expr);
+    }
+
+    /** Conditions before it must not mention what only it binds: there it is unbound. */
+    private boolean optional(Op right, ExprList on, boolean open) {
+        Joined part = of(right);
+        if (part == null || !part.isPlain()) {
+            return false;
         }
+        Set<Var> fresh = part.variables();
+        fresh.removeAll(variables());
+        boolean closed = Stream.of(conditions, tests, made.values())
+                .flatMap(all -> all.stream())
+                .noneMatch(e -> e.getVarsMentioned().stream().anyMatch(fresh::contains));
+        boolean own = open
+                || part.conditions.stream()
+                        .allMatch(e -> part.variables().containsAll(e.getVarsMentioned()));
+        return closed && own && optionals.add(new Optional(part, on.getList(), open));
     }
 
     /** A group of its own: its conditions see nothing of the other side. */
@@ -112,6 +166,7 @@ final class Joined {
         }
         Set<Var> own = alone.variables();
         boolean closed = alone.tests.isEmpty()
+                && alone.optionals.isEmpty()
                 && alone.conditions.stream().allMatch(e -> own.containsAll(e.getVarsMentioned()))
                 && alone.made.keySet().stream().noneMatch(variables()::contains)
                 && made.keySet().stream().noneMatch(own::contains);
@@ -146,8 +201,10 @@ final class Joined {
         return true;
     }
 
+    /** All that it binds, or may. */
     Set<Var> variables() {
         Set<Var> variables = new LinkedHashSet<>(PatternRun.variablesOf(triples));
+        optionals.forEach(o -> variables.addAll(o.part().variables()));
         for (OpPath path : paths) {
             SqlBlock.addVariable(variables, path.getTriplePath().getSubject());
             SqlBlock.addVariable(variables, path.getTriplePath().getObject());

@@ -110,12 +110,12 @@ final class Optionals {
         return literal || (rows && !one.codec().equals(other.codec()));
     }
 
-    private static boolean isRow(Codec codec) {
+    static boolean isRow(Codec codec) {
         return codec instanceof Codec.Reference || codec instanceof Codec.GeometryOf;
     }
 
     /** Each object is a variable that is used nowhere before. */
-    private static boolean fresh(List<Triple> triples, Set<Var> known) {
+    static boolean fresh(List<Triple> triples, Set<Var> known) {
         Set<Node> objects = new LinkedHashSet<>();
         for (Triple triple : triples) {
             Node object = triple.getObject();
@@ -146,7 +146,7 @@ final class Optionals {
      * The columns of the group's variables; empty if its triples cannot exist here, null if they are not columns of one
      * row.
      */
-    private static @Nullable Map<Var, Cell> cells(
+    static @Nullable Map<Var, Cell> cells(
             List<Triple> group, List<Row> rows, java.util.function.Predicate<Triple> inTdb) {
         Map<Var, Cell> cells = new LinkedHashMap<>();
         Map<Node, Subject> kinds = new LinkedHashMap<>();

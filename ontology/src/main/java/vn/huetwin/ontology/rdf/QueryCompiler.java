@@ -8,11 +8,13 @@ import org.apache.jena.query.Query;
 import org.apache.jena.query.SortCondition;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpConditional;
 import org.apache.jena.sparql.algebra.op.OpDistinct;
 import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGroup;
 import org.apache.jena.sparql.algebra.op.OpJoin;
+import org.apache.jena.sparql.algebra.op.OpLeftJoin;
 import org.apache.jena.sparql.algebra.op.OpOrder;
 import org.apache.jena.sparql.algebra.op.OpProject;
 import org.apache.jena.sparql.algebra.op.OpReduced;
@@ -55,7 +57,9 @@ final class QueryCompiler {
                 || op instanceof OpGroup
                 || op instanceof OpExtend
                 || op instanceof OpSequence
-                || op instanceof OpJoin;
+                || op instanceof OpJoin
+                || op instanceof OpConditional
+                || op instanceof OpLeftJoin;
     }
 
     /** The statement that answers an operator without input, or null if it is no single one. */
@@ -118,7 +122,7 @@ final class QueryCompiler {
                 return null;
             }
             for (Expr expr : filter.getExprs()) {
-                SqlText condition = new ExprSql(query.scope(), session.wkt(), session.localSrid()).condition(expr);
+                SqlText condition = new ExprSql(query.scope(), query.maybe(), session.wkt(), session.localSrid()).condition(expr);
                 if (condition == null) {
                     return null;
                 }
@@ -187,7 +191,9 @@ final class QueryCompiler {
             if (value instanceof SqlValue.Fixed) {
                 continue;
             }
-            SqlText key = value instanceof SqlValue.Term term ? sortKey(term, descending) : null;
+            SqlText key = value instanceof SqlValue.Term term
+                    ? sortKey(term, descending, query.mayLack(condition.getExpression()))
+                    : null;
             if (key == null) {
                 return false;
             }
@@ -198,8 +204,8 @@ final class QueryCompiler {
     }
 
     /** What has no value comes first: SPARQL 1.1, clause 15.1. */
-    private static @Nullable SqlText sortKey(SqlValue.Term term, boolean descending) {
-        if (term.near() != null && !descending) {
+    private static @Nullable SqlText sortKey(SqlValue.Term term, boolean descending, boolean mayLack) {
+        if (term.near() != null && !descending && !mayLack) {
             return term.near();
         }
         SqlText key = ExprSql.sortable(term);

@@ -24,6 +24,8 @@ final class SqlBlock {
     /** Triples of a row that may be missing, all or none of them. */
     record Optional(Map<Var, Cell> cells) {}
 
+    private static final Set<String> NEVER_NULL = Set.of("id", "valid_from", "recorded_at", "batch");
+
     private final List<Row> rows;
     private final Wkt wkt;
     private final Map<Var, List<Cell>> cells = new LinkedHashMap<>();
@@ -204,8 +206,23 @@ final class SqlBlock {
         selective = true;
     }
 
+    /** The columns that are null where a row does not give this. */
+    static Set<String> needed(Cell cell) {
+        Set<String> needed = new LinkedHashSet<>();
+        if (cell.facet() instanceof Facet.Column column) {
+            needed.add(column.column());
+            if (column.guard() != null) {
+                needed.add(column.guard());
+            }
+        } else {
+            needed.add("geometry");
+        }
+        needed.removeAll(NEVER_NULL);
+        return needed;
+    }
+
     private void notNull(Row row, String column) {
-        if (!Set.of("id", "valid_from", "recorded_at", "batch").contains(column)) {
+        if (!NEVER_NULL.contains(column)) {
             SqlText sql = SqlText.of(row.alias() + "." + TableNames.quote(column) + " IS NOT NULL");
             if (conditions.stream().noneMatch(c -> c.toString().equals(sql.toString()))) {
                 conditions.add(sql);

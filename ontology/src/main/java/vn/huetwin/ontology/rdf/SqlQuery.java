@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ final class SqlQuery {
 
     private final List<SqlText> from;
     private final List<SqlText> where;
+    private final LeftJoins optionals;
     /** What is computed of each row once, and before rows are grouped. */
     private final List<SqlText> early = new ArrayList<>();
 
@@ -35,18 +37,37 @@ final class SqlQuery {
     private long offset;
 
     /**
-     * @param scope    what each variable is in SQL
-     * @param residual conditions that ARQ decides on the answers
+     * A query over tables.
+     *
+     * @param optionals joined to them
+     * @param scope     what each variable is in SQL
+     * @param residual  conditions that ARQ decides on the answers
      */
-    SqlQuery(List<SqlText> from, List<SqlText> where, Map<Var, SqlValue> scope, List<Expr> residual) {
+    SqlQuery(
+            List<SqlText> from,
+            List<SqlText> where,
+            LeftJoins optionals,
+            Map<Var, SqlValue> scope,
+            List<Expr> residual) {
         this.from = from;
         this.where = where;
+        this.optionals = optionals;
         this.scope = new LinkedHashMap<>(scope);
         this.residual = residual;
     }
 
     Map<Var, SqlValue> scope() {
         return scope;
+    }
+
+    /** Variables that may have no value. */
+    Set<Var> maybe() {
+        return optionals.maybe();
+    }
+
+    /** Whether an expression may have no value. */
+    boolean mayLack(Expr expr) {
+        return optionals.mayLack(expr);
     }
 
     boolean isGrouped() {
@@ -142,12 +163,13 @@ final class SqlQuery {
         if (!grouped) {
             outputs.replaceAll((variable, value) -> once(value));
         }
-        Ranking ranking = grouped && early.isEmpty() ? Ranking.of(from, where, groupBy) : null;
-        SpatialJoin space = ranking == null
+        boolean inner = optionals.joins().isEmpty();
+        Ranking ranking = grouped && inner && early.isEmpty() ? Ranking.of(from, where, groupBy) : null;
+        SpatialJoin space = inner && ranking == null
                 ? SpatialJoin.of(from, where, (tables, conditions) -> statement(outputs, null, tables, conditions))
                 : null;
         SqlText sql = statement(outputs, ranking, List.of(), List.of());
-        return new SqlAnswer(sql, part, from.size() > 1, space, outputs, List.copyOf(residual));
+        return new SqlAnswer(sql, part, from.size() > 1 || !inner, space, outputs, List.copyOf(residual));
     }
 
     /** A value of geometries that is asked for in a condition too, computed once for both. */
@@ -181,7 +203,12 @@ final class SqlQuery {
         }
         SqlText sql = SqlText.of("SELECT ").add(distinct ? "DISTINCT " : "");
         List<SqlText> sorted = order;
-        boolean plain = grouped && !distinct && ranking == null && early.isEmpty() && tables.isEmpty();
+        boolean plain = grouped
+                && !distinct
+                && ranking == null
+                && early.isEmpty()
+                && tables.isEmpty()
+                && optionals.joins().isEmpty();
         SqlText named = plain && conditions.isEmpty() ? namedGroups(columns) : null;
         if (ranking != null && ranking.gives(columns, having, order)) {
             List<SqlText> ranks = new ArrayList<>(ranking.replace(having));
@@ -195,7 +222,7 @@ final class SqlQuery {
         } else {
             sql = columns.isEmpty() ? sql.add("1") : sql.join(", ", columns);
             List<SqlText> rows = new ArrayList<>(tables);
-            rows.addAll(from);
+            rows.addAll(optionals.joins().isEmpty() ? from : List.of(outer()));
             rows.addAll(early);
             clause(sql, " FROM ", ", ", rows);
             List<SqlText> all = new ArrayList<>(conditions);
@@ -209,6 +236,14 @@ final class SqlQuery {
             sql.add(" LIMIT " + limit);
         }
         return offset > 0 ? sql.add(" OFFSET " + offset) : sql;
+    }
+
+    /** The tables with the LEFT JOINs, which see only what is joined in the same item of FROM. */
+    private SqlText outer() {
+        SqlText sql = from.size() == 1
+                ? SqlText.of("").add(from.get(0))
+                : SqlText.of("(").join(" CROSS JOIN ", from).add(")");
+        return sql.add(" ").join(" ", optionals.joins());
     }
 
     private @Nullable SqlText namedGroups(List<SqlText> columns) {

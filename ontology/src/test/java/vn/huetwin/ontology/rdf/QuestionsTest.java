@@ -243,6 +243,12 @@ class QuestionsTest {
                         + " ?b def:usage ?u ; def:floors ?f }",
                 "SELECT * { VALUES (?u ?f) { (<https://data.huetwin.vn/code/building-usage/house> 1) (<https://data.huetwin.vn/code/building-usage/office> 3)"
                         + " (<https://data.huetwin.vn/code/building-usage/house> 1) } ?b def:usage ?u ; def:floors ?f }",
+                "SELECT ?w (COUNT(?i) AS ?n) { ?w a def:Ward ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " OPTIONAL { ?i a def:Incident ; def:category ?c ; geo:hasDefaultGeometry/geo:asWKT ?s FILTER(geof:sfContains(?v, ?s) && ?c != <https://data.huetwin.vn/code/incident-category/FLOOD>) } } GROUP BY ?w",
+                "SELECT ?p (MAX(?h) AS ?m) { ?p a def:LandParcel OPTIONAL { ?b def:parcel ?p ; def:height ?h } } GROUP BY ?p ORDER BY ?m ?p",
+                "SELECT ?p ?n ?w ?k { ?p a def:LandParcel ; def:ward ?w OPTIONAL { ?p def:registeredOn ?d } OPTIONAL { ?b def:parcel ?p ; schema:name ?n }"
+                        + " OPTIONAL { ?w schema:name ?k } FILTER(!BOUND(?d) || ?d > \"2020-01-01\"^^xsd:date) }",
+                "SELECT ?p ?v { ?p a def:LandParcel OPTIONAL { ?p geo:hasDefaultGeometry/geo:asWKT ?v } OPTIONAL { ?x def:landUse ?p } }",
                 "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {

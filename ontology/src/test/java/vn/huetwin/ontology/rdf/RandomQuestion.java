@@ -39,6 +39,9 @@ final class RandomQuestion {
         if (!numbers.isEmpty() && random.nextBoolean()) {
             filter("?" + pick(numbers) + pick(List.of(" > 12", " <= 30.5", " != 3")));
         }
+        for (int n = 0; n < 2 && random.nextInt(3) == 0; n++) {
+            maybe("o" + n);
+        }
     }
 
     private void layer(String kind) {
@@ -107,6 +110,48 @@ final class RandomQuestion {
         }
     }
 
+    /** A part that may be missing: a value of a row that is there, or a row near it, and conditions on that. */
+    private void maybe(String name) {
+        String first = layers.get(0);
+        String kind = first.substring(0, 1);
+        boolean numbered = NUMBERS.containsKey(kind);
+        switch (random.nextInt(5)) {
+            case 0 -> where.append("OPTIONAL { ?" + first + " " + pick(KEYS.get(kind)) + " ?" + name + " } ");
+            case 1 -> {
+                String predicate = numbered ? pick(NUMBERS.get(kind)) : "def:ward";
+                where.append("OPTIONAL { ?" + first + " " + predicate + " ?" + name + " ; schema:name ?" + name
+                        + "Name } ");
+                if (numbered) {
+                    numbers.add(name);
+                }
+            }
+            case 2 -> where.append("OPTIONAL { ?" + name + " def:parcel ?" + first + " ; def:floors ?" + name
+                    + "Number FILTER(?" + name + "Number > 1) } ");
+            default -> {
+                String other = pick(List.of("b", "p", "i", "w"));
+                where.append("OPTIONAL { ?" + name + " a " + CLASSES.get(other) + " ; geo:hasDefaultGeometry/geo:asWKT ?"
+                        + name + "Shape " + (other.equals("b") ? "; def:height ?" + name + "Number " : "") + "FILTER("
+                        + pick(List.of("geof:sfIntersects(", "geof:sfContains(", "300 > geof:metricDistance("))
+                        + "?" + name + "Shape, ?" + first + "Shape)) } ");
+                if (other.equals("b")) {
+                    numbers.add(name + "Number");
+                }
+                if (random.nextInt(3) == 0) {
+                    where.append("BIND(geof:metricDistance(?" + name + "Shape, ?" + first + "Shape) AS ?" + name + "Metres) ");
+                    numbers.add(name + "Metres");
+                }
+            }
+        }
+        keys.add(name);
+        switch (random.nextInt(6)) {
+            case 0 -> filter("!BOUND(?" + name + ")");
+            case 1 -> filter("BOUND(?" + name + ") || ?" + first + " != <https://data.huetwin.vn/id/building/b1>");
+            case 2 -> filter("?" + name + " != <https://data.huetwin.vn/id/ward/w1>");
+            case 3 -> filter("!(?" + name + " = <https://data.huetwin.vn/code/none>)");
+            default -> {}
+        }
+    }
+
     private void filter(String condition) {
         where.append("FILTER(" + condition + ") ");
     }
@@ -125,6 +170,9 @@ final class RandomQuestion {
         String key = keys.isEmpty() || random.nextInt(5) == 0 ? "" : "?" + pick(keys);
         StringBuilder text = new StringBuilder("SELECT " + key + " (COUNT(*) AS ?rows)");
         text.append(" (COUNT(DISTINCT ?" + layers.get(0) + ") AS ?features)");
+        if (!keys.isEmpty()) {
+            text.append(" (COUNT(?" + pick(keys) + ") AS ?some)");
+        }
         for (String number : numbers) {
             for (String function : List.of("SUM", "MIN", "MAX", "AVG")) {
                 if (random.nextBoolean()) {
