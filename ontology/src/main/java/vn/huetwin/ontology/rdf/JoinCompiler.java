@@ -23,6 +23,9 @@ import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
+import org.apache.jena.sparql.expr.ExprTransformCopy;
+import org.apache.jena.sparql.expr.ExprTransformer;
+import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.path.P_Link;
 import org.apache.jena.sparql.path.P_OneOrMore1;
 import org.apache.jena.sparql.path.P_Path1;
@@ -82,12 +85,12 @@ final class JoinCompiler {
             }
         }
         make(made, optionals);
-        List<Expr> residual = made.isEmpty() ? conditions(conditions, optionals) : null;
-        if (residual == null || !tests(joined.tests(), optionals) || !isConnected()) {
+        List<Expr> residual = conditions(conditions, made, optionals);
+        if (!tests(joined.tests(), optionals) || !isConnected()) {
             return null;
         }
         session.takeLargeShapesApart(from, where, layers);
-        return new SqlQuery(from, where, optionals, scope, residual);
+        return new SqlQuery(from, where, optionals, scope, new SqlAnswer.Rest(made, residual));
     }
 
     /** Computes what can be computed of BIND with what is known so far. */
@@ -105,21 +108,39 @@ final class JoinCompiler {
         }
     }
 
-    /** Takes conditions over; gives those that ARQ has to decide on the answers. */
-    private List<Expr> conditions(List<Expr> conditions, LeftJoins optionals) {
+    /**
+     * Takes conditions over; gives those that ARQ has to decide on the answers.
+     *
+     * @param made variables that ARQ has to compute
+     */
+    private List<Expr> conditions(List<Expr> conditions, Map<Var, Expr> made, LeftJoins optionals) {
         List<Expr> residual = new ArrayList<>();
         ExprSql conditionSql = new ExprSql(scope, optionals.maybe(), session.wkt(), session.localSrid());
         for (Expr expr : conditions) {
             SqlText sql = conditionSql.condition(expr);
             if (sql == null) {
                 residual.add(expr);
-                sql = conditionSql.boxes(expr);
+                sql = conditionSql.boxes(ExprTransformer.transform(new Definitions(made), expr));
             }
             if (sql != null) {
                 where.add(sql);
             }
         }
         return residual;
+    }
+
+    /** Puts what variables are made of in their place. */
+    private static final class Definitions extends ExprTransformCopy {
+        private final Map<Var, Expr> made;
+
+        Definitions(Map<Var, Expr> made) {
+            this.made = made;
+        }
+
+        @Override
+        public Expr transform(ExprVar variable) {
+            return made.getOrDefault(variable.asVar(), variable);
+        }
     }
 
     private boolean tests(List<ExprFunctionOp> tests, LeftJoins optionals) {

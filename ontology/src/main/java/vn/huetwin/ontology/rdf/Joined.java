@@ -94,7 +94,8 @@ final class Joined {
 
     private boolean add(Op op) {
         if (op instanceof OpFilter filter) {
-            return add(filter.getSubOp()) && filter.getExprs().getList().stream().allMatch(this::condition);
+            return add(filter.getSubOp())
+                    && filter.getExprs().getList().stream().allMatch(this::condition);
         }
         if (op instanceof OpExtend extend) {
             return add(extend.getSubOp()) && make(extend.getVarExprList());
@@ -121,7 +122,8 @@ final class Joined {
             return paths.add(path);
         }
         if (op instanceof OpSequence sequence) {
-            return sequence.getElements().stream().allMatch(e -> add(e) && (optionals.isEmpty() || isFirst(sequence, e)));
+            return sequence.getElements().stream()
+                    .allMatch(e -> add(e) && (optionals.isEmpty() || isFirst(sequence, e)));
         }
         if (op instanceof OpJoin join) {
             return addAlone(join.getLeft()) && addAlone(join.getRight());
@@ -136,9 +138,8 @@ final class Joined {
     }
 
     private boolean condition(Expr expr) {
-        return expr instanceof E_Exists || expr instanceof E_NotExists
-                ? tests.add((ExprFunctionOp) expr)
-                : conditions.add(expr);
+        boolean test = expr instanceof E_Exists || expr instanceof E_NotExists;
+        return test ? tests.add((ExprFunctionOp) expr) : conditions.add(expr);
     }
 
     /** Conditions before it must not mention what only it binds: there it is unbound. */
@@ -152,9 +153,8 @@ final class Joined {
         boolean closed = Stream.of(conditions, tests, made.values())
                 .flatMap(all -> all.stream())
                 .noneMatch(e -> e.getVarsMentioned().stream().anyMatch(fresh::contains));
-        boolean own = open
-                || part.conditions.stream()
-                        .allMatch(e -> part.variables().containsAll(e.getVarsMentioned()));
+        boolean own =
+                open || part.conditions.stream().allMatch(e -> part.variables().containsAll(e.getVarsMentioned()));
         return closed && own && optionals.add(new Optional(part, on.getList(), open));
     }
 

@@ -99,7 +99,9 @@ final class LeftJoins {
                 .map(column -> SqlText.of(cell.row().alias() + "." + TableNames.quote(column) + " IS NOT NULL"))
                 .toList();
         return new SqlValue.Term(
-                parts.isEmpty() ? term.sql() : sql.join(" AND ", parts).add(" THEN ").add(term.sql()).add(" END"),
+                parts.isEmpty()
+                        ? term.sql()
+                        : sql.join(" AND ", parts).add(" THEN ").add(term.sql()).add(" END"),
                 term.codec());
     }
 

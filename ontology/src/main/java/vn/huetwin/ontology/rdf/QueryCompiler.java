@@ -122,7 +122,8 @@ final class QueryCompiler {
                 return null;
             }
             for (Expr expr : filter.getExprs()) {
-                SqlText condition = new ExprSql(query.scope(), query.maybe(), session.wkt(), session.localSrid()).condition(expr);
+                SqlText condition =
+                        new ExprSql(query.scope(), query.maybe(), session.wkt(), session.localSrid()).condition(expr);
                 if (condition == null) {
                     return null;
                 }

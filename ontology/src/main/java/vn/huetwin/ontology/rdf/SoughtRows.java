@@ -68,8 +68,7 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
 
     /** The only way to read the pattern where what is known comes from where it does, or null. */
     private static @Nullable Reading reading(Joined pattern, String prefix, Outer outer, CitySession session) {
-        List<Reading> readings =
-                session.readings().within(Map.of(), prefix).of(Readings.units(pattern.triples()));
+        List<Reading> readings = session.readings().within(Map.of(), prefix).of(Readings.units(pattern.triples()));
         List<Reading> possible = readings == null
                 ? List.of()
                 : readings.stream().filter(r -> agrees(r, outer, session)).toList();

@@ -57,11 +57,41 @@ final class SpatialSql {
         Expr left = function.getArg(1);
         Expr right = function.getArg(2);
         SqlText a = geometry(left, false);
-        SqlText b = a == null ? null : geometry(right, false);
-        boolean constant = left.isConstant() && right.isConstant();
-        return a == null || b == null || constant
-                ? null
-                : SqlText.of("(").add(a).add(" && ").add(b).add(")");
+        SqlText b = geometry(right, false);
+        if (left.isConstant() && right.isConstant()) {
+            return null;
+        }
+        if (a != null && b != null) {
+            return SqlText.of("(").add(a).add(" && ").add(b).add(")");
+        }
+        return a != null ? reached(left, right) : b != null ? reached(right, left) : null;
+    }
+
+    /**
+     * That a shape is as near to another one as its buffer reaches, and a little more: lines that are straight in metres
+     * and in degrees part by less than the square of their length in 50,000 km.
+     */
+    private @Nullable SqlText reached(Expr shape, Expr buffer) {
+        if (!(buffer instanceof E_Function function)) {
+            return null;
+        }
+        double metres = ValueSql.bufferMetres(function);
+        SqlText a = geometry(shape, true);
+        SqlText b = Double.isNaN(metres) ? null : geometry(function.getArg(1), true);
+        if (a == null || b == null) {
+            return null;
+        }
+        SqlText sql = SqlText.of("ST_DWithin(").add(a).add(", ").add(b).add(", ");
+        return sql.parameter(Math.max(0, metres) * 1.001 + 0.01)
+                .add(" + ((ST_XMax(")
+                .add(b)
+                .add(") - ST_XMin(")
+                .add(b)
+                .add(")) ^ 2 + (ST_YMax(")
+                .add(b)
+                .add(") - ST_YMin(")
+                .add(b)
+                .add(")) ^ 2) / 5e7)");
     }
 
     private @Nullable SqlText relate(Relation relation, Expr left, Expr right) {

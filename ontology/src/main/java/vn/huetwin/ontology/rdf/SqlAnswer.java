@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.core.VarExprList;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingBuilder;
+import org.apache.jena.sparql.engine.iterator.QueryIterAssign;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
@@ -24,12 +27,29 @@ import vn.huetwin.ontology.geosparql.Wkt;
 
 /** A statement that can be sent, and what its columns stand for. It belongs to no session and can be sent again. */
 final class SqlAnswer {
+    /**
+     * What ARQ does with the answers.
+     *
+     * @param made       variables that it computes first
+     * @param conditions on the answers and on those
+     */
+    record Rest(Map<Var, Expr> made, List<Expr> conditions) {
+        boolean isEmpty() {
+            return made.isEmpty() && conditions.isEmpty();
+        }
+
+        boolean mentions(Var variable) {
+            return Stream.concat(made.values().stream(), conditions.stream())
+                    .anyMatch(e -> e.getVarsMentioned().contains(variable));
+        }
+    }
+
     private final SqlText sql;
     private final Op part;
     private final boolean join;
     private final @Nullable SpatialJoin space;
     private final Map<Var, SqlValue> outputs;
-    private final List<Expr> residual;
+    private final Rest rest;
 
     /**
      * A statement, which nobody changes any more.
@@ -38,32 +58,29 @@ final class SqlAnswer {
      * @param join     whether it joins tables
      * @param space    how it joins two of them by space, or null
      * @param outputs  variables in the order of the columns; those that are the same in every row have none
-     * @param residual conditions that ARQ decides on the answers
+     * @param rest     what ARQ does with the answers
      */
-    SqlAnswer(
-            SqlText sql,
-            Op part,
-            boolean join,
-            @Nullable SpatialJoin space,
-            Map<Var, SqlValue> outputs,
-            List<Expr> residual) {
+    SqlAnswer(SqlText sql, Op part, boolean join, @Nullable SpatialJoin space, Map<Var, SqlValue> outputs, Rest rest) {
         this.sql = sql;
         this.part = part;
         this.join = join;
         this.space = space;
         this.outputs = outputs;
-        this.residual = residual;
+        this.rest = rest;
     }
 
     /** Whether the statement is all of it. */
     boolean isComplete() {
-        return residual.isEmpty();
+        return rest.isEmpty();
     }
 
     /** Sends it when the first answer is asked for. */
     QueryIterator run(CitySession session, ExecutionContext context) {
         QueryIterator chain = QueryIterPlainWrapper.create(new Rows(session, this), context);
-        for (Expr expr : residual) {
+        for (Map.Entry<Var, Expr> made : rest.made().entrySet()) {
+            chain = new QueryIterAssign(chain, new VarExprList(made.getKey(), made.getValue()), context, true);
+        }
+        for (Expr expr : rest.conditions()) {
             chain = new QueryIterFilterExpr(chain, expr, context);
         }
         return chain;

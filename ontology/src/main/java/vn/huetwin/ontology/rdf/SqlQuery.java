@@ -26,7 +26,7 @@ final class SqlQuery {
     private final List<SqlText> early = new ArrayList<>();
 
     private final Map<Var, SqlValue> scope;
-    private final List<Expr> residual;
+    private final SqlAnswer.Rest rest;
     private final List<SqlText> groupBy = new ArrayList<>();
     private final List<SqlText> having = new ArrayList<>();
     private final List<SqlText> order = new ArrayList<>();
@@ -41,19 +41,19 @@ final class SqlQuery {
      *
      * @param optionals joined to them
      * @param scope     what each variable is in SQL
-     * @param residual  conditions that ARQ decides on the answers
+     * @param rest      what ARQ does with the answers
      */
     SqlQuery(
             List<SqlText> from,
             List<SqlText> where,
             LeftJoins optionals,
             Map<Var, SqlValue> scope,
-            List<Expr> residual) {
+            SqlAnswer.Rest rest) {
         this.from = from;
         this.where = where;
         this.optionals = optionals;
         this.scope = new LinkedHashMap<>(scope);
-        this.residual = residual;
+        this.rest = rest;
     }
 
     Map<Var, SqlValue> scope() {
@@ -76,7 +76,7 @@ final class SqlQuery {
 
     /** Whether rows can still be joined, filtered or grouped: the statement is complete in itself and not cut. */
     boolean isOpen() {
-        return residual.isEmpty() && limit < 0 && offset == 0 && !distinct && order.isEmpty();
+        return rest.isEmpty() && limit < 0 && offset == 0 && !distinct && order.isEmpty();
     }
 
     /** Whether a column is null in no row. */
@@ -124,7 +124,7 @@ final class SqlQuery {
 
     /** @param length negative for all */
     boolean slice(long start, long length) {
-        if (!residual.isEmpty() || offset > 0) {
+        if (!rest.conditions().isEmpty() || offset > 0) {
             return false;
         }
         offset = Math.max(0, start);
@@ -135,7 +135,7 @@ final class SqlQuery {
 
     /** @return false while conditions are left that need other variables */
     boolean project(List<Var> variables) {
-        projected = residual.isEmpty();
+        projected = rest.isEmpty();
         if (projected) {
             scope.keySet().retainAll(variables);
         }
@@ -155,7 +155,7 @@ final class SqlQuery {
     SqlAnswer answer(Op part, Predicate<Var> needed) {
         Map<Var, SqlValue> outputs = new LinkedHashMap<>();
         scope.forEach((variable, value) -> {
-            boolean asked = residual.stream().anyMatch(e -> e.getVarsMentioned().contains(variable));
+            boolean asked = rest.mentions(variable);
             if (projected || asked || needed.test(variable)) {
                 outputs.put(variable, value);
             }
@@ -169,7 +169,7 @@ final class SqlQuery {
                 ? SpatialJoin.of(from, where, (tables, conditions) -> statement(outputs, null, tables, conditions))
                 : null;
         SqlText sql = statement(outputs, ranking, List.of(), List.of());
-        return new SqlAnswer(sql, part, from.size() > 1 || !inner, space, outputs, List.copyOf(residual));
+        return new SqlAnswer(sql, part, from.size() > 1 || !inner, space, outputs, rest);
     }
 
     /** A value of geometries that is asked for in a condition too, computed once for both. */

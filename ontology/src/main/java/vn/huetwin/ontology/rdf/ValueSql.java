@@ -228,6 +228,24 @@ final class ValueSql {
                 square == 1 ? sql : SqlText.of("(").add(sql).add(") / ").parameter(square), DOUBLE);
     }
 
+    /** How far a call of a buffer function reaches, if it says so in metres; else NaN. */
+    static double bufferMetres(E_Function function) {
+        int arguments = function.getArgs().size();
+        boolean metric = arguments == 2 && function.getFunctionIRI().equals(Functions.GEOF + "metricBuffer");
+        boolean buffer = arguments == 3
+                && function.getFunctionIRI().equals(Functions.GEOF + "buffer")
+                && function.getArg(3).isConstant();
+        Unit unit = metric
+                ? Unit.METRE
+                : buffer ? Unit.find(function.getArg(3).getConstant().asNode()) : null;
+        Expr radius = unit == null || !unit.metric() ? null : function.getArg(2);
+        boolean known = radius != null
+                && radius.isConstant()
+                && radius.getConstant().isNumber()
+                && Double.isFinite(radius.getConstant().getDouble());
+        return radius != null && unit != null && known ? radius.getConstant().getDouble() * unit.factor() : Double.NaN;
+    }
+
     /** The unit of a call of a distance function, or null if it is something else. */
     static @Nullable Unit distanceUnit(E_Function function) {
         int arguments = function.getArgs().size();

@@ -249,6 +249,13 @@ class QuestionsTest {
                 "SELECT ?p ?n ?w ?k { ?p a def:LandParcel ; def:ward ?w OPTIONAL { ?p def:registeredOn ?d } OPTIONAL { ?b def:parcel ?p ; schema:name ?n }"
                         + " OPTIONAL { ?w schema:name ?k } FILTER(!BOUND(?d) || ?d > \"2020-01-01\"^^xsd:date) }",
                 "SELECT ?p ?v { ?p a def:LandParcel OPTIONAL { ?p geo:hasDefaultGeometry/geo:asWKT ?v } OPTIONAL { ?x def:landUse ?p } }",
+                "SELECT ?b ?i { ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v . ?i a def:Incident ; geo:hasDefaultGeometry/geo:asWKT ?s"
+                        + " FILTER(geof:sfWithin(?s, geof:buffer(?v, 0.7, uom:kilometre))) }",
+                "SELECT ?w ?i ?round { ?w a def:Ward ; geo:hasDefaultGeometry/geo:asWKT ?v . BIND(geof:metricBuffer(?v, 300) AS ?round)"
+                        + " ?i a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?s FILTER(geof:sfOverlaps(?s, ?round)) }",
+                "SELECT ?b { ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " FILTER(geof:sfWithin(?v, geof:envelope(geof:buffer(\"POINT(107.57 16.45)\"^^geo:wktLiteral, 1500, uom:metre)))) }",
+                "SELECT ?b { ?b a def:Building ; def:ward ?w MINUS { ?b def:height ?h FILTER(?h > 10) } }",
                 "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {
@@ -312,6 +319,12 @@ class QuestionsTest {
                 "SELECT * { VALUES ?h { 3 'x' } ?b def:floors ?h }",
                 "SELECT * { VALUES (?u ?z) { (<https://data.huetwin.vn/code/building-usage/house> 1) (<https://data.huetwin.vn/code/building-usage/house> 2) } ?b def:usage ?u }",
                 "SELECT * { { SELECT ?w (COUNT(*) AS ?n) { ?i a def:Incident ; def:ward ?w } GROUP BY ?w } ?w schema:name ?name }",
+                "SELECT ?x ?n { { ?x a def:Building } UNION { ?x a def:LandParcel FILTER(?x != <https://data.huetwin.vn/id/land_parcel/x1>) }"
+                        + " ?x geo:hasDefaultGeometry/geo:asWKT ?v OPTIONAL { ?x schema:name ?n }"
+                        + " FILTER(geof:sfIntersects(?v, \"POLYGON((107.52 16.41,107.66 16.42,107.63 16.48,107.55 16.48,107.52 16.41))\"^^geo:wktLiteral)) }",
+                "SELECT * { { ?x def:floors ?n } UNION { ?y def:parcel ?x } UNION { ?x def:landUse ?n } ?x def:ward ?w FILTER(?n != 2) }",
+                "SELECT * { ?x def:ward ?w MINUS { ?y def:parcel ?x } MINUS { ?z def:ward <https://data.huetwin.vn/id/ward/w1> } MINUS { ?x def:floors ?f FILTER(?f > 1 && BOUND(?w)) } }",
+                "SELECT * { ?x def:ward ?w OPTIONAL { ?x def:floors ?f } MINUS { ?x def:height ?h ; def:floors ?f } }",
                 "SELECT ?x { { ?x def:floors 3 } UNION { ?x def:parcelArea ?a } } ORDER BY ?x LIMIT 4",
                 "SELECT DISTINCT ?w { ?b a def:Building ; def:ward ?w } ORDER BY ?w LIMIT 1",
                 "SELECT * { { ?b def:floors ?f } { ?b def:height ?h FILTER(?f > 1) } }",

@@ -119,17 +119,19 @@ final class RandomQuestion {
             case 0 -> where.append("OPTIONAL { ?" + first + " " + pick(KEYS.get(kind)) + " ?" + name + " } ");
             case 1 -> {
                 String predicate = numbered ? pick(NUMBERS.get(kind)) : "def:ward";
-                where.append("OPTIONAL { ?" + first + " " + predicate + " ?" + name + " ; schema:name ?" + name
-                        + "Name } ");
+                where.append(
+                        "OPTIONAL { ?" + first + " " + predicate + " ?" + name + " ; schema:name ?" + name + "Name } ");
                 if (numbered) {
                     numbers.add(name);
                 }
             }
-            case 2 -> where.append("OPTIONAL { ?" + name + " def:parcel ?" + first + " ; def:floors ?" + name
-                    + "Number FILTER(?" + name + "Number > 1) } ");
+            case 2 ->
+                where.append("OPTIONAL { ?" + name + " def:parcel ?" + first + " ; def:floors ?" + name
+                        + "Number FILTER(?" + name + "Number > 1) } ");
             default -> {
                 String other = pick(List.of("b", "p", "i", "w"));
-                where.append("OPTIONAL { ?" + name + " a " + CLASSES.get(other) + " ; geo:hasDefaultGeometry/geo:asWKT ?"
+                where.append("OPTIONAL { ?" + name + " a " + CLASSES.get(other)
+                        + " ; geo:hasDefaultGeometry/geo:asWKT ?"
                         + name + "Shape " + (other.equals("b") ? "; def:height ?" + name + "Number " : "") + "FILTER("
                         + pick(List.of("geof:sfIntersects(", "geof:sfContains(", "300 > geof:metricDistance("))
                         + "?" + name + "Shape, ?" + first + "Shape)) } ");
@@ -137,7 +139,8 @@ final class RandomQuestion {
                     numbers.add(name + "Number");
                 }
                 if (random.nextInt(3) == 0) {
-                    where.append("BIND(geof:metricDistance(?" + name + "Shape, ?" + first + "Shape) AS ?" + name + "Metres) ");
+                    where.append("BIND(geof:metricDistance(?" + name + "Shape, ?" + first + "Shape) AS ?" + name
+                            + "Metres) ");
                     numbers.add(name + "Metres");
                 }
             }
