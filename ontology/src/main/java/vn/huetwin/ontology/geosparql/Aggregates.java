@@ -17,7 +17,6 @@ import org.apache.jena.sparql.expr.aggregate.AggregateRegistry;
 import org.apache.jena.sparql.function.FunctionEnv;
 import org.apache.jena.sparql.util.Symbol;
 import org.jspecify.annotations.Nullable;
-import org.locationtech.jts.algorithm.MinimumBoundingCircle;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.TopologyException;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -38,7 +37,7 @@ final class Aggregates {
 
     private static final Map<String, Making> AGGREGATES = Map.of(
             "aggBoundingBox", (g, target) -> g.getEnvelope(),
-            "aggBoundingCircle", (g, target) -> new MinimumBoundingCircle(g).getCircle(),
+            "aggBoundingCircle", (g, target) -> Functions.boundingCircle(g),
             "aggCentroid", (g, target) -> g.getCentroid(),
             "aggConvexHull", (g, target) -> g.convexHull(),
             "aggConcaveHull", Functions::concaveHull,
@@ -53,22 +52,26 @@ final class Aggregates {
     /** Makes the names known to the parser. */
     static void register() {
         AGGREGATES.forEach((name, make) -> AggregateRegistry.register(Functions.GEOF + name, (AccumulatorFactory)
-                (custom, distinct) -> new Gathering(custom.getExprList(), distinct, make)));
+                (custom, distinct) -> new Gathering(name, custom.getExprList(), distinct, make)));
     }
 
     private static final class Gathering implements Accumulator {
         private final Expr expr;
         private final @Nullable Expr target;
         private final Making make;
+        private final boolean countsRight;
         private final @Nullable Set<Node> seen;
         private final List<Geometry> geometries = new ArrayList<>();
         private @Nullable GeometryLiterals literals;
+        private @Nullable FunctionEnv where;
         private double number = Functions.TARGET;
         private boolean failed;
 
-        Gathering(ExprList arguments, boolean distinct, Making make) {
+        Gathering(String name, ExprList arguments, boolean distinct, Making make) {
+            int most = name.equals("aggConcaveHull") ? 2 : 1;
+            this.countsRight = !arguments.isEmpty() && arguments.size() <= most;
             this.seen = distinct ? new HashSet<>() : null;
-            this.expr = arguments.get(0);
+            this.expr = countsRight ? arguments.get(0) : NodeValue.FALSE;
             this.target = arguments.size() > 1 ? arguments.get(1) : null;
             this.make = make;
         }
@@ -81,6 +84,11 @@ final class Aggregates {
                 return;
             }
             literals = reading;
+            where = environment;
+            if (!countsRight) {
+                fail("it takes one geometry, aggConcaveHull a number too");
+                return;
+            }
             try {
                 Node literal = expr.eval(binding, environment).asNode();
                 if (seen != null && !seen.add(literal)) {
@@ -90,10 +98,18 @@ final class Aggregates {
                 number = target == null
                         ? number
                         : target.eval(binding, environment).getDouble();
-                failed = geometries.size() > MOST;
+                if (geometries.size() > MOST) {
+                    fail("a group has more than " + MOST + " geometries");
+                }
             } catch (ExprEvalException | MalformedGeometryException e) {
-                Functions.tell(environment, "An aggregate has no value: " + e.getMessage());
-                failed = true;
+                fail(e.getMessage());
+            }
+        }
+
+        private void fail(@Nullable String why) {
+            failed = true;
+            if (where != null) {
+                Functions.tell(where, "An aggregate has no value: " + why);
             }
         }
 
@@ -105,7 +121,11 @@ final class Aggregates {
             Geometry all = geometries.get(0).getFactory().createGeometryCollection(geometries.toArray(Geometry[]::new));
             try {
                 return NodeValue.makeNode(literals.asWkt(make.of(all, number)));
-            } catch (ExprEvalException | IllegalArgumentException | TopologyException e) {
+            } catch (TopologyException e) {
+                fail("a geometry is not valid: " + e.getMessage());
+                return null;
+            } catch (ExprEvalException | IllegalArgumentException | IllegalStateException e) {
+                fail(e.getMessage());
                 return null;
             }
         }

@@ -2,10 +2,10 @@ package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.expr.ExprEvalException;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.algorithm.MinimumBoundingCircle;
 import org.locationtech.jts.algorithm.hull.ConcaveHull;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
@@ -38,6 +39,8 @@ public final class Functions {
     private static final String SF = "http://www.opengis.net/ont/sf#";
     private static final String XSD_ANY_URI = "http://www.w3.org/2001/XMLSchema#anyURI";
     private static final int PREPARED = 64;
+    /** Corners of a quarter of a bounding circle. */
+    private static final int QUARTER = 48;
     /** In a context: who is told why a function had no value, a {@code Consumer<String>}. */
     public static final Symbol PROBLEMS = Symbol.create("https://huetwin.vn/symbol#expressionProblems");
 
@@ -111,18 +114,18 @@ public final class Functions {
                 2,
                 a -> literal(concaveHull(geometry(a, 0), a.size() == 1 ? TARGET : number(a, 1))));
         unary(registry, "centroid", Geometry::getCentroid);
-        unary(registry, "boundingCircle", g -> new MinimumBoundingCircle(g).getCircle());
+        unary(registry, "boundingCircle", Functions::boundingCircle);
         binary(registry, "intersection", PointSets::intersection);
         binary(registry, "union", PointSets::union);
         binary(registry, "difference", PointSets::difference);
         binary(registry, "symDifference", PointSets::symDifference);
         geof(registry, "buffer", 3, a -> literal(buffer(geometry(a, 0), number(a, 1), unit(a, 2))));
         geof(registry, "metricBuffer", 2, a -> literal(buffer(geometry(a, 0), number(a, 1), Unit.METRE)));
-        geof(registry, "transform", 2, a -> NodeValue.makeNode(wkt.literal(geometry(a, 0), text(a, 1))));
-        geof(registry, "asWKT", 1, a -> literal(geometry(a, 0)));
-        geof(registry, "asGeoJSON", 1, a -> NodeValue.makeNode(literals.asGeoJson(geometry(a, 0))));
-        geof(registry, "asGML", 2, a -> NodeValue.makeNode(literals.asGml(geometry(a, 0))));
-        geof(registry, "asKML", 1, a -> NodeValue.makeNode(literals.asKml(geometry(a, 0))));
+        geof(registry, "transform", 2, a -> inCrs(a, text(a, 1)));
+        geof(registry, "asWKT", 1, a -> inCrs(a, Wkt.CRS84));
+        geof(registry, "asGeoJSON", 1, a -> NodeValue.makeNode(literals.asGeoJson(faces(a))));
+        geof(registry, "asGML", 2, a -> NodeValue.makeNode(literals.asGml(faces(a))));
+        geof(registry, "asKML", 1, a -> NodeValue.makeNode(literals.asKml(faces(a))));
     }
 
     private void registerMeasures(FunctionRegistry registry) {
@@ -142,32 +145,42 @@ public final class Functions {
                 "area",
                 2,
                 a -> NodeValue.makeDouble(area(geometry(a, 0), a.get(1).asNode())));
-        measure(registry, "minX", g -> g.getEnvelopeInternal().getMinX());
-        measure(registry, "maxX", g -> g.getEnvelopeInternal().getMaxX());
-        measure(registry, "minY", g -> g.getEnvelopeInternal().getMinY());
-        measure(registry, "maxY", g -> g.getEnvelopeInternal().getMaxY());
+        limit(registry, "minX", Envelope::getMinX);
+        limit(registry, "maxX", Envelope::getMaxX);
+        limit(registry, "minY", Envelope::getMinY);
+        limit(registry, "maxY", Envelope::getMaxY);
+    }
+
+    private void limit(FunctionRegistry registry, String name, ToDoubleFunction<Envelope> limit) {
+        geof(registry, name, 1, a -> {
+            Envelope box = faces(a).getEnvelopeInternal();
+            if (box.isNull()) {
+                throw new ExprEvalException(name + ": the geometry is empty");
+            }
+            return NodeValue.makeDouble(limit.applyAsDouble(box));
+        });
     }
 
     private void registerProperties(FunctionRegistry registry) {
         geof(registry, "getSRID", 1, a -> anyUri(literals.crs(a.get(0).asNode())));
         geof(registry, "geometryType", 1, a -> anyUri(SF + type(a)));
-        geof(registry, "dimension", 1, a -> NodeValue.makeInteger(geometry(a, 0).getDimension()));
+        geof(
+                registry,
+                "dimension",
+                1,
+                a -> NodeValue.makeInteger(Math.max(0, geometry(a, 0).getDimension())));
         geof(
                 registry,
                 "coordinateDimension",
                 1,
-                a -> NodeValue.makeInteger(Wkt.dimension(faces(a)) + (Wkt.isMeasured(faces(a)) ? 1 : 0)));
-        geof(registry, "spatialDimension", 1, a -> NodeValue.makeInteger(Wkt.dimension(faces(a))));
-        geof(registry, "is3D", 1, a -> NodeValue.makeBoolean(Wkt.dimension(faces(a)) == 3));
-        geof(registry, "isMeasured", 1, a -> NodeValue.makeBoolean(Wkt.isMeasured(faces(a))));
-        geof(registry, "isEmpty", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isEmpty()));
+                a -> NodeValue.makeInteger(2 + (has(a, 'Z') ? 1 : 0) + (has(a, 'M') ? 1 : 0)));
+        geof(registry, "spatialDimension", 1, a -> NodeValue.makeInteger(has(a, 'Z') ? 3 : 2));
+        geof(registry, "is3D", 1, a -> NodeValue.makeBoolean(has(a, 'Z')));
+        geof(registry, "isMeasured", 1, a -> NodeValue.makeBoolean(has(a, 'M')));
+        geof(registry, "isEmpty", 1, a -> NodeValue.makeBoolean(faces(a).isEmpty()));
         geof(registry, "isSimple", 1, a -> NodeValue.makeBoolean(geometry(a, 0).isSimple()));
-        geof(
-                registry,
-                "numGeometries",
-                1,
-                a -> NodeValue.makeInteger(geometry(a, 0).getNumGeometries()));
-        geof(registry, "geometryN", 2, a -> literal(part(geometry(a, 0), (int) number(a, 1))));
+        geof(registry, "numGeometries", 1, a -> NodeValue.makeInteger(faces(a).getNumGeometries()));
+        geof(registry, "geometryN", 2, a -> literal(part(faces(a), number(a, 1))));
         geof(registry, "minZ", 1, a -> NodeValue.makeDouble(z(faces(a), true)));
         geof(registry, "maxZ", 1, a -> NodeValue.makeDouble(z(faces(a), false)));
     }
@@ -178,19 +191,51 @@ public final class Functions {
         return Wkt.isWkt(node) ? wkt.faces(node.getLiteralLexicalForm()) : literals.read(node);
     }
 
-    private String type(List<NodeValue> arguments) {
+    private static String wktOrNothing(List<NodeValue> arguments) {
         Node node = arguments.get(0).asNode();
-        String text = Wkt.isWkt(node) ? node.getLiteralLexicalForm() : "";
-        return Wkt.isSurface(text)
-                ? (text.toUpperCase(Locale.ROOT).contains("TIN") ? "TIN" : "PolyhedralSurface")
-                : geometry(arguments, 0).getGeometryType();
+        return Wkt.isWkt(node) ? node.getLiteralLexicalForm() : "";
     }
 
-    private static Geometry part(Geometry geometry, int number) {
-        if (number < 1 || number > geometry.getNumGeometries()) {
-            throw new ExprEvalException("geometryN: no part " + number);
+    private String type(List<NodeValue> arguments) {
+        Geometry geometry = faces(arguments);
+        String surface = Wkt.surface(wktOrNothing(arguments));
+        return surface == null ? geometry.getGeometryType() : surface.equals("TIN") ? surface : "PolyhedralSurface";
+    }
+
+    /** A surface in space stays one. */
+    private NodeValue inCrs(List<NodeValue> arguments, String crs) {
+        Node literal = wkt.literal(faces(arguments), crs);
+        String surface = Wkt.surface(wktOrNothing(arguments));
+        return NodeValue.makeNode(surface == null ? literal : Wkt.named(surface, literal));
+    }
+
+    /** Whether its positions have Z or M; of an empty one, what its text says. */
+    private boolean has(List<NodeValue> arguments, char ordinate) {
+        Geometry geometry = faces(arguments);
+        return geometry.isEmpty()
+                ? Wkt.ordinatesOfEmpty(wktOrNothing(arguments)).indexOf(ordinate) >= 0
+                : ordinate == 'Z' ? Wkt.dimension(geometry) == 3 : Wkt.isMeasured(geometry);
+    }
+
+    private static Geometry part(Geometry geometry, double number) {
+        if (!(number >= 1 && number <= geometry.getNumGeometries()) || number != Math.rint(number)) {
+            throw new ExprEvalException("geometryN: no part " + number + " of " + geometry.getNumGeometries());
         }
-        return geometry.getGeometryN(number - 1);
+        return geometry.getGeometryN((int) number - 1);
+    }
+
+    /** A polygon of 192 corners round the circle, as PostGIS makes it, so that all is in it; of one place that point. */
+    static Geometry boundingCircle(Geometry geometry) {
+        Envelope box = geometry.getEnvelopeInternal();
+        if (box.isNull()) {
+            return geometry.getFactory().createPolygon();
+        }
+        if (box.getDiameter() == 0) {
+            return geometry.getFactory().createPoint(new Coordinate(box.getMinX(), box.getMinY()));
+        }
+        MinimumBoundingCircle circle = new MinimumBoundingCircle(geometry);
+        double corner = circle.getRadius() / Math.cos(Math.PI / (4 * QUARTER));
+        return geometry.getFactory().createPoint(circle.getCentre()).buffer(corner, QUARTER);
     }
 
     private static double z(Geometry geometry, boolean lowest) {
@@ -238,16 +283,21 @@ public final class Functions {
             return DistanceOp.distance(a, b) / unit.factor();
         }
         Crs plane = wkt.plane(a, b);
-        return DistanceOp.distance(plane.fromWgs84(a), plane.fromWgs84(b)) / unit.factor();
+        return DistanceOp.distance(Wkt.toPlane(plane, a), Wkt.toPlane(plane, b)) / unit.factor();
     }
 
     private Geometry buffer(Geometry geometry, double radius, Unit unit) {
         double size = radius * unit.factor();
+        if (!Double.isFinite(size)) {
+            throw new ExprEvalException("buffer: the radius is not finite: " + radius);
+        }
         if (!unit.metric()) {
             return geometry.buffer(size);
         }
         Crs plane = wkt.plane(geometry);
-        return plane.toWgs84(plane.fromWgs84(geometry).buffer(size));
+        Geometry made = Wkt.toLonLat(plane, Wkt.toPlane(plane, geometry).buffer(size));
+        wkt.plane(made); // refuses what is too wide for metres to be true there
+        return made;
     }
 
     private double area(Geometry geometry, Node unit) {
@@ -263,7 +313,7 @@ public final class Functions {
     }
 
     private Geometry metric(Geometry geometry) {
-        return wkt.plane(geometry).fromWgs84(geometry);
+        return Wkt.toPlane(wkt.plane(geometry), geometry);
     }
 
     private NodeValue literal(Geometry geometry) {
@@ -385,7 +435,7 @@ public final class Functions {
         public NodeValue exec(List<NodeValue> arguments) {
             try {
                 return body.apply(arguments);
-            } catch (MalformedGeometryException | IllegalArgumentException e) {
+            } catch (MalformedGeometryException | IllegalArgumentException | IllegalStateException e) {
                 throw new ExprEvalException("<" + iri + ">: " + e.getMessage());
             } catch (org.locationtech.jts.geom.TopologyException e) {
                 throw new ExprEvalException("<" + iri + ">: the geometry is not valid: " + e.getMessage());

@@ -53,7 +53,7 @@ final class GeometryLiterals {
     String crs(Node node) {
         String datatype = node.isLiteral() ? node.getLiteralDatatypeURI() : "";
         if (datatype.equals(Wkt.DATATYPE_IRI)) {
-            return Wkt.crs(node.getLiteralLexicalForm());
+            return wkt.checkedCrs(node.getLiteralLexicalForm());
         }
         String named = datatype.equals(GML) ? gml.crs(node.getLiteralLexicalForm()) : null;
         read(node);

@@ -67,7 +67,7 @@ final class SpaceFunctions {
     /** From the top of the second, or from a height, up to the top of the first. */
     private NodeValue heightAbove(Body body, List<NodeValue> arguments) {
         NodeValue other = arguments.get(1);
-        double below = other.isNumber() ? other.getDouble() : body(arguments, 1).highest();
+        double below = other.isNumber() ? number(other) : body(arguments, 1).highest();
         return NodeValue.makeDouble(body.highest() - below);
     }
 
@@ -91,7 +91,8 @@ final class SpaceFunctions {
         Geometry footprint = Functions.plane(wkt, arguments.get(0).asNode());
         double bottom = number(arguments.get(1));
         double top = number(arguments.get(2));
-        if (footprint.getNumGeometries() != 1
+        if (footprint.isEmpty()
+                || footprint.getNumGeometries() != 1
                 || !(footprint.getGeometryN(0) instanceof Polygon polygon)
                 || top <= bottom) {
             throw new ExprEvalException("extrude: needs one polygon and a top above the bottom");
@@ -109,8 +110,8 @@ final class SpaceFunctions {
     }
 
     private static double number(NodeValue value) {
-        if (!value.isNumber()) {
-            throw new ExprEvalException("Not a number: " + value);
+        if (!value.isNumber() || !Double.isFinite(value.getDouble())) {
+            throw new ExprEvalException("Not a finite number: " + value);
         }
         return value.getDouble();
     }

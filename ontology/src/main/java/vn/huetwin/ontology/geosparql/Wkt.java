@@ -2,8 +2,10 @@ package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.jena.atlas.lib.Cache;
@@ -37,11 +39,13 @@ public final class Wkt {
     public static final String DATATYPE_IRI = Functions.GEO + "wktLiteral";
     public static final String CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
     private static final Pattern SURFACE =
-            Pattern.compile("^(\\s*(?:<[^>]*>)?\\s*)(?:POLYHEDRALSURFACE|TIN)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern EMPTY =
-            Pattern.compile("[A-Z]+(?:\\s+(?:Z|M|ZM))?\\s+EMPTY", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("^(\\s*(?:<[^>]*>)?\\s*)(POLYHEDRALSURFACE|TIN)(?=Z|M|\\b)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EMPTY = Pattern.compile("[A-Z]+?\\s*(ZM|Z|M)?\\s+EMPTY", Pattern.CASE_INSENSITIVE);
     /** Square degrees of a face that stands upright, after a change of CRS. */
     private static final double FLAT = 1e-16;
+
+    /** Degrees that a position may be off when it is moved into a CRS and back: a centimetre. */
+    private static final double FAITHFUL = 1e-7;
 
     private static final int SRID = 4326;
     private static final int CACHED = 256;
@@ -166,7 +170,29 @@ public final class Wkt {
 
     /** Whether it is a surface of faces in space, which {@link #parse} gives as it is seen from above. */
     static boolean isSurface(String lexical) {
-        return SURFACE.matcher(lexical).find();
+        return surface(lexical) != null;
+    }
+
+    /** {@code POLYHEDRALSURFACE}, {@code TIN} or null. */
+    static @Nullable String surface(String lexical) {
+        Matcher matcher = SURFACE.matcher(lexical);
+        return matcher.find() ? matcher.group(2).toUpperCase(Locale.ROOT) : null;
+    }
+
+    /** A literal of the faces of a surface under the name of that surface. */
+    static Node named(String surface, Node faces) {
+        return NodeFactory.createLiteralDT(
+                faces.getLiteralLexicalForm().replaceFirst("(^|> )MULTIPOLYGON\\b", "$1" + surface), datatype());
+    }
+
+    /** Z, M, ZM or nothing, as the text of an empty geometry says. */
+    static String ordinatesOfEmpty(String lexical) {
+        Matcher matcher = EMPTY.matcher(withoutCrs(lexical.strip()));
+        return matcher.matches() && matcher.group(1) != null ? matcher.group(1).toUpperCase(Locale.ROOT) : "";
+    }
+
+    private static String withoutCrs(String text) {
+        return text.startsWith("<") ? text.substring(text.indexOf('>') + 1).strip() : text;
     }
 
     /** As {@link #parse}, but a surface in space as its faces, with their heights. */
@@ -197,10 +223,17 @@ public final class Wkt {
     }
 
     private Geometry readPlain(String lexical) {
-        String text = lexical.strip();
-        String crs = crs(text);
-        String wkt =
-                text.startsWith("<") ? text.substring(text.indexOf('>') + 1).strip() : text;
+        return fromCrs(asWritten(lexical), crs(lexical));
+    }
+
+    /** The CRS IRI of a literal, which may be unknown. @throws MalformedGeometryException if the text is not WKT */
+    String checkedCrs(String lexical) {
+        asWritten(SURFACE.matcher(lexical).replaceFirst("$1MULTIPOLYGON"));
+        return crs(lexical);
+    }
+
+    private Geometry asWritten(String lexical) {
+        String wkt = withoutCrs(lexical.strip());
         if (wkt.isEmpty()) {
             return factory.createGeometryCollection();
         }
@@ -208,7 +241,7 @@ public final class Wkt {
             throw new MalformedGeometryException("Not WKT: something follows the geometry in " + shortened(wkt));
         }
         try {
-            return fromCrs(new WKTReader(factory).read(wkt), crs);
+            return new WKTReader(factory).read(wkt);
         } catch (ParseException | IllegalArgumentException e) {
             throw new MalformedGeometryException("Not WKT: " + shortened(wkt) + " (" + e.getMessage() + ")");
         }
@@ -261,15 +294,29 @@ public final class Wkt {
         return writer.write(written);
     }
 
-    /** A literal in the CRS given. @throws MalformedGeometryException if the CRS is unknown */
+    /** A literal in the CRS given. @throws MalformedGeometryException if the CRS is unknown or does not reach there */
     public Node literal(Geometry lonLat, String crsIri) {
         if (crsIri.equals(CRS84)) {
             return literal(lonLat);
         }
         Crs system = system(crsIri);
-        Geometry geometry = toPlane(system, lonLat);
-        geometry = system.isNorthingFirst() ? swapped(geometry) : geometry;
+        Geometry moved = faithful(system, lonLat);
+        Geometry geometry = system.isNorthingFirst() ? swapped(moved) : moved;
         return NodeFactory.createLiteralDT("<" + crsIri + "> " + text(geometry), datatype());
+    }
+
+    /** Where a projection is used too far from its meridian, it gives numbers that do not lead back. */
+    private static Geometry faithful(Crs system, Geometry lonLat) {
+        Geometry moved = toPlane(system, lonLat);
+        Coordinate[] there = lonLat.getCoordinates();
+        Coordinate[] back = toLonLat(system, moved).getCoordinates();
+        for (int i = 0; i < there.length; i++) {
+            if (there[i].distance(back[i]) > FAITHFUL) {
+                throw new MalformedGeometryException(
+                        system.name() + " does not reach " + there[i].x + " " + there[i].y);
+            }
+        }
+        return moved;
     }
 
     private static Geometry swapped(Geometry geometry) {

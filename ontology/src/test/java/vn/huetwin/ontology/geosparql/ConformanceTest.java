@@ -174,6 +174,14 @@ class ConformanceTest {
                 "geof:maxY(A) | ST_YMax(a)",
                 "geof:minX(geof:envelope(L)) | ST_XMin(ST_Envelope(l))",
                 "geof:maxX(geof:centroid(B)) | ST_X(ST_Centroid(b))",
+                "geof:metricArea(geof:boundingCircle(geof:union(A, L))) | ST_Area(local(ST_MinimumBoundingCircle(ST_Union(a, l))))",
+                "geof:numGeometries(\"POLYHEDRALSURFACE Z(((0 0 0,1 0 0,1 1 5,0 0 0)),((0 0 0,1 1 5,0 1 0,0 0 0)))\"^^geo:wktLiteral)"
+                        + " | ST_NumGeometries(ST_GeomFromText('POLYHEDRALSURFACE Z(((0 0 0,1 0 0,1 1 5,0 0 0)),((0 0 0,1 1 5,0 1 0,0 0 0)))'))",
+                "geof:coordinateDimension(\"POINT Z EMPTY\"^^geo:wktLiteral) | ST_CoordDim(ST_GeomFromText('POINT Z EMPTY'))",
+                "geof:dimension(\"GEOMETRYCOLLECTION EMPTY\"^^geo:wktLiteral) | ST_Dimension(ST_GeomFromText('GEOMETRYCOLLECTION EMPTY'))",
+                "geof:numGeometries(\"GEOMETRYCOLLECTION(POINT(1 1),POLYGON EMPTY)\"^^geo:wktLiteral)"
+                        + " | ST_NumGeometries(ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),POLYGON EMPTY)'))",
+                "geof:maxX(geof:transform(\"POINT(116 16)\"^^geo:wktLiteral, <http://www.opengis.net/def/crs/EPSG/0/32648>)) | 116",
                 "geof:metricArea(geof:convexHull(geof:union(A, B))) | ST_Area(local(ST_ConvexHull(ST_Union(a, b))))",
                 "geof:metricArea(geof:concaveHull(geof:union(A, L))) | ST_Area(local(ST_ConcaveHull(ST_Union(a, l), 0.3)))",
                 "geof:metricArea(geof:concaveHull(geof:union(A, L), 0.8)) | ST_Area(local(ST_ConcaveHull(ST_Union(a, l), 0.8)))",
