@@ -164,11 +164,7 @@ public final class Functions {
     private void registerProperties(FunctionRegistry registry) {
         geof(registry, "getSRID", 1, a -> anyUri(literals.crs(a.get(0).asNode())));
         geof(registry, "geometryType", 1, a -> anyUri(SF + type(a)));
-        geof(
-                registry,
-                "dimension",
-                1,
-                a -> NodeValue.makeInteger(Math.max(0, geometry(a, 0).getDimension())));
+        geof(registry, "dimension", 1, a -> NodeValue.makeInteger(Math.max(0, faces(a).getDimension())));
         geof(
                 registry,
                 "coordinateDimension",

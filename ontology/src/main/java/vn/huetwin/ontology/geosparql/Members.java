@@ -1,12 +1,14 @@
 package vn.huetwin.ontology.geosparql;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Dimension;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryCollection;
 import org.locationtech.jts.geom.GeometryComponentFilter;
@@ -32,7 +34,7 @@ final class Members {
 
     Members(Geometry geometry) {
         take(geometry);
-        Geometry united = areas.size() > 1 && PointSets.isMixed(geometry) ? UnaryUnionOp.union(areas) : null;
+        Geometry united = PointSets.isMixed(geometry) && mayOverlap() ? UnaryUnionOp.union(areas) : null;
         boolean exact = united != null && RelateNG.relate(rings(united), rings(geometry), RelatePredicate.coveredBy());
         body = body(geometry, exact ? united : null);
         if (united != null && !exact) {
@@ -59,6 +61,23 @@ final class Members {
         } else if (!geometry.isEmpty()) {
             points.add(geometry.getCoordinate());
         }
+    }
+
+    /** From left to right, each box is compared with those that begin before it ends. */
+    private boolean mayOverlap() {
+        List<Envelope> boxes = new ArrayList<>();
+        areas.forEach(a -> boxes.add(a.getEnvelopeInternal()));
+        boxes.sort(Comparator.comparingDouble(Envelope::getMinX));
+        for (int i = 0; i < boxes.size(); i++) {
+            for (int j = i + 1;
+                    j < boxes.size() && boxes.get(j).getMinX() <= boxes.get(i).getMaxX();
+                    j++) {
+                if (boxes.get(i).intersects(boxes.get(j))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Geometry rings(Geometry geometry) {

@@ -168,7 +168,10 @@ public final class Wkt {
         return recent.get(lexical, this::read);
     }
 
-    /** Whether it is a surface of faces in space, which {@link #parse} gives as it is seen from above. */
+    /**
+     * Whether it is a surface of faces in space, which {@link #parse} gives as it is seen from above: an area, or lines if
+     * all faces stand upright.
+     */
     static boolean isSurface(String lexical) {
         return surface(lexical) != null;
     }
@@ -212,7 +215,10 @@ public final class Wkt {
                 seen.add(flat(face));
             }
         }
-        return seen.isEmpty() ? factory.createMultiPolygon() : UnaryUnionOp.union(seen);
+        if (faces.isEmpty()) {
+            return factory.createMultiPolygon();
+        }
+        return UnaryUnionOp.union(seen.isEmpty() ? List.of(flat(faces).getBoundary()) : seen);
     }
 
     private static Geometry flat(Geometry geometry) {
