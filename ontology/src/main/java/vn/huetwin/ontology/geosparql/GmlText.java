@@ -77,6 +77,9 @@ final class GmlText {
         return switch (element.name()) {
             case "Point" -> {
                 Coordinate[] positions = positions(element);
+                if (positions.length > 1) {
+                    throw new MalformedGeometryException("The GML point has " + positions.length + " positions");
+                }
                 yield positions.length == 0 ? factory.createPoint() : factory.createPoint(positions[0]);
             }
             case "LineString", "LineStringSegment", "Curve", "OrientableCurve" ->
@@ -139,7 +142,11 @@ final class GmlText {
             throw new MalformedGeometryException("Curved pieces are not supported in GML");
         }
         List<Coordinate> positions = new ArrayList<>();
-        for (XmlElement list : element.below("pos", "posList", "coordinates", "lowerCorner", "upperCorner")) {
+        for (XmlElement list : element.below("pos", "posList", "coordinates", "coord", "lowerCorner", "upperCorner")) {
+            if (list.name().equals("coord")) {
+                positions.add(position(
+                        list.below("X", "Y", "Z").stream().map(XmlElement::text).toArray(String[]::new)));
+            }
             if (list.text().isEmpty()) {
                 continue;
             }

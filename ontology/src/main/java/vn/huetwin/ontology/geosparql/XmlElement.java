@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.stream.XMLInputFactory;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class XmlElement {
     private static final int DEEPEST = 40;
     private static final int PLANE = 2;
+    private static final String XLINK = "http://www.w3.org/1999/xlink";
+    /** What separates numbers in {@code coordinates} of GML 2. */
+    private static final Map<String, String> USUAL = Map.of("decimal", ".", "cs", ",", "ts", " ");
 
     private final String name;
     private final @Nullable String srsName;
@@ -41,6 +45,7 @@ final class XmlElement {
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.START_ELEMENT) {
+                    refuseUnusual(reader);
                     XmlElement element = new XmlElement(
                             reader.getLocalName(),
                             reader.getAttributeValue(null, "srsName"),
@@ -69,6 +74,21 @@ final class XmlElement {
             throw new MalformedGeometryException("Not XML: there is no element");
         }
         return root;
+    }
+
+    /** What would be read as nothing or as other numbers if it were passed over. */
+    private static void refuseUnusual(XMLStreamReader reader) {
+        if (reader.getAttributeValue(XLINK, "href") != null) {
+            throw new MalformedGeometryException("A reference by xlink:href is not followed");
+        }
+        if (reader.getLocalName().equals("coordinates")) {
+            USUAL.forEach((attribute, usual) -> {
+                String value = reader.getAttributeValue(null, attribute);
+                if (value != null && !value.equals(usual)) {
+                    throw new MalformedGeometryException("Not supported in coordinates: " + attribute + "=" + value);
+                }
+            });
+        }
     }
 
     String name() {
