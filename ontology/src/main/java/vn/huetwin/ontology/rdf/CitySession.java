@@ -410,12 +410,17 @@ public final class CitySession implements AutoCloseable {
 
     /** Whether {@link #beyondSql} was said of this very operator. */
     boolean isBeyondSql(Op op) {
-        return beyondSql.contains(op);
+        QueryPlan own = plan;
+        return beyondSql.contains(op) || (own != null && own.isBeyondSql(op));
     }
 
     /** Remembers that an operator is no single statement. */
     void beyondSql(Op op) {
         beyondSql.add(op);
+        QueryPlan own = plan;
+        if (own != null) {
+            own.beyondSql(op);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.E_Bound;
 import org.apache.jena.sparql.expr.E_Equals;
+import org.apache.jena.sparql.expr.E_Function;
 import org.apache.jena.sparql.expr.E_GreaterThan;
 import org.apache.jena.sparql.expr.E_GreaterThanOrEqual;
 import org.apache.jena.sparql.expr.E_LessThan;
@@ -102,9 +103,18 @@ final class ExprSql {
         }
         String operator = operator(expr);
         if (operator != null && expr instanceof ExprFunction2 two) {
+            if (isTrue(two.getArg2()) && two.getArg1() instanceof E_Function && operator.equals("=")) {
+                return spatial.condition(two.getArg1());
+            }
             return compare(operator, two.getArg1(), two.getArg2());
         }
         return text(expr);
+    }
+
+    private static boolean isTrue(Expr expr) {
+        return expr.isConstant()
+                && expr.getConstant().isBoolean()
+                && expr.getConstant().getBoolean();
     }
 
     /** What holds wherever a condition does that ARQ has to decide, or null. */

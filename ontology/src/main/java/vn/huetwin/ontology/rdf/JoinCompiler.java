@@ -20,7 +20,6 @@ import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
-import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
 import org.apache.jena.sparql.expr.ExprTransformCopy;
@@ -145,7 +144,9 @@ final class JoinCompiler {
 
     private boolean tests(List<ExprFunctionOp> tests, LeftJoins optionals) {
         for (ExprFunctionOp test : tests) {
-            SqlText sql = optionals.mayLack(test) ? null : test(test);
+            SqlText sql = optionals.mayLack(test)
+                    ? null
+                    : SoughtRows.exists(test, "e", new SoughtRows.Outer(scope, Set.of()), session);
             if (sql == null) {
                 return false;
             }
@@ -299,19 +300,6 @@ final class JoinCompiler {
                 .add(session.table(row.layer()) + " single WHERE id = ")
                 .parameter(key)
                 .add(")");
-    }
-
-    private @Nullable SqlText test(ExprFunctionOp test) {
-        Joined inner = Joined.of(test.getGraphPattern());
-        SoughtRows sought = inner == null || !inner.isPlain()
-                ? null
-                : SoughtRows.of(inner, List.of(), "e", new SoughtRows.Outer(scope, Set.of()), session);
-        if (sought == null) {
-            return null;
-        }
-        SqlText sql = SqlText.of(test instanceof E_Exists ? "EXISTS (SELECT FROM " : "NOT EXISTS (SELECT FROM ");
-        sql.join(", ", sought.rows().stream().map(this::table).toList());
-        return sql.add(" WHERE ").join(" AND ", sought.conditions()).add(")");
     }
 
     /**

@@ -87,9 +87,9 @@ final class Joined {
         return optionals;
     }
 
-    /** Whether it is nothing but patterns and conditions on them. */
+    /** Whether it is nothing but patterns and conditions on them, EXISTS among them. */
     boolean isPlain() {
-        return tests.isEmpty() && made.isEmpty() && tables.isEmpty() && paths.isEmpty() && optionals.isEmpty();
+        return made.isEmpty() && tables.isEmpty() && paths.isEmpty() && optionals.isEmpty();
     }
 
     private boolean add(Op op) {

@@ -58,6 +58,7 @@ final class QueryPlan {
     private final Op op;
     private final VariableUse use;
     private final Map<Place, Object> remembered = new ConcurrentHashMap<>();
+    private final Set<Itself> beyondSql = ConcurrentHashMap.newKeySet();
     private volatile @Nullable SqlAnswer whole;
 
     /** @param revision of TDB2 */
@@ -87,6 +88,17 @@ final class QueryPlan {
 
     void answeredBy(SqlAnswer answer) {
         whole = answer;
+    }
+
+    /** Whether an operator of this very query is no single statement. */
+    boolean isBeyondSql(Op part) {
+        return beyondSql.contains(new Itself(part));
+    }
+
+    void beyondSql(Op part) {
+        if (beyondSql.size() < MOST_REMEMBERED) {
+            beyondSql.add(new Itself(part));
+        }
     }
 
     /**

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunctionOp;
 import org.jspecify.annotations.Nullable;
 import vn.huetwin.ontology.rdf.Row.Cell;
 
@@ -17,6 +19,8 @@ import vn.huetwin.ontology.rdf.Row.Cell;
  * @param conditions on them and the row that they are sought for
  */
 record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditions) {
+    private static final int MOST_READINGS = 8;
+
     /** Variables of the statement, and those of them that may be null. */
     record Outer(Map<Var, SqlValue> scope, Set<Var> maybe) {}
 
@@ -29,8 +33,48 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
      */
     static @Nullable SoughtRows of(
             Joined pattern, List<Expr> besides, String prefix, Outer outer, CitySession session) {
-        Reading reading = reading(pattern, prefix, outer, session);
-        if (reading == null || reading.rows().isEmpty() || !reading.rest().isEmpty()) {
+        List<Reading> readings = readings(pattern, prefix, outer, session);
+        return readings.size() == 1 ? of(readings.get(0), pattern, besides, prefix, outer, session) : null;
+    }
+
+    /**
+     * EXISTS or NOT EXISTS.
+     *
+     * @param prefix of the names of rows in SQL
+     * @return null if SQL cannot say it
+     */
+    static @Nullable SqlText exists(ExprFunctionOp test, String prefix, Outer outer, CitySession session) {
+        Joined inner = Joined.of(test.getGraphPattern());
+        List<Reading> readings =
+                inner == null || !inner.isPlain() ? List.of() : readings(inner, prefix, outer, session);
+        if (inner == null || readings.isEmpty() || readings.size() > MOST_READINGS) {
+            return null;
+        }
+        List<SqlText> found = new ArrayList<>();
+        for (Reading reading : readings) {
+            SoughtRows sought = of(reading, inner, List.of(), prefix, outer, session);
+            if (sought == null) {
+                return null;
+            }
+            SqlText sql = SqlText.of("EXISTS (SELECT FROM ");
+            sql.join(
+                    ", ",
+                    sought.rows().stream()
+                            .map(r -> SqlText.of(session.table(r.layer()) + " " + r.alias()))
+                            .toList());
+            found.add(sql.add(" WHERE ").join(" AND ", sought.conditions()).add(")"));
+        }
+        if (test instanceof E_Exists) {
+            return found.size() == 1
+                    ? found.get(0)
+                    : SqlText.of("(").join(" OR ", found).add(")");
+        }
+        return SqlText.of("NOT ").join(" AND NOT ", found);
+    }
+
+    private static @Nullable SoughtRows of(
+            Reading reading, Joined pattern, List<Expr> besides, String prefix, Outer outer, CitySession session) {
+        if (reading.rows().isEmpty() || !reading.rest().isEmpty()) {
             return null;
         }
         SqlBlock block = new SqlBlock(reading.rows(), session.wkt());
@@ -55,8 +99,11 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
         ExprSql conditionSql = new ExprSql(both, outer.maybe(), session.wkt(), session.localSrid());
         List<Expr> all = new ArrayList<>(pattern.conditions());
         all.addAll(besides);
+        all.addAll(pattern.tests());
         for (Expr expr : all) {
-            SqlText sql = conditionSql.condition(expr);
+            SqlText sql = expr instanceof ExprFunctionOp test
+                    ? exists(test, prefix + "e", new Outer(both, outer.maybe()), session)
+                    : conditionSql.condition(expr);
             if (sql == null) {
                 return null;
             }
@@ -66,13 +113,12 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
         return new SoughtRows(reading.rows(), own, conditions);
     }
 
-    /** The only way to read the pattern where what is known comes from where it does, or null. */
-    private static @Nullable Reading reading(Joined pattern, String prefix, Outer outer, CitySession session) {
+    /** The ways to read a pattern where what is known comes from where it does; none if there are too many. */
+    private static List<Reading> readings(Joined pattern, String prefix, Outer outer, CitySession session) {
         List<Reading> readings = session.readings().within(Map.of(), prefix).of(Readings.units(pattern.triples()));
-        List<Reading> possible = readings == null
+        return readings == null
                 ? List.of()
                 : readings.stream().filter(r -> agrees(r, outer, session)).toList();
-        return possible.size() == 1 ? possible.get(0) : null;
     }
 
     private static boolean agrees(Reading reading, Outer outer, CitySession session) {

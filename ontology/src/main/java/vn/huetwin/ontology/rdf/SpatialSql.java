@@ -30,8 +30,29 @@ final class SpatialSql {
             if (two.getArg1().isConstant()) {
                 return distance(two.getArg2(), mirrored(operator), two.getArg1().getConstant());
             }
+            SqlText within = within(two.getArg1(), operator, two.getArg2());
+            return within == null ? within(two.getArg2(), mirrored(operator), two.getArg1()) : within;
         }
         return null;
+    }
+
+    /** A distance of at most what a row says, but for another distance, see {@link Ranking}. */
+    private @Nullable SqlText within(Expr distance, String operator, Expr limit) {
+        Unit unit = distance instanceof E_Function function ? ValueSql.distanceUnit(function) : null;
+        boolean known = unit != null && operator.startsWith("<") && !(limit instanceof E_Function);
+        SqlValue.Term most = known ? values.number(limit) : null;
+        if (most == null || unit == null || !(distance instanceof E_Function function)) {
+            return null;
+        }
+        SqlText a = geometry(function.getArg(1), unit.metric());
+        SqlText b = a == null ? null : geometry(function.getArg(2), unit.metric());
+        if (a == null || b == null) {
+            return null;
+        }
+        SqlText reach = SqlText.of("").add(most.sql()).add(" * ").parameter(unit.factor());
+        SqlText near = SqlText.of("ST_DWithin(").add(a).add(", ").add(b).add(", greatest(");
+        near.add(reach).add(", 0)) AND ST_Distance(").add(a).add(", ").add(b);
+        return SqlText.of("(").add(near).add(") " + operator + " ").add(reach).add(")");
     }
 
     private static String mirrored(String operator) {

@@ -5,10 +5,15 @@ import java.util.Map;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.E_Add;
+import org.apache.jena.sparql.expr.E_DateTimeDay;
+import org.apache.jena.sparql.expr.E_DateTimeHours;
+import org.apache.jena.sparql.expr.E_DateTimeMonth;
+import org.apache.jena.sparql.expr.E_DateTimeYear;
 import org.apache.jena.sparql.expr.E_Function;
 import org.apache.jena.sparql.expr.E_Multiply;
 import org.apache.jena.sparql.expr.E_Subtract;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunction1;
 import org.apache.jena.sparql.expr.ExprFunction2;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,7 @@ import vn.huetwin.ontology.geosparql.Wkt;
 final class ValueSql {
     static final Codec INTEGER = new Codec.Typed(ValueType.INTEGER);
     static final Codec DOUBLE = new Codec.Typed(ValueType.DOUBLE);
+    private static final Codec TIME = new Codec.Typed(ValueType.DATE_TIME);
     private static final List<Codec> LITERALS = List.of(
             new Codec.Typed(ValueType.STRING),
             new Codec.Typed(ValueType.BOOLEAN),
@@ -65,7 +71,26 @@ final class ValueSql {
             String operator = expr instanceof E_Add ? " + " : expr instanceof E_Subtract ? " - " : " * ";
             return arithmetic(two.getArg1(), operator, two.getArg2());
         }
-        return expr instanceof E_Function function ? function(function) : null;
+        SqlValue part = expr instanceof ExprFunction1 one ? partOfTime(one) : null;
+        return expr instanceof E_Function function ? function(function) : part;
+    }
+
+    /** Times are shown in UTC. */
+    private @Nullable SqlValue partOfTime(ExprFunction1 expr) {
+        String part = expr instanceof E_DateTimeYear
+                ? "year"
+                : expr instanceof E_DateTimeMonth
+                        ? "month"
+                        : expr instanceof E_DateTimeDay ? "day" : expr instanceof E_DateTimeHours ? "hour" : null;
+        boolean known = part != null
+                && !expr.getArg().isConstant()
+                && of(expr.getArg()) instanceof SqlValue.Term time
+                && time.codec().equals(TIME);
+        if (!known || !(of(expr.getArg()) instanceof SqlValue.Term time)) {
+            return null;
+        }
+        SqlText sql = SqlText.of("extract(" + part + " FROM ").add(time.sql());
+        return new SqlValue.Term(sql.add(" AT TIME ZONE 'UTC')::bigint"), INTEGER);
     }
 
     /** A geometry, or null. */

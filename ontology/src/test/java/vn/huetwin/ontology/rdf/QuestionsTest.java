@@ -256,6 +256,17 @@ class QuestionsTest {
                 "SELECT ?b { ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v"
                         + " FILTER(geof:sfWithin(?v, geof:envelope(geof:buffer(\"POINT(107.57 16.45)\"^^geo:wktLiteral, 1500, uom:metre)))) }",
                 "SELECT ?b { ?b a def:Building ; def:ward ?w MINUS { ?b def:height ?h FILTER(?h > 10) } }",
+                "SELECT ?w ?i ?t { ?w a def:Ward OPTIONAL { ?i a def:Incident ; def:ward ?w ; def:reportedAt ?t"
+                        + " FILTER NOT EXISTS { ?j a def:Incident ; def:ward ?w ; def:reportedAt ?u FILTER(?u > ?t) } } }",
+                "SELECT ?p { ?p a def:LandParcel FILTER NOT EXISTS { ?x def:parcel ?p } }",
+                "SELECT ?p { ?p a def:LandParcel FILTER EXISTS { ?x def:parcel ?p ; def:ward ?w FILTER EXISTS { ?y def:ward ?w ; def:reportedAt ?t } } }",
+                "SELECT ?i ?b { ?i a def:Incident ; geo:hasDefaultGeometry/geo:asWKT ?v . ?b a def:Building ; def:height ?h ; geo:hasDefaultGeometry/geo:asWKT ?s"
+                        + " FILTER(?h * 40.0 >= geof:distance(?v, ?s, uom:metre) && ?i != <https://data.huetwin.vn/id/incident/i1>) }",
+                "SELECT ?i ?b { ?i a def:Incident ; geo:hasDefaultGeometry/geo:asWKT ?v . ?b a def:Building ; def:floors ?h ; geo:hasDefaultGeometry/geo:asWKT ?s"
+                        + " FILTER(geof:distance(?v, ?s, uom:kilometre) < ?h) }",
+                "SELECT ?b { ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " FILTER(geof:sfIntersects(?v, \"POLYGON((107.52 16.41,107.66 16.42,107.63 16.48,107.52 16.41))\"^^geo:wktLiteral) = true) }",
+                "SELECT ?y ?m (COUNT(*) AS ?n) (MAX(DAY(?t)) AS ?d) { ?i a def:Incident ; def:reportedAt ?t FILTER(HOURS(?t) < 20) } GROUP BY (YEAR(?t) AS ?y) (MONTH(?t) AS ?m)",
                 "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {
