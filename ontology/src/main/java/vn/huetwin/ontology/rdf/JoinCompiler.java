@@ -69,9 +69,10 @@ final class JoinCompiler {
         }
         List<Expr> conditions = new ArrayList<>(joined.conditions());
         int number = 0;
+        ValueSql values = new ValueSql(scope, session.wkt(), session.localSrid());
         for (MemoryTable table : tables) {
             conditions.removeIf(e -> table.filter(e, context));
-            if (!table.join(scope, "m" + number++, dictionary, from, where)) {
+            if (!table.join(scope, "m" + number++, dictionary, values, from, where)) {
                 return null;
             }
         }

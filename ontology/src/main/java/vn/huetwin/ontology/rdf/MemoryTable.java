@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -46,14 +48,17 @@ final class MemoryTable {
      *
      * @param alias      of the table in SQL
      * @param dictionary of terms that the database knows by number only
+     * @param values     makes shapes of literals
      * @return false if a variable cannot be compared in SQL
      */
     boolean join(
             Map<Var, SqlValue> scope,
             String alias,
             Codec.Dictionary dictionary,
+            ValueSql values,
             List<SqlText> from,
             List<SqlText> where) {
+        List<Var> shapes = new ArrayList<>();
         List<SqlText> keys = new ArrayList<>();
         List<Codec> codecs = new ArrayList<>();
         List<Var> columns = new ArrayList<>();
@@ -72,7 +77,15 @@ final class MemoryTable {
             if (known instanceof SqlValue.Term term) {
                 keys.add(SqlText.of(alias + ".c" + (columns.size() - 1) + " = ").add(term.sql()));
             } else {
-                scope.put(variable, new SqlValue.Term(SqlText.of(alias + ".c" + (columns.size() - 1)), dictionary));
+                String column = alias + ".c" + (columns.size() - 1);
+                SqlValue.Term term = new SqlValue.Term(SqlText.of(column), dictionary);
+                List<Node> literals = terms(variable);
+                boolean shaped = values.shapes(literals) != null;
+                SqlText ewkb = SqlText.of(alias + ".s" + shapes.size());
+                scope.put(variable, shaped ? values.shape(ewkb, term, literals) : term);
+                if (shaped) {
+                    shapes.add(variable);
+                }
             }
         }
         List<List<Object>> encoded = encode(left, columns, codecs);
@@ -90,15 +103,24 @@ final class MemoryTable {
         if (known && isProduct(encoded, columns.size())) {
             return true;
         }
-        SqlText table = SqlText.of("unnest(");
-        StringBuilder names = new StringBuilder();
+        List<SqlText> arrays = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            table.add(i == 0 ? "" : ", ").add(array(encoded, i, codecs.get(i)));
-            names.append(i == 0 ? "c" : ", c").append(i);
+            arrays.add(array(encoded, i, codecs.get(i)));
         }
-        from.add(table.add(") AS " + alias + "(" + names + ")"));
+        shapes.forEach(v -> arrays.add(shapes(left, v, values)));
+        String names = IntStream.range(0, arrays.size())
+                .mapToObj(i -> i < columns.size() ? "c" + i : "s" + (i - columns.size()))
+                .collect(Collectors.joining(", "));
+        from.add(SqlText.of("unnest(").join(", ", arrays).add(") AS " + alias + "(" + names + ")"));
         where.addAll(keys);
         return true;
+    }
+
+    private static SqlText shapes(List<Binding> rows, Var variable, ValueSql values) {
+        List<byte[]> ewkb =
+                values.shapes(rows.stream().map(r -> r.get(variable)).toList());
+        Object[] array = Objects.requireNonNull(ewkb).toArray(byte[][]::new);
+        return new SqlText().parameter(new SqlText.ArrayOf("bytea", array)).add("::bytea[]");
     }
 
     /** Whether each combination of what the columns hold is there once: then each column can be asked for by itself. */
@@ -120,10 +142,10 @@ final class MemoryTable {
         return new SqlText().parameter(new SqlText.ArrayOf(type, values)).add("::" + codec.sqlType() + "[]");
     }
 
-    /** Rows with a term that the database cannot have are left out. */
+    /** Rows with a term that the database cannot have are left out, of {@code rows} too. */
     private static List<List<Object>> encode(List<Binding> rows, List<Var> columns, List<Codec> codecs) {
         List<List<Object>> encoded = new ArrayList<>();
-        for (Binding row : rows) {
+        for (Binding row : List.copyOf(rows)) {
             List<Object> values = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
                 Object value = codecs.get(i).toSql(row.get(columns.get(i)));
@@ -133,6 +155,8 @@ final class MemoryTable {
             }
             if (values.size() == columns.size()) {
                 encoded.add(values);
+            } else {
+                rows.remove(row);
             }
         }
         return encoded;

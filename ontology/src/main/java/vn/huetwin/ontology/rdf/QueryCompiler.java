@@ -158,7 +158,8 @@ final class QueryCompiler {
         VarExprList by = group.getGroupVars();
         for (Var variable : by.getVars()) {
             Expr expr = by.hasExpr(variable) ? by.getExpr(variable) : new ExprVar(variable);
-            SqlValue value = values(query).of(expr);
+            SqlValue found = values(query).of(expr);
+            SqlValue value = found instanceof SqlValue.Shape shape && shape.shown() != null ? shape.shown() : found;
             if (value instanceof SqlValue.Term term && term.sql().parameters().isEmpty()) {
                 keys.add(term.sql());
             } else if (!(value instanceof SqlValue.Fixed)) {

@@ -146,7 +146,8 @@ final class SqlAnswer {
             if (rows.getObject(column) == null) {
                 return null;
             }
-            return value instanceof SqlValue.Term term
+            SqlValue shown = value instanceof SqlValue.Shape shape && shape.shown() != null ? shape.shown() : value;
+            return shown instanceof SqlValue.Term term
                     ? term.codec().toNode(rows, column)
                     : NodeFactory.createLiteralDT(rows.getString(column), Wkt.datatype());
         }

@@ -26,9 +26,25 @@ sealed interface SqlValue {
      * @param near   whether the city's metric CRS measures it
      * @param mixed  whether it may be a collection, which GEOS relates and overlays wrongly or not at all
      * @param area   its square metres
+     * @param shown  the literal, if it is not the text of the geometry
      */
-    record Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed, SqlText area)
+    record Shape(
+            SqlText lonLat,
+            SqlText local,
+            boolean stored,
+            boolean near,
+            boolean mixed,
+            SqlText area,
+            @Nullable Term shown)
             implements SqlValue {
+        Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed, SqlText area) {
+            this(lonLat, local, stored, near, mixed, area, null);
+        }
+
+        Shape shownAs(Term literal) {
+            return new Shape(lonLat, local, stored, near, mixed, area, literal);
+        }
+
         Shape(SqlText lonLat, SqlText local, boolean stored, boolean near, boolean mixed) {
             this(
                     lonLat,
@@ -60,8 +76,11 @@ sealed interface SqlValue {
         if (this instanceof Term term) {
             return term.sql();
         }
-        return this instanceof Shape shape
-                ? SqlText.of("ST_AsText(").add(shape.lonLat()).add(")")
-                : null;
+        if (this instanceof Shape shape) {
+            return shape.shown() == null
+                    ? SqlText.of("ST_AsText(").add(shape.lonLat()).add(")")
+                    : shape.shown().sql();
+        }
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package vn.huetwin.ontology.rdf;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.jena.graph.Node;
@@ -149,13 +150,46 @@ final class ValueSql {
     }
 
     private SqlValue.@Nullable Shape constantShape(Node node) {
-        Geometry geometry = wkt.find(node);
-        if (geometry == null || geometry.isEmpty() || isMixed(geometry) || !geometry.isValid()) {
+        Geometry geometry = geometry(node);
+        if (geometry == null) {
             return null;
         }
         SqlText constant =
                 SqlText.of("ST_GeomFromEWKB(").parameter(Wkt.toEwkb(geometry)).add(")");
         return new SqlValue.Shape(constant, transformed(constant), true, wkt.isLocal(geometry), false);
+    }
+
+    private @Nullable Geometry geometry(Node node) {
+        Geometry geometry = Wkt.isWkt(node) ? wkt.find(node) : null;
+        boolean usual = geometry != null && !geometry.isEmpty() && !isMixed(geometry) && geometry.isValid();
+        return usual ? geometry : null;
+    }
+
+    /** The geometries of literals as EWKB, or null if any of them is none that PostGIS treats as ours. */
+    @Nullable
+    List<byte[]> shapes(List<Node> literals) {
+        List<byte[]> shapes = new ArrayList<>();
+        for (Node literal : literals) {
+            Geometry geometry = geometry(literal);
+            if (geometry == null) {
+                return null;
+            }
+            shapes.add(Wkt.toEwkb(geometry));
+        }
+        return shapes;
+    }
+
+    /**
+     * One of several known shapes.
+     *
+     * @param ewkb     the column that holds it
+     * @param shown    its literal
+     * @param literals all that it may be
+     */
+    SqlValue.Shape shape(SqlText ewkb, SqlValue.Term shown, List<Node> literals) {
+        SqlText lonLat = SqlText.of("ST_GeomFromEWKB(").add(ewkb).add(")");
+        boolean near = literals.stream().map(this::geometry).allMatch(g -> g != null && wkt.isLocal(g));
+        return new SqlValue.Shape(lonLat, transformed(lonLat), true, near, false).shownAs(shown);
     }
 
     private SqlText transformed(SqlText lonLat) {

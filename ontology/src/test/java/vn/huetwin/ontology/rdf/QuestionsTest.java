@@ -267,6 +267,12 @@ class QuestionsTest {
                 "SELECT ?b { ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v"
                         + " FILTER(geof:sfIntersects(?v, \"POLYGON((107.52 16.41,107.66 16.42,107.63 16.48,107.52 16.41))\"^^geo:wktLiteral) = true) }",
                 "SELECT ?y ?m (COUNT(*) AS ?n) (MAX(DAY(?t)) AS ?d) { ?i a def:Incident ; def:reportedAt ?t FILTER(HOURS(?t) < 20) } GROUP BY (YEAR(?t) AS ?y) (MONTH(?t) AS ?m)",
+                "SELECT ?b ?name ?area { VALUES (?area ?name) { (\"POLYGON((107.52 16.41,107.66 16.42,107.63 16.48,107.52 16.41))\"^^geo:wktLiteral 'a')"
+                        + " (\"<http://www.opengis.net/def/crs/EPSG/0/9214> POLYGON((560000 1815000,568000 1815000,564000 1822000,560000 1815000))\"^^geo:wktLiteral 'b') }"
+                        + " ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v FILTER(geof:sfWithin(?v, ?area)) }",
+                "SELECT ?name (COUNT(*) AS ?n) { VALUES (?at ?name) { (\"POINT(107.56 16.45)\"^^geo:wktLiteral 'a') (\"POINT(107.6 16.46)\"^^geo:wktLiteral 'b')"
+                        + " (\"POINT(107.6 16.46)\"^^geo:wktLiteral 'b') } ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " FILTER(geof:distance(?v, ?at, uom:metre) < 1500) } GROUP BY ?name",
                 "SELECT (SUM(?h * 2 + 0.5) AS ?s) { ?b a def:Building ; def:height ?h ; def:floors ?f FILTER(?h > ?f * 2.5e0) }",
             })
     void aWholeQuestionIsOneStatement(String query) {
@@ -336,6 +342,11 @@ class QuestionsTest {
                 "SELECT * { { ?x def:floors ?n } UNION { ?y def:parcel ?x } UNION { ?x def:landUse ?n } ?x def:ward ?w FILTER(?n != 2) }",
                 "SELECT * { ?x def:ward ?w MINUS { ?y def:parcel ?x } MINUS { ?z def:ward <https://data.huetwin.vn/id/ward/w1> } MINUS { ?x def:floors ?f FILTER(?f > 1 && BOUND(?w)) } }",
                 "SELECT * { ?x def:ward ?w OPTIONAL { ?x def:floors ?f } MINUS { ?x def:height ?h ; def:floors ?f } }",
+                "SELECT * { VALUES (?at ?f) { (\"POINT(107.56 16.45)\"^^geo:wktLiteral 3) (\"POINT(107.6 16.46)\"^^geo:wktLiteral 'x')"
+                        + " (\"POINT(107.6 16.47)\"^^geo:wktLiteral 2) } ?b a def:Building ; def:floors ?f ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " FILTER(geof:distance(?v, ?at, uom:metre) < 2500) }",
+                "SELECT * { VALUES ?at { \"POINT(107.56 16.45)\"^^geo:wktLiteral 'x' \"POINT EMPTY\"^^geo:wktLiteral } ?b a def:Building ; geo:hasDefaultGeometry/geo:asWKT ?v"
+                        + " FILTER(geof:distance(?v, ?at, uom:metre) < 2500) }",
                 "SELECT ?x { { ?x def:floors 3 } UNION { ?x def:parcelArea ?a } } ORDER BY ?x LIMIT 4",
                 "SELECT DISTINCT ?w { ?b a def:Building ; def:ward ?w } ORDER BY ?w LIMIT 1",
                 "SELECT * { { ?b def:floors ?f } { ?b def:height ?h FILTER(?f > 1) } }",
