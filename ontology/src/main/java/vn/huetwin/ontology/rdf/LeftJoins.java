@@ -89,19 +89,21 @@ final class LeftJoins {
         return columns;
     }
 
+    /** @param needed columns without which the part is not there */
     private static SqlValue where(Set<String> needed, Cell cell) {
-        SqlValue value = SqlValue.of(cell);
-        if (!(value instanceof SqlValue.Term term) || (needed.size() == 1 && needed.equals(SqlBlock.needed(cell)))) {
-            return value;
+        boolean own = cell.facet() instanceof Facet.Column column && needed.equals(Set.of(column.column()));
+        if (own || needed.isEmpty() || !(SqlValue.of(cell) instanceof SqlValue.Term term)) {
+            return SqlValue.of(cell);
         }
-        SqlText sql = SqlText.of("CASE WHEN ");
         List<SqlText> parts = needed.stream()
                 .map(column -> SqlText.of(cell.row().alias() + "." + TableNames.quote(column) + " IS NOT NULL"))
                 .toList();
         return new SqlValue.Term(
-                parts.isEmpty()
-                        ? term.sql()
-                        : sql.join(" AND ", parts).add(" THEN ").add(term.sql()).add(" END"),
+                SqlText.of("CASE WHEN ")
+                        .join(" AND ", parts)
+                        .add(" THEN ")
+                        .add(term.sql())
+                        .add(" END"),
                 term.codec());
     }
 

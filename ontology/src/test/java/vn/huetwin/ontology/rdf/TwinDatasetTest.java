@@ -189,6 +189,8 @@ class TwinDatasetTest {
                 "SELECT ?s ?n ?m { ?s schema:name ?n OPTIONAL { ?s def:height ?m } }",
                 "SELECT ?s ?n ?m ?k { ?s a def:Building OPTIONAL { ?s def:height ?m } OPTIONAL { ?s schema:name ?n ; def:floors ?k } }",
                 "SELECT ?s ?w { ?s a def:Building OPTIONAL { ?s geo:hasGeometry/geo:asWKT ?w } }",
+                "SELECT ?s ?g { ?s def:usage ?u OPTIONAL { ?s geo:hasGeometry ?g } FILTER NOT EXISTS { ?s def:ward ?w } }",
+                "SELECT ?s ?g ?w ?k { ?s a def:Building OPTIONAL { ?s geo:hasGeometry ?g . ?g geo:asWKT ?w } OPTIONAL { ?s geo:hasDefaultGeometry ?d ; schema:name ?k } FILTER(!BOUND(?d)) }",
                 "SELECT ?b ?l { ?b def:usage ?u . ?u skos:prefLabel ?l FILTER(lang(?l) = 'vi') }",
                 "SELECT ?b ?p ?u { ?b def:parcel ?p . ?p def:landUse ?u }",
                 "SELECT ?b ?p ?l { ?b def:parcel ?p ; def:height ?h . ?p def:landUse ?u . ?u skos:prefLabel ?l FILTER(?h < 20 && lang(?l)='en') }",
