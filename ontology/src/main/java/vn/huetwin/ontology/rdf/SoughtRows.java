@@ -94,8 +94,9 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
                 return null;
             }
         }
-        Map<Var, SqlValue> both = new LinkedHashMap<>(own);
-        both.putAll(outer.scope());
+        // their own columns where a variable is both: what mentions none but them is decided before they are joined
+        Map<Var, SqlValue> both = new LinkedHashMap<>(outer.scope());
+        both.putAll(own);
         ExprSql conditionSql = new ExprSql(both, outer.maybe(), session.wkt(), session.localSrid());
         List<Expr> all = new ArrayList<>(pattern.conditions());
         all.addAll(besides);

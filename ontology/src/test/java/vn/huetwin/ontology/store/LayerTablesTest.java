@@ -119,6 +119,20 @@ class LayerTablesTest {
         assertEquals(columns, ask(indexes));
     }
 
+    /** The newest of each station is one look. */
+    @Test
+    void tablesOfEarlierReleasesGetAnIndexOfWhatIsNewest() throws SQLException, IOException {
+        String indexes = "SELECT string_agg(substring(indexdef FROM 'USING btree (.*)'), ';') FROM pg_indexes"
+                + " WHERE schemaname = 'layer' AND tablename = 'observation' AND indexdef LIKE '% (station%'";
+        run("DROP INDEX layer.observation_station_newest_idx");
+        run("CREATE INDEX ON layer.observation (station) WHERE station IS NOT NULL");
+        assertEquals("(station) WHERE (station IS NOT NULL)", ask(indexes));
+
+        start(BENCH);
+
+        assertEquals("(station, observed_at) WHERE (station IS NOT NULL)", ask(indexes));
+    }
+
     @Test
     void aSecondStartChangesNothing() throws SQLException, IOException {
         String before = ask(tablesAndIndexes());
