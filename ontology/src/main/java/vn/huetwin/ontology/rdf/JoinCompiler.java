@@ -145,9 +145,7 @@ final class JoinCompiler {
 
     private boolean tests(List<ExprFunctionOp> tests, LeftJoins optionals) {
         for (ExprFunctionOp test : tests) {
-            SqlText sql = optionals.mayLack(test)
-                    ? null
-                    : SoughtRows.exists(test, "e", new SoughtRows.Outer(scope, Set.of()), session);
+            SqlText sql = SoughtRows.exists(test, "e", new SoughtRows.Outer(scope, optionals.maybe()), session);
             if (sql == null) {
                 return false;
             }

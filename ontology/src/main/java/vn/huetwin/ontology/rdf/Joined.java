@@ -1,6 +1,7 @@
 package vn.huetwin.ontology.rdf;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
@@ -152,10 +154,17 @@ final class Joined {
         fresh.removeAll(variables());
         boolean closed = Stream.of(conditions, tests, made.values())
                 .flatMap(all -> all.stream())
-                .noneMatch(e -> e.getVarsMentioned().stream().anyMatch(fresh::contains));
+                .noneMatch(e -> mentioned(e).stream().anyMatch(fresh::contains));
         boolean own =
                 open || part.conditions.stream().allMatch(e -> part.variables().containsAll(e.getVarsMentioned()));
         return closed && own && optionals.add(new Optional(part, on.getList(), open));
+    }
+
+    /** All variables, also those that only conditions within EXISTS mention. */
+    private static Collection<Var> mentioned(Expr expr) {
+        return expr instanceof ExprFunctionOp test
+                ? OpVars.mentionedVars(test.getGraphPattern())
+                : expr.getVarsMentioned();
     }
 
     /** A group of its own: its conditions see nothing of the other side. */

@@ -341,6 +341,9 @@ class QuestionsTest {
                         + " FILTER(geof:sfIntersects(?v, \"POLYGON((107.52 16.41,107.66 16.42,107.63 16.48,107.55 16.48,107.52 16.41))\"^^geo:wktLiteral)) }",
                 "SELECT * { { ?x def:floors ?n } UNION { ?y def:parcel ?x } UNION { ?x def:landUse ?n } ?x def:ward ?w FILTER(?n != 2) }",
                 "SELECT * { ?x def:ward ?w MINUS { ?y def:parcel ?x } MINUS { ?z def:ward <https://data.huetwin.vn/id/ward/w1> } MINUS { ?x def:floors ?f FILTER(?f > 1 && BOUND(?w)) } }",
+                "SELECT ?b ?f { { ?b a def:Building ; def:ward ?w FILTER NOT EXISTS { ?i def:ward ?w ; def:reportedAt ?t FILTER(?f > 1) } } OPTIONAL { ?b def:floors ?f } }",
+                "SELECT ?b ?f { ?b a def:Building ; def:ward ?w OPTIONAL { ?b def:floors ?f } FILTER NOT EXISTS { ?i def:ward ?w ; def:reportedAt ?t FILTER(?f > 1) } }",
+                "SELECT ?b { ?b a def:Building OPTIONAL { ?b def:ward ?w } FILTER NOT EXISTS { ?i a def:Incident ; def:ward ?w FILTER(!(?w = <https://data.huetwin.vn/code/none>)) } }",
                 "SELECT * { ?x def:ward ?w OPTIONAL { ?x def:floors ?f } MINUS { ?x def:height ?h ; def:floors ?f } }",
                 "SELECT * { VALUES (?at ?f) { (\"POINT(107.56 16.45)\"^^geo:wktLiteral 3) (\"POINT(107.6 16.46)\"^^geo:wktLiteral 'x')"
                         + " (\"POINT(107.6 16.47)\"^^geo:wktLiteral 2) } ?b a def:Building ; def:floors ?f ; geo:hasDefaultGeometry/geo:asWKT ?v"
