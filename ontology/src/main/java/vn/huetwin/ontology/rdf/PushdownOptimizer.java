@@ -2,6 +2,7 @@ package vn.huetwin.ontology.rdf;
 
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
+import org.apache.jena.query.QueryException;
 import org.apache.jena.sparql.ARQConstants;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.TransformCopy;
@@ -11,7 +12,6 @@ import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.expr.E_Function;
 import org.apache.jena.sparql.expr.E_Now;
 import org.apache.jena.sparql.expr.Expr;
-import org.apache.jena.sparql.expr.ExprEvalException;
 import org.apache.jena.sparql.expr.ExprFunction0;
 import org.apache.jena.sparql.expr.ExprFunctionN;
 import org.apache.jena.sparql.expr.ExprList;
@@ -82,9 +82,11 @@ final class PushdownOptimizer extends OptimizerStd {
             if (!known) {
                 return same;
             }
+            Context quiet = context.copy();
+            quiet.unset(Functions.PROBLEMS);
             try {
-                return same.eval(BindingFactory.empty(), new FunctionEnvBase(context));
-            } catch (ExprEvalException e) {
+                return same.eval(BindingFactory.empty(), new FunctionEnvBase(quiet));
+            } catch (QueryException e) {
                 // an error of each answer, and told where answers are
                 return same;
             }

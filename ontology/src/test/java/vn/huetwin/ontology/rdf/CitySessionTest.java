@@ -117,6 +117,19 @@ class CitySessionTest {
         }
     }
 
+    /** It is computed before the query is planned, which tells nobody. */
+    @Test
+    void anErrorInAConstantIsToldOnceForAnAnswer() {
+        try (CitySession session = city.twin.read(Access.OPEN, AMPLE, null)) {
+            Explanation explanation = session.explain(
+                    query("SELECT (geof:metricBuffer('PINT(1 2)'^^geo:wktLiteral, 3) AS ?x) (geof:metricBuffer(" + WEST
+                            + ", 3) AS ?y) {}"));
+            assertEquals(1, explanation.rows());
+            assertEquals(List.of(1L), List.copyOf(explanation.errors().values()), explanation.text());
+            assertTrue(explanation.text().contains("Not WKT: PINT(1 2)"), explanation.text());
+        }
+    }
+
     /** The ground that buildings of each use take of the west. */
     @Test
     void whatIsSummedOfShapesIsComputedBeforeRowsAreGrouped() throws SQLException {
