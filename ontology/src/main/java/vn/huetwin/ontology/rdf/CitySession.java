@@ -408,6 +408,11 @@ public final class CitySession implements AutoCloseable {
         return asOf == null ? layer.rows() : layer.rows(asOf);
     }
 
+    /** A row's table under its name. */
+    SqlText table(Row row) {
+        return SqlText.of(table(row.layer()) + " " + row.alias());
+    }
+
     /** Whether {@link #beyondSql} was said of this very operator. */
     boolean isBeyondSql(Op op) {
         QueryPlan own = plan;

@@ -222,7 +222,7 @@ final class JoinCompiler {
         block.fixed().forEach((variable, node) -> scope.put(variable, new SqlValue.Fixed(node)));
         rows.addAll(joined);
         joined.forEach(r -> {
-            from.add(table(r));
+            from.add(session.table(r));
             layers.put(r.alias(), r.layer());
         });
         where.addAll(block.conditions());
@@ -243,10 +243,6 @@ final class JoinCompiler {
             rows.add(BindingFactory.binding(Var.alloc(triple.getObject()), fixed.object()));
         }
         return tables.add(new MemoryTable(rows));
-    }
-
-    private SqlText table(Row row) {
-        return SqlText.of(session.table(row.layer()) + " " + row.alias());
     }
 
     /**
@@ -287,7 +283,7 @@ final class JoinCompiler {
         alone.fixed().forEach((variable, node) -> values.put(variable, new SqlValue.Fixed(node)));
         scope.putAll(values);
         where.add(SqlText.of("EXISTS (SELECT FROM ")
-                .add(table(row))
+                .add(session.table(row))
                 .add(" WHERE ")
                 .join(" AND ", alone.conditions())
                 .add(")"));

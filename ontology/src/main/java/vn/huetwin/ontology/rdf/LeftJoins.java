@@ -114,9 +114,7 @@ final class LeftJoins {
         if (sought == null || sought.conditions().stream().noneMatch(c -> holds(c.toString(), prefix))) {
             return null;
         }
-        List<SqlText> tables = sought.rows().stream()
-                .map(r -> SqlText.of(session.table(r.layer()) + " " + r.alias()))
-                .toList();
+        List<SqlText> tables = sought.rows().stream().map(session::table).toList();
         SqlText sql = SqlText.of("LEFT JOIN ");
         if (tables.size() == 1) {
             sql.add(tables.get(0));

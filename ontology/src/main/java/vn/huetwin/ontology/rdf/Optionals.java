@@ -104,13 +104,17 @@ final class Optionals {
         if (!(a.facet() instanceof Facet.Column one) || !(b.facet() instanceof Facet.Column other)) {
             return false;
         }
-        boolean rows = isRow(one.codec()) && isRow(other.codec());
         boolean literal = (isRow(one.codec()) && other.codec() instanceof Codec.Typed)
                 || (isRow(other.codec()) && one.codec() instanceof Codec.Typed);
-        return literal || (rows && !one.codec().equals(other.codec()));
+        return literal || areOfTwoLayers(one.codec(), other.codec());
     }
 
-    static boolean isRow(Codec codec) {
+    /** Whether they are the keys of different layers, or one of features and one of geometries. */
+    static boolean areOfTwoLayers(Codec a, Codec b) {
+        return isRow(a) && isRow(b) && !a.equals(b);
+    }
+
+    private static boolean isRow(Codec codec) {
         return codec instanceof Codec.Reference || codec instanceof Codec.GeometryOf;
     }
 

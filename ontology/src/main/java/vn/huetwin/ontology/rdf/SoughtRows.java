@@ -57,11 +57,7 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
                 return null;
             }
             SqlText sql = SqlText.of("EXISTS (SELECT FROM ");
-            sql.join(
-                    ", ",
-                    sought.rows().stream()
-                            .map(r -> SqlText.of(session.table(r.layer()) + " " + r.alias()))
-                            .toList());
+            sql.join(", ", sought.rows().stream().map(session::table).toList());
             found.add(sql.add(" WHERE ").join(" AND ", sought.conditions()).add(")"));
         }
         if (test instanceof E_Exists) {
@@ -127,12 +123,7 @@ record SoughtRows(List<Row> rows, Map<Var, SqlValue> own, List<SqlText> conditio
         return columns.entrySet().stream()
                 .noneMatch(e -> outer.scope().get(e.getKey()) instanceof SqlValue.Term known
                         && e.getValue().facet() instanceof Facet.Column column
-                        && differ(known.codec(), column.codec()));
-    }
-
-    /** Whether they are the keys of different layers. */
-    private static boolean differ(Codec a, Codec b) {
-        return Optionals.isRow(a) && Optionals.isRow(b) && !a.equals(b);
+                        && Optionals.areOfTwoLayers(known.codec(), column.codec()));
     }
 
     /** Puts what each variable is into a scope; gives false if SQL cannot tell whether two values are the same term. */
